@@ -39,7 +39,7 @@ class Offer:
 
 @dataclass(frozen=True, kw_only=True)
 class Place:
-    """Where an organisation is: commune, postcode (text, five figures) and, when known, degrees of latitude, longitude."""
+    """Where an organisation is: commune, postcode (text, five figures), and degrees of latitude and longitude if known."""
 
     commune: str = ""
     postcode: str = ""
@@ -88,23 +88,25 @@ class Organisation:
             problems.append(("id", self.id))
         if not self.name.strip():
             problems.append(("name", self.name))
-        for name, value, allowed in (
+        single: tuple[tuple[str, str, tuple[str, ...]], ...] = (
             ("side", self.side, vocabulary.SIDES),
             ("kind", self.kind, ("", *vocabulary.ORGANISATION_KINDS)),
             ("size", self.size, ("", *vocabulary.COMPANY_SIZES)),
             ("model", self.model, ("", *vocabulary.ASSOCIATION_MODELS)),
             ("reach", self.reach, ("", *vocabulary.REACHES)),
-        ):
+        )
+        for name, value, allowed in single:
             if value not in allowed:
                 problems.append((name, value))
-        for name, codes, allowed in (
+        several: tuple[tuple[str, Iterable[str], tuple[str, ...]], ...] = (
             ("fragilities", self.fragilities, vocabulary.FRAGILITIES),
             ("needs", [need.code for need in self.needs], vocabulary.RESOURCES),
             ("offers", [offer.code for offer in self.offers], vocabulary.RESOURCES),
             ("objectives", self.objectives, vocabulary.OBJECTIVES),
             ("forms", self.forms, vocabulary.FORMS),
             ("unavailable_forms", self.unavailable_forms, vocabulary.FORMS),
-        ):
+        )
+        for name, codes, allowed in several:
             problems += [(name, code) for code in codes if code not in allowed]
         problems += [
             ("grade", f"{code}={grade}")
@@ -206,8 +208,8 @@ class Diagnosis:
 class PairRule:
     """What must hold for one company and one association, by organisation id.
 
-    ``kind`` "forbidden" and "required" speak of the two organisations; "locked" fixes a meeting of theirs at a round and a
-    table (numbers from 1; table None means any).
+    ``kind`` "forbidden" and "required" speak of the two organisations; "locked" fixes a meeting of theirs at a round
+    and a table (numbers from 1; table None means any).
     """
 
     company_id: str
