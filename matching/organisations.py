@@ -39,7 +39,7 @@ class Offer:
 
 @dataclass(frozen=True, kw_only=True)
 class Place:
-    """Where an organisation is: commune, postcode (text, five figures), and degrees of latitude and longitude if known."""
+    """Where an organisation is: commune, postcode (text, five figures), degrees of latitude and longitude if known."""
 
     commune: str = ""
     postcode: str = ""
