@@ -1,0 +1,75 @@
+"""What every criterion is: one comparable aspect of a pair, measured for all pairs and told for one."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Protocol
+
+import numpy as np
+import numpy.typing as npt
+
+from matching.organisations import Diagnosis, Organisation, PastMeeting
+from matching.reasons import Reason
+
+FloatArray = npt.NDArray[np.float64]
+BoolArray = npt.NDArray[np.bool_]
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """Everything that is known when companies are compared with associations."""
+
+    companies: tuple[Organisation, ...]
+    associations: tuple[Organisation, ...]
+    diagnosis: Diagnosis | None = None
+    history: tuple[PastMeeting, ...] = ()
+
+    @property
+    def shape(self) -> tuple[int, int]:
+        """Shape of every layer: (n_companies, n_associations)."""
+        return len(self.companies), len(self.associations)
+
+    @cached_property
+    def past(self) -> dict[tuple[str, str], tuple[PastMeeting, ...]]:
+        """The past meetings of each (company id, association id), in the order given."""
+        found: dict[tuple[str, str], list[PastMeeting]] = {}
+        for meeting in self.history:
+            found.setdefault((meeting.company_id, meeting.association_id), []).append(meeting)
+        return {pair: tuple(meetings) for pair, meetings in found.items()}
+
+
+@dataclass(frozen=True)
+class Told:
+    """A reason and how much of the criterion it carries, in [0, 1]."""
+
+    strength: float
+    reason: Reason
+
+
+class Criterion(Protocol):
+    """One comparable aspect of a pair."""
+
+    @property
+    def name(self) -> str:
+        """The key of the layer and of the weight."""
+        ...
+
+    def measure(self, comparison: Comparison) -> FloatArray:
+        """Return values in [0, 1], shape (n_companies, n_associations); NaN where one side says nothing."""
+        ...
+
+    def reasons(self, comparison: Comparison, i: int, j: int) -> Sequence[Told]:
+        """Return what speaks for the pair of company ``i`` and association ``j``, strongest first."""
+        ...
+
+
+def strongest_first(told: Iterable[Told]) -> tuple[Told, ...]:
+    """Order by strength; equal strengths keep the order in which they came."""
+    return tuple(sorted(told, key=lambda one: -one.strength))
+
+
+def known_pairs(company_speaks: Iterable[bool], association_speaks: Iterable[bool]) -> BoolArray:
+    """Return where both sides say something, shape (n_companies, n_associations)."""
+    rows = np.fromiter(company_speaks, dtype=np.bool_)
+    columns = np.fromiter(association_speaks, dtype=np.bool_)
+    return np.logical_and.outer(rows, columns)
