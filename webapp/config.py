@@ -1,0 +1,76 @@
+"""Settings of the application, read from the environment and checked once at start."""
+
+import os
+import secrets
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+
+class InvalidSettings(ValueError):  # noqa: N818  named as the thing it is about
+    """Raised at start when a setting cannot work; lists every one of them."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Settings:
+    """What one installation decides. Each field is read from ENTREMISE_<NAME> by ``from_environment``."""
+
+    #: Address of the database: sqlite:///file or postgresql+psycopg://...
+    database_url: str
+    #: Signs cookies and derives personal links; kept in the instance folder when not given.
+    secret_key: str
+    #: Folder for the database and the secret of this installation.
+    instance: Path
+    #: Address under which phones reach this server, used in QR codes and printed sheets; "" means as requested.
+    public_url: str = ""
+    #: Evening seconds that pass in one real second; 1 except in a demonstration.
+    clock_speed: float = 1.0
+    #: Real moment (seconds since 1970) at which the evening's clock and the real one agreed.
+    clock_origin: float = 0.0
+    #: Time zone of the clock times shown to people.
+    time_zone: str = "Europe/Paris"
+    #: Cookies travel on TLS only; switch off for plain http on a local network.
+    secure_cookies: bool = True
+    #: Hours an organiser stays signed in.
+    sign_in_hours: int = 12
+    #: Greatest size of a request, in bytes (a sign-up sheet is the largest).
+    largest_request: int = 10 * 1024 * 1024
+
+    def __post_init__(self) -> None:
+        problems = []
+        if not self.database_url.startswith(("sqlite:///", "postgresql+psycopg://")):
+            problems.append("database_url: use sqlite:///FILE or postgresql+psycopg://USER@HOST/NAME")
+        if len(self.secret_key) < 32:
+            problems.append("secret_key: give at least 32 characters")
+        if not 0 < self.clock_speed <= 3600:
+            problems.append("clock_speed: use a number above 0 and at most 3600")
+        if self.public_url and not self.public_url.startswith(("http://", "https://")):
+            problems.append("public_url: start with http:// or https://")
+        if problems:
+            raise InvalidSettings("; ".join(problems))
+
+
+def from_environment(environment: Mapping[str, str] = os.environ) -> Settings:
+    """Read the settings of this installation; makes the instance folder and its secret when they are missing."""
+    instance = Path(environment.get("ENTREMISE_INSTANCE", "instance")).resolve()
+    instance.mkdir(parents=True, exist_ok=True)
+    return Settings(
+        database_url=environment.get("ENTREMISE_DATABASE_URL", f"sqlite:///{instance / 'entremise.sqlite'}"),
+        secret_key=environment.get("ENTREMISE_SECRET_KEY") or _kept_secret(instance / "secret"),
+        instance=instance,
+        public_url=environment.get("ENTREMISE_PUBLIC_URL", "").rstrip("/"),
+        clock_speed=float(environment.get("ENTREMISE_CLOCK_SPEED", "1")),
+        clock_origin=float(environment.get("ENTREMISE_CLOCK_ORIGIN", "0")),
+        time_zone=environment.get("ENTREMISE_TIME_ZONE", "Europe/Paris"),
+        secure_cookies=environment.get("ENTREMISE_SECURE_COOKIES", "1") != "0",
+        sign_in_hours=int(environment.get("ENTREMISE_SIGN_IN_HOURS", "12")),
+    )
+
+
+def _kept_secret(path: Path) -> str:
+    """Read the secret, or make one that only this account can read."""
+    if not path.exists():
+        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        with os.fdopen(descriptor, "w") as file:
+            file.write(secrets.token_urlsafe(48))
+    return path.read_text().strip()

@@ -1,0 +1,189 @@
+"""Rows to domain values and back: the only file that knows both."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from matching.crossing import Crossing
+from matching.explanations import Contribution, Explanation
+from matching.scoring import DEFAULT_WEIGHTS, CriterionWeights
+
+from matching.organisations import Diagnosis, Organisation, PairRule, Participant, PastMeeting
+from matching.reasons import Reason
+from schedules import PlanningProblem
+from webapp.models import EventRow, OrganisationRow, PairRuleRow, ParticipantRow, PastMeetingRow
+
+
+def organisation(row: OrganisationRow) -> Organisation:
+    """The profile an organisation's row holds."""
+    return Organisation.from_dict(row.profile)
+
+
+def organisation_row(event_id: int, profile: Organisation) -> OrganisationRow:
+    """The row of a profile."""
+    return OrganisationRow(
+        event_id=event_id, code=profile.id, side=profile.side, name=profile.name, profile=profile.to_dict()
+    )
+
+
+def participant(row: ParticipantRow, organisation_code: str) -> Participant:
+    """The person a participant's row holds."""
+    return Participant(
+        id=row.code,
+        organisation_id=organisation_code,
+        first_name=row.first_name,
+        last_name=row.last_name,
+        role=row.role,
+        email=row.email,
+        email_of_payer=row.email_of_payer,
+        phone=row.phone,
+    )
+
+
+def participant_row(
+    event_id: int, organisation_id: int, person: Participant, *, link_nonce: str, link_hash: str
+) -> ParticipantRow:
+    """The row of a person, with the link that is theirs."""
+    return ParticipantRow(
+        event_id=event_id,
+        organisation_id=organisation_id,
+        code=person.id,
+        first_name=person.first_name,
+        last_name=person.last_name,
+        role=person.role,
+        email=person.email,
+        email_of_payer=person.email_of_payer,
+        phone=person.phone,
+        link_nonce=link_nonce,
+        link_hash=link_hash,
+    )
+
+
+def diagnosis(event: EventRow) -> Diagnosis | None:
+    """The territory's diagnosis of an event, if it has one."""
+    return Diagnosis(**event.diagnosis) if event.diagnosis else None
+
+
+def criterion_weights(event: EventRow) -> CriterionWeights:
+    """The criterion weights of an event: its own, or the default ones."""
+    return CriterionWeights.from_dict(event.criterion_weights) if event.criterion_weights else DEFAULT_WEIGHTS
+
+
+def pair_rule(row: PairRuleRow, codes: Mapping[int, str]) -> PairRule:
+    """The rule a row holds; ``codes`` gives the organisations' ids."""
+    return PairRule(
+        company_id=codes[row.company_id],
+        association_id=codes[row.association_id],
+        kind=row.kind,  # type: ignore[arg-type]  written by set_rule only
+        round_number=row.round_number,
+        table_number=row.table_number,
+    )
+
+
+def past_meeting(row: PastMeetingRow, codes: Mapping[int, str]) -> PastMeeting:
+    """The earlier meeting a row holds; ``codes`` gives the organisations' ids."""
+    return PastMeeting(
+        company_id=codes[row.company_id],
+        association_id=codes[row.association_id],
+        event=row.event_name,
+        date=row.date,
+        known=row.known,
+    )
+
+
+def planning_problem(
+    crossing: Crossing,
+    rules: Sequence[PairRule],
+    *,
+    history: Sequence[PastMeeting] = (),
+    n_rounds: int,
+    n_tables: int | None,
+) -> PlanningProblem:
+    """What crosses from scores to schedules: weights, groups, and the rules of organisations said of participants.
+
+    A rule names organisations. "Forbidden" is said of their first representatives and holds for all (the groups see to
+    it); "required" and "locked" take the representatives with the fewest such demands so far. Who met at an earlier
+    event, or works together already, does not meet again unless a rule asks for it.
+    """
+    companies = _by_organisation(crossing.company_participants)
+    associations = _by_organisation(crossing.association_participants)
+    demands: dict[tuple[str, int], int] = {}
+    forbidden, required, locked = [], [], []
+    ruled = {(rule.company_id, rule.association_id) for rule in rules}
+    again = [
+        PairRule(company_id=past.company_id, association_id=past.association_id, kind="forbidden")
+        for past in history
+        if (past.company_id, past.association_id) not in ruled
+    ]
+    for rule in (*rules, *again):
+        rows, columns = companies.get(rule.company_id, []), associations.get(rule.association_id, [])
+        if not rows or not columns:
+            continue  # an organisation without a representative tonight
+        if rule.kind == "forbidden":
+            forbidden.append((rows[0], columns[0]))
+            continue
+        row = min(rows, key=lambda number: demands.get(("row", number), 0))
+        column = min(columns, key=lambda number: demands.get(("column", number), 0))
+        demands["row", row] = demands.get(("row", row), 0) + 1
+        demands["column", column] = demands.get(("column", column), 0) + 1
+        if rule.kind == "locked" and rule.round_number is not None:
+            locked.append((rule.round_number - 1, (rule.table_number or 0) - 1, row, column))
+        else:
+            required.append((row, column))
+    return PlanningProblem(
+        crossing.weights,
+        n_rounds=n_rounds,
+        n_tables=n_tables,
+        forbidden=forbidden,
+        required=required,
+        locked=locked,
+        row_groups=crossing.row_groups,
+        column_groups=crossing.column_groups,
+    )
+
+
+def explanation_to_json(explanation: Explanation) -> dict[str, Any]:
+    """An explanation as plain JSON values; ``explanation_from_json`` reads them back equal."""
+    return {
+        "total": explanation.total,
+        "contributions": [
+            {
+                "criterion": part.criterion,
+                "value": part.value,
+                "weight": part.weight,
+                "contribution": part.contribution,
+            }
+            for part in explanation.contributions
+        ],
+        "reasons": [_reason_to_json(reason) for reason in explanation.reasons],
+        "caution": _reason_to_json(explanation.caution) if explanation.caution else None,
+        "form": explanation.form,
+        "question": _reason_to_json(explanation.question),
+    }
+
+
+def explanation_from_json(plain: Mapping[str, Any]) -> Explanation:
+    """An explanation from what ``explanation_to_json`` gave."""
+    return Explanation(
+        total=plain["total"],
+        contributions=tuple(Contribution(**part) for part in plain["contributions"]),
+        reasons=tuple(_reason_from_json(reason) for reason in plain["reasons"]),
+        caution=_reason_from_json(plain["caution"]) if plain["caution"] else None,
+        form=plain["form"],
+        question=_reason_from_json(plain["question"]),
+    )
+
+
+def _reason_to_json(reason: Reason) -> dict[str, Any]:
+    return {"code": reason.code, "values": dict(reason.values)}
+
+
+def _reason_from_json(plain: Mapping[str, Any]) -> Reason:
+    values = {name: tuple(value) if isinstance(value, list) else value for name, value in plain["values"].items()}
+    return Reason(plain["code"], values)
+
+
+def _by_organisation(participants: Sequence[Participant]) -> dict[str, list[int]]:
+    found: dict[str, list[int]] = {}
+    for number, person in enumerate(participants):
+        found.setdefault(person.organisation_id, []).append(number)
+    return found

@@ -1,0 +1,87 @@
+"""Engines and transactions: one session and one transaction per request, on SQLite or PostgreSQL.
+
+SQLite: writers begin with BEGIN IMMEDIATE behind one lock per process (deferred transactions that turn into writers
+fail with "database is locked" under load); readers have an engine of their own. The settings that keep an
+acknowledged choice through a power cut (WAL, synchronous=FULL) are set on every connection and read back.
+PostgreSQL: READ COMMITTED; the rows that decide (the event of a choice or of a seal) are locked explicitly by services.
+"""
+
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+from sqlalchemy import Connection, Engine, create_engine, event, text
+from sqlalchemy.orm import Session
+
+SQLITE_SETTINGS = {
+    "journal_mode": "wal",
+    "synchronous": 2,  # FULL
+    "foreign_keys": 1,
+    "busy_timeout": 30_000,  # milliseconds
+    "secure_delete": 1,
+}
+
+
+class Database:
+    """The two engines of one database and the way to a session: ``reading()`` and ``writing()``.
+
+    Made after a server process has forked; ``dispose`` closes its connections.
+    """
+
+    def __init__(self, url: str) -> None:
+        self.url = url
+        self.is_sqlite = url.startswith("sqlite")
+        self._writer_lock = threading.Lock()
+        if self.is_sqlite:
+            self.write_engine = _sqlite_engine(url, begin="BEGIN IMMEDIATE")
+            self.read_engine = _sqlite_engine(url, begin="BEGIN")
+        else:
+            self.write_engine = create_engine(url, pool_size=10, max_overflow=20, pool_pre_ping=True)
+            self.read_engine = self.write_engine
+
+    @contextmanager
+    def reading(self) -> Iterator[Session]:
+        """A session for reading; nothing it holds is ever written."""
+        with Session(self.read_engine, autoflush=False, expire_on_commit=False) as session:
+            yield session
+            session.rollback()
+
+    @contextmanager
+    def writing(self) -> Iterator[Session]:
+        """A session whose work is committed when the block ends well, and undone when it raises."""
+        if self.is_sqlite:
+            with self._writer_lock:
+                yield from self._transaction()
+        else:
+            yield from self._transaction()
+
+    def _transaction(self) -> Iterator[Session]:
+        with Session(self.write_engine, expire_on_commit=False) as session:
+            yield session
+            session.commit()
+
+    def dispose(self) -> None:
+        """Close the connections of both engines."""
+        self.write_engine.dispose()
+        self.read_engine.dispose()
+
+
+def _sqlite_engine(url: str, *, begin: str) -> Engine:
+    engine = create_engine(url, connect_args={"check_same_thread": False, "timeout": 30})
+
+    @event.listens_for(engine, "connect")
+    def _prepare(connection: Any, _record: object) -> None:
+        connection.isolation_level = None  # the driver's own BEGIN would be a deferred one
+        for name, value in SQLITE_SETTINGS.items():
+            connection.execute(f"PRAGMA {name}={value}")
+        for name, value in SQLITE_SETTINGS.items():
+            found = connection.execute(f"PRAGMA {name}").fetchone()[0]
+            if found != value:
+                raise RuntimeError(f"SQLite did not accept {name}={value} (it says {found}); choices would not be safe")
+
+    @event.listens_for(engine, "begin")
+    def _begin(connection: Connection) -> None:
+        connection.execute(text(begin))
+
+    return engine

@@ -1,0 +1,82 @@
+"""Rows of those who come: organisations, the people who represent them, and what they consented to."""
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import JSON, ForeignKey, UniqueConstraint
+from sqlalchemy.orm import Mapped
+
+from webapp.models.base import Row, column
+
+
+class OrganisationRow(Row):
+    """One organisation at one event, with its profile as it was read."""
+
+    __tablename__ = "organisations"
+    __table_args__ = (UniqueConstraint("event_id", "code"),)
+
+    #: Number of the row.
+    id: Mapped[int] = column("none", primary_key=True)
+    #: At which event.
+    event_id: Mapped[int] = column("none", ForeignKey("events.id", ondelete="CASCADE"), index=True)
+    #: Its id in files (C01, A01 ...).
+    code: Mapped[str] = column("none")
+    #: company or association.
+    side: Mapped[str] = column("none")
+    #: Its name.
+    name: Mapped[str] = column("profile")
+    #: The profile, as Organisation.to_dict gives it.
+    profile: Mapped[dict[str, Any]] = column("profile", JSON)
+
+
+class ParticipantRow(Row):
+    """A person who represents one organisation at one event."""
+
+    __tablename__ = "participants"
+    __table_args__ = (UniqueConstraint("event_id", "code"),)
+
+    #: Number of the row.
+    id: Mapped[int] = column("none", primary_key=True)
+    #: At which event.
+    event_id: Mapped[int] = column("none", ForeignKey("events.id", ondelete="CASCADE"), index=True)
+    #: For which organisation.
+    organisation_id: Mapped[int] = column("identity", ForeignKey("organisations.id", ondelete="CASCADE"), index=True)
+    #: Id in files (C01-1 ...).
+    code: Mapped[str] = column("none")
+    #: First name.
+    first_name: Mapped[str] = column("identity", default="")
+    #: Last name.
+    last_name: Mapped[str] = column("identity", default="")
+    #: What they do there.
+    role: Mapped[str] = column("identity", default="")
+    #: E-mail address.
+    email: Mapped[str] = column("contact", default="")
+    #: Whether the address is the one of whoever registered.
+    email_of_payer: Mapped[bool] = column("contact", default=False)
+    #: Telephone number, international form.
+    phone: Mapped[str] = column("contact", default="")
+    #: SHA-256 of the personal link.
+    link_hash: Mapped[str] = column("secret", unique=True)
+    #: Random text the personal link is derived from; a new one revokes the earlier link.
+    link_nonce: Mapped[str] = column("secret")
+
+
+class ConsentRow(Row):
+    """What one person agreed to hand over after a mutual choice; the last row of a field counts, until the seal."""
+
+    __tablename__ = "consents"
+
+    #: Number of the row.
+    id: Mapped[int] = column("none", primary_key=True)
+    #: Whose consent.
+    participant_id: Mapped[int] = column("identity", ForeignKey("participants.id", ondelete="CASCADE"), index=True)
+    #: email or phone.
+    field: Mapped[str] = column("none")
+    #: Given or withheld.
+    granted: Mapped[bool] = column("trace")
+    #: Version of the text that was shown.
+    text_version: Mapped[str] = column("none")
+    #: When.
+    at: Mapped[datetime] = column("trace")
+    #: Through which channel ("phone", "paper").
+    channel: Mapped[str] = column("none")

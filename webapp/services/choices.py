@@ -1,0 +1,231 @@
+"""Choices: written by their author, read by three functions only, turned into mutual choices once, at the seal.
+
+The three readers of the one-sided rows are ``own_choices`` (for their author), ``answered`` (that, never what) and
+``seal``. Everything else in the application works on data in which no one-sided choice exists; a test walks the code
+and fails on a fourth reader.
+
+Counting after the close is impossible by locking, not by luck: a choice holds a shared lock on the row of its event
+while it is written, the seal an exclusive one, and the seal reads the choices in a statement that starts after the lock
+was granted. On SQLite both are BEGIN IMMEDIATE transactions and follow each other.
+"""
+
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any, Literal
+
+from matching.mutual import Choice, mutual_choices
+from sqlalchemy import and_, delete, or_, select, update
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.orm import Session
+
+from webapp.models import ChoiceRow, EventRow, MeetingRow, MutualChoiceRow, ParticipantRow, PlanRow
+from webapp.services import consents
+from webapp.services.event_day import EveningState, evening_state
+from webapp.services.refusals import Refused
+
+Answer = Literal["yes", "not"]
+KEPT_AFTER_REVEAL = timedelta(hours=24)
+
+
+@dataclass(frozen=True, kw_only=True)
+class OwnChoice:
+    """An answer, as shown to the person who gave it."""
+
+    answer: str
+    sequence: int
+    received_at: datetime | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Answered:
+    """How many answers have been received: by participant and by round. Which ones, nobody can tell from this."""
+
+    by_participant: Mapping[int, int]
+    by_round: Mapping[int, int]
+
+
+def record(
+    session: Session, *, participant_id: int, partner_id: int, answer: Answer, sequence: int, now: datetime
+) -> None:
+    """Store one answer about someone met in a round that has begun.
+
+    Of two taps the one with the higher sequence stands; at the same sequence, "not". Refused once choices are closed or
+    sealed (409), before the person has said what may be handed over (409), and about anybody not met (404).
+    """
+    event_id = session.scalars(select(ParticipantRow.event_id).where(ParticipantRow.id == participant_id)).one()
+    session.scalars(select(EventRow.id).where(EventRow.id == event_id).with_for_update(read=True)).one()
+    state = evening_state(session, event_id, now)
+    _require_open(state)
+    if not consents.stated(session, participant_id):
+        raise Refused("consent_first")
+    if not _have_met(session, state, participant_id, partner_id):
+        raise Refused("not_met", status=404)
+    tap = (
+        update(ChoiceRow)
+        .where(
+            ChoiceRow.chooser_id == participant_id,
+            ChoiceRow.partner_id == partner_id,
+            or_(ChoiceRow.sequence < sequence, and_(ChoiceRow.sequence == sequence, answer == "not")),
+        )
+        .values(answer=answer, sequence=sequence, received_at=now)
+    )
+    if _changed(session, tap) == 0:
+        # An older tap, which changes nothing, or the first of its round: then the rows of every meeting are made.
+        _make_rows(session, state)
+        _changed(session, tap)
+
+
+def own_choices(session: Session, participant_id: int) -> dict[int, OwnChoice]:
+    """A person's own answers by partner. First of the three readers: for their author."""
+    rows = session.scalars(select(ChoiceRow).where(ChoiceRow.chooser_id == participant_id))
+    return {
+        row.partner_id: OwnChoice(answer=row.answer, sequence=row.sequence, received_at=row.received_at) for row in rows
+    }
+
+
+def answered(session: Session, event_id: int) -> Answered:
+    """How many answers were received. Second of the three readers: as answered or not."""
+    rows = session.execute(
+        select(ChoiceRow.chooser_id, ChoiceRow.round_number).where(
+            ChoiceRow.event_id == event_id, ChoiceRow.answer != ""
+        )
+    ).all()
+    return Answered(
+        by_participant=Counter(row.chooser_id for row in rows), by_round=Counter(row.round_number for row in rows)
+    )
+
+
+def seal(session: Session, event_id: int, now: datetime) -> int:
+    """Seal the choices and compute the mutual ones, in this transaction; returns their number.
+
+    Third of the three readers. Refused before the final review has ended, and once sealed: there is no way back.
+    """
+    session.scalars(select(EventRow.id).where(EventRow.id == event_id).with_for_update()).one()
+    state = evening_state(session, event_id, now)
+    if state.sealed_at is not None:
+        raise Refused("already_sealed")
+    if state.phase != "closed":
+        raise Refused("seal_too_early", values={"closes_at": state.closes_at})
+    _make_rows(session, state)
+    session.execute(update(EventRow).where(EventRow.id == event_id).values(sealed_at=now))
+    rows = session.scalars(select(ChoiceRow).where(ChoiceRow.event_id == event_id)).all()
+    companies = _company_participants(session, state)
+    pairs = mutual_choices(
+        (
+            Choice(
+                chooser_id=str(row.chooser_id),
+                partner_id=str(row.partner_id),
+                answer={"yes": True, "not": False}.get(row.answer),
+            )
+            for row in rows
+        ),
+        company_participant_ids=frozenset(str(number) for number in companies),
+    )
+    session.add_all(
+        MutualChoiceRow(
+            event_id=event_id,
+            company_participant_id=int(pair.company_participant_id),
+            association_participant_id=int(pair.association_participant_id),
+        )
+        for pair in pairs
+    )
+    session.flush()
+    session.expire_all()
+    return len(pairs)
+
+
+def reveal(session: Session, event_id: int, now: datetime) -> None:
+    """Show everybody their result from this minute on; refused before the seal, and a second time."""
+    event = session.scalars(select(EventRow).where(EventRow.id == event_id).with_for_update()).one()
+    if event.sealed_at is None:
+        raise Refused("seal_first")
+    if event.revealed_at is not None:
+        raise Refused("already_revealed")
+    event.revealed_at = now
+    session.flush()
+
+
+def destroy_old_choices(session: Session, now: datetime) -> int:
+    """Destroy the one-sided choices of events revealed more than a day ago; returns the number of events concerned."""
+    due = session.scalars(
+        select(EventRow.id).where(
+            EventRow.revealed_at < now - KEPT_AFTER_REVEAL, EventRow.choices_destroyed_at.is_(None)
+        )
+    ).all()
+    for event_id in due:
+        session.execute(delete(ChoiceRow).where(ChoiceRow.event_id == event_id))
+        session.execute(update(EventRow).where(EventRow.id == event_id).values(choices_destroyed_at=now))
+    return len(due)
+
+
+def expected_answers(session: Session, event_id: int, now: datetime) -> Answered:
+    """How many answers there could be by now: one per participant and meeting of a round that has begun."""
+    state = evening_state(session, event_id, now)
+    meetings = session.scalars(_begun_meetings(state)).all()
+    people = Counter(meeting.company_participant_id for meeting in meetings)
+    people.update(meeting.association_participant_id for meeting in meetings)
+    rounds: Counter[int] = Counter()
+    for meeting in meetings:
+        rounds[meeting.round_number] += 2
+    return Answered(by_participant=people, by_round=rounds)
+
+
+def _require_open(state: EveningState) -> None:
+    if state.sealed_at is not None or state.phase == "closed":
+        raise Refused("choices_closed", values={"closes_at": state.closes_at})
+    if not state.choices_open:
+        raise Refused("choices_not_open")
+
+
+def _begun_meetings(state: EveningState) -> Any:
+    """The meetings of the published plan whose round has begun."""
+    return (
+        select(MeetingRow)
+        .join(PlanRow, PlanRow.id == MeetingRow.plan_id)
+        .where(
+            PlanRow.event_id == state.event_id,
+            PlanRow.version == state.published_version,
+            MeetingRow.round_number <= state.rounds_begun,
+        )
+    )
+
+
+def _have_met(session: Session, state: EveningState, one: int, other: int) -> bool:
+    pair = or_(
+        and_(MeetingRow.company_participant_id == one, MeetingRow.association_participant_id == other),
+        and_(MeetingRow.company_participant_id == other, MeetingRow.association_participant_id == one),
+    )
+    return session.scalars(_begun_meetings(state).where(pair)).first() is not None
+
+
+def _make_rows(session: Session, state: EveningState) -> None:
+    """Make the two rows of every meeting begun so far, alike whether somebody answers or not."""
+    values = []
+    for meeting in session.scalars(_begun_meetings(state)).all():
+        one, other = meeting.company_participant_id, meeting.association_participant_id
+        for chooser, partner in ((one, other), (other, one)):
+            values.append(
+                {
+                    "chooser_id": chooser,
+                    "partner_id": partner,
+                    "event_id": state.event_id,
+                    "round_number": meeting.round_number,
+                    "answer": "",
+                    "sequence": 0,
+                }
+            )
+    if not values:
+        return
+    values.sort(key=lambda row: (row["chooser_id"], row["partner_id"]))  # one order for all: no deadlock
+    insert = sqlite.insert if session.get_bind().dialect.name == "sqlite" else postgresql.insert
+    session.execute(insert(ChoiceRow).values(values).on_conflict_do_nothing())
+
+
+def _changed(session: Session, statement: Any) -> int:
+    return session.execute(statement.execution_options(synchronize_session=False)).rowcount  # type: ignore[attr-defined]
+
+
+def _company_participants(session: Session, state: EveningState) -> set[int]:
+    return {meeting.company_participant_id for meeting in session.scalars(_begun_meetings(state)).all()}

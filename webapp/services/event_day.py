@@ -1,0 +1,146 @@
+"""The day itself: which phase an event is in at a moment, and the actions that move its clock.
+
+Nothing runs in memory. The phase is computed from the log of actions, the dates of seal and reveal, and ``now``:
+
+    draft -> before -> meeting <-> change_over (either may be paused) -> closing -> closed -> sealed -> revealed
+
+The protocol of choices knows five states: DRAFT (draft), OPEN (before ... paused), CLOSING (closing; closed: its end
+has come and the organiser has not sealed yet), SEALED and REVEALED.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Literal
+
+from schedules.timetable import ClockAction, EveningClock, RoundSettings, allowed_actions, evening_clock, planned_times
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from webapp.models import ClockEntryRow, EventRow
+from webapp.services.refusals import Refused
+
+Phase = Literal[
+    "draft", "before", "meeting", "change_over", "paused", "closing", "closed", "sealed", "revealed"
+]  # fmt: skip
+LEAST_GRACE = timedelta(minutes=2)
+
+
+@dataclass(frozen=True, kw_only=True)
+class EveningState:
+    """Where an event stands at ``now``. Rounds count from 1; in a change-over ``round_number`` is the one to come."""
+
+    event_id: int
+    public_id: str
+    name: str
+    phase: Phase
+    paused_in: str | None
+    round_number: int | None
+    n_rounds: int
+    rounds_begun: int
+    now: datetime
+    ends_at: datetime | None
+    remaining: timedelta | None
+    starts: tuple[datetime, ...]
+    ends: tuple[datetime, ...]
+    closes_at: datetime | None
+    sealed_at: datetime | None
+    revealed_at: datetime | None
+    published_version: int | None
+    actions: tuple[str, ...]
+    version: str
+
+    @property
+    def choices_open(self) -> bool:
+        """Whether an answer given now still counts."""
+        return self.rounds_begun > 0 and self.phase in ("meeting", "change_over", "paused", "closing")
+
+
+def evening_state(session: Session, event_id: int, now: datetime) -> EveningState:
+    """Where the event stands at ``now``."""
+    event = session.get_one(EventRow, event_id)
+    return state_of(event, _actions(session, event_id), now)
+
+
+def state_of(event: EventRow, actions: tuple[ClockAction, ...], now: datetime) -> EveningState:
+    """Where an event with these actions stands at ``now``."""
+    settings = RoundSettings(
+        n_rounds=event.n_rounds,
+        meeting_minutes=event.meeting_minutes,
+        change_over_minutes=event.change_over_minutes,
+    )
+    clock = evening_clock(settings, actions, now)
+    starts, ends = _times(settings, clock, event.starts_at)
+    closes_at = clock.finished_at + _grace(event) if clock.finished_at else None
+    phase, ends_at = _phase(event, clock, closes_at, now)
+    remaining: timedelta | None = clock.remaining if phase in ("meeting", "change_over", "paused") else None
+    if phase == "closing" and closes_at is not None:
+        remaining = closes_at - now
+    round_number = clock.round_number + 1 if clock.round_number is not None else None
+    return EveningState(
+        event_id=event.id,
+        public_id=event.public_id,
+        name=event.name,
+        phase=phase,
+        paused_in=clock.paused_in if phase == "paused" else None,
+        round_number=round_number if phase in ("meeting", "change_over", "paused") else None,
+        n_rounds=event.n_rounds,
+        rounds_begun=clock.rounds_begun,
+        now=now,
+        ends_at=ends_at,
+        remaining=remaining,
+        starts=starts,
+        ends=ends,
+        closes_at=closes_at,
+        sealed_at=event.sealed_at,
+        revealed_at=event.revealed_at,
+        published_version=event.published_version,
+        actions=tuple(sorted(allowed_actions(clock))) if phase not in ("draft", "sealed", "revealed") else (),
+        version=f"{event.published_version or 0}-{len(actions)}-{phase}-{round_number or 0}",
+    )
+
+
+def act(session: Session, event_id: int, action: str, now: datetime) -> None:
+    """Start, pause, resume, go to the next round, extend by a minute, or end; refused when it makes no sense now."""
+    event = session.scalars(select(EventRow).where(EventRow.id == event_id).with_for_update()).one()
+    state = state_of(event, _actions(session, event_id), now)
+    if action not in state.actions:
+        raise Refused("action_not_now", values={"action": action, "phase": state.phase})
+    session.add(ClockEntryRow(event_id=event_id, at=now, action=action))
+    session.flush()
+
+
+def _actions(session: Session, event_id: int) -> tuple[ClockAction, ...]:
+    rows = session.scalars(select(ClockEntryRow).where(ClockEntryRow.event_id == event_id).order_by(ClockEntryRow.id))
+    return tuple(ClockAction(at=row.at, action=row.action) for row in rows)  # type: ignore[arg-type]  checked by act()
+
+
+def _grace(event: EventRow) -> timedelta:
+    return max(LEAST_GRACE, timedelta(minutes=event.closing_minutes))
+
+
+def _times(
+    settings: RoundSettings, clock: EveningClock, planned_start: datetime
+) -> tuple[tuple[datetime, ...], tuple[datetime, ...]]:
+    """Start and end of every round: as it happened or is expected once started, as planned before."""
+    length = timedelta(minutes=settings.meeting_minutes)
+    if clock.starts and clock.starts[0] is not None:
+        starts = tuple(start for start in clock.starts if start is not None)
+        return starts, tuple(start + length for start in starts)
+    planned = planned_times(settings, planned_start)
+    return tuple(start for start, _ in planned), tuple(end for _, end in planned)
+
+
+def _phase(
+    event: EventRow, clock: EveningClock, closes_at: datetime | None, now: datetime
+) -> tuple[Phase, datetime | None]:
+    if event.revealed_at is not None:
+        return "revealed", None
+    if event.sealed_at is not None:
+        return "sealed", None
+    if event.published_version is None:
+        return "draft", None
+    if closes_at is not None:
+        return ("closing", closes_at) if now < closes_at else ("closed", None)
+    if clock.phase == "finished":
+        raise AssertionError("a finished clock has an end")
+    return clock.phase, clock.ends_at

@@ -1,0 +1,59 @@
+"""Personal links and the projector's link: derived from a random nonce and the server's key, stored only as a hash.
+
+A link's token is HMAC-SHA256(key, purpose and nonce), 176 bits of it. Whoever holds the database alone cannot rebuild
+it; whoever runs the server can print a badge twice without changing the link on it.
+"""
+
+import base64
+import hashlib
+import hmac
+import secrets
+from typing import Literal
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from webapp.models import EventRow, ParticipantRow
+
+Purpose = Literal["participant", "hall"]
+TOKEN_BYTES = 22
+
+
+def new_nonce() -> str:
+    """A fresh random nonce of 128 bits."""
+    return secrets.token_hex(16)
+
+
+def token(secret_key: str, purpose: Purpose, nonce: str) -> str:
+    """The token of a link, in 36 characters of base 32 that are read aloud without doubt."""
+    digest = hmac.digest(secret_key.encode(), f"{purpose}:{nonce}".encode(), "sha256")
+    return base64.b32encode(digest[:TOKEN_BYTES]).decode().rstrip("=").lower()
+
+
+def token_hash(value: str) -> str:
+    """What is stored of a token."""
+    return hashlib.sha256(value.encode()).hexdigest()
+
+
+def participant_of(session: Session, value: str) -> tuple[int, str] | None:
+    """Id of the participant whose link carries this token, with the public id of their event; None when nobody's."""
+    found = session.execute(
+        select(ParticipantRow.id, EventRow.public_id)
+        .join(EventRow, EventRow.id == ParticipantRow.event_id)
+        .where(ParticipantRow.link_hash == token_hash(value))
+    ).first()
+    return (found.id, found.public_id) if found else None
+
+
+def hall_of(session: Session, value: str) -> str | None:
+    """Public id of the event whose projector link carries this token; None when no event's."""
+    return session.scalar(select(EventRow.public_id).where(EventRow.hall_link_hash == token_hash(value)))
+
+
+def reissue_participant(session: Session, event_id: int, participant_id: int, *, secret_key: str) -> None:
+    """Give a participant a new personal link; the earlier one stops working at once."""
+    row = session.scalars(
+        select(ParticipantRow).where(ParticipantRow.event_id == event_id, ParticipantRow.id == participant_id)
+    ).one()
+    row.link_nonce = new_nonce()
+    row.link_hash = token_hash(token(secret_key, "participant", row.link_nonce))

@@ -1,0 +1,217 @@
+"""The sign-up sheet of an event: taken in whole, with everything its reader had to say, and listed again."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import delete, select
+from sqlalchemy.orm import Session
+
+from matching.organisations import Diagnosis, Organisation, PairRule, PastMeeting
+from matching.read import Remark, SignUps
+from webapp import conversions
+from webapp.models import (
+    EventRow,
+    OrganisationRow,
+    PairRuleRow,
+    ParticipantRow,
+    PastMeetingRow,
+    PlanRow,
+    RemarkRow,
+)
+from webapp.services import links
+from webapp.services.refusals import Refused
+
+
+@dataclass(frozen=True, kw_only=True)
+class Attendee:
+    """One participant with the organisation they represent, as lists show them."""
+
+    id: int
+    code: str
+    first_name: str
+    last_name: str
+    role: str
+    email: str
+    email_of_payer: bool
+    phone: str
+    organisation_id: int
+    organisation_code: str
+    organisation: str
+    side: str
+    commune: str
+
+    @property
+    def full_name(self) -> str:
+        """First name and last name, as one says them."""
+        return f"{self.first_name} {self.last_name}".strip()
+
+
+def take_in(session: Session, event_id: int, sign_ups: SignUps, *, sheet_name: str, secret_key: str) -> None:
+    """Replace the event's organisations, participants, rules and remarks by those of a sheet.
+
+    Refused once a plan is published: people may hold links and papers already.
+    """
+    event = session.scalars(select(EventRow).where(EventRow.id == event_id).with_for_update()).one()
+    if event.published_version is not None:
+        raise Refused("plan_published")
+    for row_class in (PlanRow, PairRuleRow, PastMeetingRow, RemarkRow, ParticipantRow, OrganisationRow):
+        session.execute(delete(row_class).where(row_class.event_id == event_id))
+    event.sheet_name = sheet_name
+    numbers: dict[str, int] = {}
+    for profile in sign_ups.organisations:
+        row = conversions.organisation_row(event_id, profile)
+        session.add(row)
+        session.flush()
+        numbers[profile.id] = row.id
+    for person in sign_ups.participants:
+        nonce = links.new_nonce()
+        hashed = links.token_hash(links.token(secret_key, "participant", nonce))
+        session.add(
+            conversions.participant_row(
+                event_id, numbers[person.organisation_id], person, link_nonce=nonce, link_hash=hashed
+            )
+        )
+    session.add_all(_remark_row(event_id, remark) for remark in sign_ups.remarks)
+    add_rules(session, event_id, sign_ups.pair_rules)
+    session.flush()
+
+
+def add_rules(session: Session, event_id: int, rules: Sequence[PairRule]) -> None:
+    """Add rules for pairs of organisations; a later rule for a pair replaces the earlier one."""
+    numbers = _numbers(session, event_id)
+    for rule in {(rule.company_id, rule.association_id): rule for rule in rules}.values():
+        company, association = numbers.get(rule.company_id), numbers.get(rule.association_id)
+        if company is None or association is None:
+            continue
+        session.execute(
+            delete(PairRuleRow).where(
+                PairRuleRow.event_id == event_id,
+                PairRuleRow.company_id == company,
+                PairRuleRow.association_id == association,
+            )
+        )
+        session.add(
+            PairRuleRow(
+                event_id=event_id,
+                company_id=company,
+                association_id=association,
+                kind=rule.kind,
+                round_number=rule.round_number,
+                table_number=rule.table_number,
+            )
+        )
+    session.flush()
+
+
+def remember(session: Session, event_id: int, history: Sequence[PastMeeting]) -> None:
+    """Remember who met or worked together before, for organisations that come to this event."""
+    numbers = _numbers(session, event_id)
+    session.add_all(
+        PastMeetingRow(
+            event_id=event_id,
+            company_id=numbers[past.company_id],
+            association_id=numbers[past.association_id],
+            event_name=past.event,
+            date=past.date,
+            known=past.known,
+        )
+        for past in history
+        if past.company_id in numbers and past.association_id in numbers
+    )
+    session.flush()
+
+
+def set_diagnosis(session: Session, event_id: int, diagnosis: Diagnosis | None) -> None:
+    """Set the diagnosis that weighs the event's shared fragilities."""
+    session.get_one(EventRow, event_id).diagnosis = diagnosis.to_dict() if diagnosis else None
+    session.flush()
+
+
+def attendees(session: Session, event_id: int) -> list[Attendee]:
+    """Everybody who represents an organisation at the event, by last name and first name."""
+    found = session.execute(
+        select(ParticipantRow, OrganisationRow)
+        .join(OrganisationRow, OrganisationRow.id == ParticipantRow.organisation_id)
+        .where(ParticipantRow.event_id == event_id)
+    )
+    people = [_attendee(person, organisation) for person, organisation in found]
+    return sorted(people, key=lambda one: (one.last_name.casefold(), one.first_name.casefold(), one.code))
+
+
+def attendee(session: Session, participant_id: int) -> Attendee:
+    """One participant."""
+    person, organisation = session.execute(
+        select(ParticipantRow, OrganisationRow)
+        .join(OrganisationRow, OrganisationRow.id == ParticipantRow.organisation_id)
+        .where(ParticipantRow.id == participant_id)
+    ).one()
+    return _attendee(person, organisation)
+
+
+def profiles(session: Session, event_id: int) -> list[Organisation]:
+    """The profiles of the event's organisations, in the order of the sheet."""
+    rows = session.scalars(
+        select(OrganisationRow).where(OrganisationRow.event_id == event_id).order_by(OrganisationRow.id)
+    )
+    return [conversions.organisation(row) for row in rows]
+
+
+def remarks(session: Session, event_id: int) -> list[Remark]:
+    """What the reader had to say about the sheet, in its order."""
+    rows = session.scalars(select(RemarkRow).where(RemarkRow.event_id == event_id).order_by(RemarkRow.id))
+    return [
+        Remark(
+            level=row.level,  # type: ignore[arg-type]  written by take_in only
+            code=row.code,
+            line=row.line,
+            column=row.column_name,
+            subject=row.subject,
+            value=row.value,
+            values=row.details,
+        )
+        for row in rows
+    ]
+
+
+def personal_tokens(session: Session, event_id: int, *, secret_key: str) -> dict[int, str]:
+    """The tokens of the participants' personal links, for badges that are about to be printed."""
+    rows = session.scalars(select(ParticipantRow).where(ParticipantRow.event_id == event_id))
+    return {row.id: links.token(secret_key, "participant", row.link_nonce) for row in rows}
+
+
+def _attendee(person: ParticipantRow, organisation: OrganisationRow) -> Attendee:
+    return Attendee(
+        id=person.id,
+        code=person.code,
+        first_name=person.first_name,
+        last_name=person.last_name,
+        role=person.role,
+        email=person.email,
+        email_of_payer=person.email_of_payer,
+        phone=person.phone,
+        organisation_id=organisation.id,
+        organisation_code=organisation.code,
+        organisation=organisation.name,
+        side=organisation.side,
+        commune=organisation.profile.get("place", {}).get("commune", ""),
+    )
+
+
+def _numbers(session: Session, event_id: int) -> dict[str, int]:
+    rows = session.execute(select(OrganisationRow.code, OrganisationRow.id).where(OrganisationRow.event_id == event_id))
+    return {row.code: row.id for row in rows}
+
+
+def _remark_row(event_id: int, remark: Remark) -> RemarkRow:
+    details: dict[str, Any] = dict(remark.values)
+    return RemarkRow(
+        event_id=event_id,
+        level=remark.level,
+        code=remark.code,
+        line=remark.line,
+        column_name=remark.column,
+        subject=remark.subject,
+        value=remark.value,
+        details=details,
+    )

@@ -1,0 +1,124 @@
+"""From an event's rows to a computed plan: inputs read once, then everything without a session."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from matching.crossing import Crossing, participant_weights
+from matching.explanations import Explanation
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from matching import explain, score
+from matching.organisations import Diagnosis, Organisation, PairRule, Participant, PastMeeting
+from matching.scoring import CriterionWeights, ScoreMatrix
+from schedules import MeetingPlan, PlanningProblem, build_plan
+from webapp import conversions
+from webapp.models import EventRow, OrganisationRow, PairRuleRow, ParticipantRow, PastMeetingRow
+from webapp.services.events import EventSettings, settings_of
+from webapp.services.refusals import Refused
+
+
+@dataclass(frozen=True, kw_only=True)
+class PlanningInputs:
+    """Everything a plan is computed from; the same inputs give the same plan."""
+
+    settings: EventSettings
+    organisations: Sequence[Organisation]
+    participants: Sequence[Participant]
+    rules: Sequence[PairRule]
+    history: Sequence[PastMeeting]
+    diagnosis: Diagnosis | None
+    weights: CriterionWeights
+
+    @property
+    def companies(self) -> list[Organisation]:
+        """The organisations on the companies' side."""
+        return [one for one in self.organisations if one.side == "company"]
+
+    @property
+    def associations(self) -> list[Organisation]:
+        """The organisations on the associations' side."""
+        return [one for one in self.organisations if one.side == "association"]
+
+
+@dataclass(frozen=True, kw_only=True)
+class PlanDraft:
+    """A computed plan with what it was computed from."""
+
+    inputs: PlanningInputs
+    matrix: ScoreMatrix
+    crossing: Crossing
+    problem: PlanningProblem
+    plan: MeetingPlan
+
+
+def inputs(session: Session, event_id: int) -> PlanningInputs:
+    """Read what an event's plan is computed from."""
+    event = session.get_one(EventRow, event_id)
+    organisations = session.scalars(
+        select(OrganisationRow).where(OrganisationRow.event_id == event_id).order_by(OrganisationRow.id)
+    ).all()
+    codes = {row.id: row.code for row in organisations}
+    people = session.scalars(
+        select(ParticipantRow).where(ParticipantRow.event_id == event_id).order_by(ParticipantRow.id)
+    )
+    rules = session.scalars(select(PairRuleRow).where(PairRuleRow.event_id == event_id).order_by(PairRuleRow.id))
+    past = session.scalars(
+        select(PastMeetingRow).where(PastMeetingRow.event_id == event_id).order_by(PastMeetingRow.id)
+    )
+    return PlanningInputs(
+        settings=settings_of(session, event_id),
+        organisations=[conversions.organisation(row) for row in organisations],
+        participants=[conversions.participant(row, codes[row.organisation_id]) for row in people],
+        rules=[conversions.pair_rule(row, codes) for row in rules],
+        history=[conversions.past_meeting(row, codes) for row in past],
+        diagnosis=conversions.diagnosis(event),
+        weights=conversions.criterion_weights(event),
+    )
+
+
+def matrix_of(given: PlanningInputs) -> ScoreMatrix:
+    """The pair scores of an event's inputs; refused while a side has nobody."""
+    if not given.companies or not given.associations:
+        raise Refused("side_empty", values={"companies": len(given.companies), "associations": len(given.associations)})
+    return score(
+        given.companies, given.associations, weights=given.weights, diagnosis=given.diagnosis, history=given.history
+    )
+
+
+def compute(given: PlanningInputs) -> PlanDraft:
+    """Compute the plan of these inputs; raises InfeasiblePlan (counts, remedies) when the demand cannot be met."""
+    matrix = matrix_of(given)
+    crossing = participant_weights(matrix, given.participants)
+    problem = conversions.planning_problem(
+        crossing,
+        given.rules,
+        history=given.history,
+        n_rounds=given.settings.n_rounds,
+        n_tables=given.settings.n_tables,
+    )
+    plan = build_plan(problem, seed=given.settings.seed)
+    return PlanDraft(inputs=given, matrix=matrix, crossing=crossing, problem=problem, plan=plan)
+
+
+def explanation_of(draft: PlanDraft, row: int, column: int) -> Explanation:
+    """Why the participants of a row and a column of the problem should meet."""
+    return explain(draft.matrix, int(draft.problem.row_groups[row]), int(draft.problem.column_groups[column]))
+
+
+def certificate(draft: PlanDraft) -> dict[str, Any]:
+    """Settings and proof of a plan: meetings, total, proven upper bound, gap, lowest total, counts per participant."""
+    plan = draft.plan
+    return {
+        "rounds": draft.problem.n_rounds,
+        "tables": draft.problem.n_tables,
+        "seed": draft.inputs.settings.seed,
+        "meetings": len(plan.meetings),
+        "total": float(plan.total),
+        "upper_bound": float(plan.upper_bound),
+        "gap": float(plan.gap),
+        "lowest_total": float(plan.lowest_total),
+        "meetings_per_company_participant": [int(count) for count in plan.row_counts],
+        "meetings_per_association_participant": [int(count) for count in plan.column_counts],
+    }

@@ -1,0 +1,206 @@
+"""Stored plans: versions kept, one published, read back for pages; and the rules organisers set for pairs."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from matching.explanations import Explanation
+from sqlalchemy import ColumnElement, func, or_, select
+from sqlalchemy.orm import Session
+
+from webapp import conversions
+from webapp.models import EventRow, MeetingRow, OrganisationRow, PairRuleRow, ParticipantRow, PlanRow
+from webapp.services.event_day import evening_state
+from webapp.services.events import mark_stale
+from webapp.services.organisations import Attendee, attendees
+from webapp.services.planning import PlanDraft, certificate, explanation_of
+from webapp.services.refusals import Refused
+
+
+@dataclass(frozen=True, kw_only=True)
+class PlannedMeeting:
+    """One meeting as pages show it; rounds and tables count from 1."""
+
+    round_number: int
+    table_number: int
+    company: Attendee
+    association: Attendee
+    score: float
+    explanation: Explanation
+
+    def partner_of(self, participant_id: int) -> Attendee:
+        """The person opposite."""
+        return self.association if self.company.id == participant_id else self.company
+
+
+@dataclass(frozen=True, kw_only=True)
+class StoredPlan:
+    """One version of an event's plan as pages show it."""
+
+    version: int
+    created_at: datetime
+    published: bool
+    stale: bool
+    certificate: dict[str, Any]
+    meetings: tuple[PlannedMeeting, ...]
+
+
+def store(session: Session, event_id: int, draft: PlanDraft, now: datetime) -> int:
+    """Store a computed plan as the next version of the event's plans; refused once the evening has begun."""
+    session.scalars(select(EventRow.id).where(EventRow.id == event_id).with_for_update()).one()
+    if evening_state(session, event_id, now).rounds_begun:
+        raise Refused("evening_has_begun")
+    latest = session.scalar(select(func.max(PlanRow.version)).where(PlanRow.event_id == event_id)) or 0
+    plan_row = PlanRow(
+        event_id=event_id, version=latest + 1, created_at=now, certificate=certificate(draft), stale=False
+    )
+    session.add(plan_row)
+    session.flush()
+    numbers = {
+        row.code: row.id
+        for row in session.execute(
+            select(ParticipantRow.code, ParticipantRow.id).where(ParticipantRow.event_id == event_id)
+        )
+    }
+    session.add_all(
+        MeetingRow(
+            plan_id=plan_row.id,
+            round_number=round_number + 1,
+            table_number=table_number + 1,
+            company_participant_id=numbers[draft.crossing.company_participants[row].id],
+            association_participant_id=numbers[draft.crossing.association_participants[column].id],
+            score=float(draft.problem.weights[row, column]),
+            explanation=conversions.explanation_to_json(explanation_of(draft, row, column)),
+        )
+        for round_number, table_number, row, column in draft.plan.meetings.tolist()
+    )
+    session.flush()
+    return latest + 1
+
+
+def publish(session: Session, event_id: int, now: datetime) -> int:
+    """Publish the latest plan; refused when there is none, when it is stale, or once the evening has begun."""
+    event = session.scalars(select(EventRow).where(EventRow.id == event_id).with_for_update()).one()
+    if evening_state(session, event_id, now).rounds_begun:
+        raise Refused("evening_has_begun")
+    latest = _plan_row(session, event_id, None)
+    if latest is None:
+        raise Refused("no_plan")
+    if latest.stale:
+        raise Refused("plan_stale")
+    event.published_version = latest.version
+    session.flush()
+    return latest.version
+
+
+def latest_plan(session: Session, event_id: int) -> StoredPlan | None:
+    """The latest version of the event's plan, published or not."""
+    return _stored(session, event_id, _plan_row(session, event_id, None))
+
+
+def published_plan(session: Session, event_id: int) -> StoredPlan | None:
+    """The plan that phones, projector and papers show."""
+    version = session.get_one(EventRow, event_id).published_version
+    return _stored(session, event_id, _plan_row(session, event_id, version)) if version is not None else None
+
+
+def rules_of(session: Session, event_id: int) -> dict[tuple[int, int], str]:
+    """The kind of rule by pair of organisation numbers."""
+    rows = session.scalars(select(PairRuleRow).where(PairRuleRow.event_id == event_id))
+    return {(row.company_id, row.association_id): row.kind for row in rows}
+
+
+def set_rule(
+    session: Session,
+    event_id: int,
+    *,
+    company_id: int,
+    association_id: int,
+    kind: str | None,
+    round_number: int | None = None,
+    table_number: int | None = None,
+) -> None:
+    """Forbid, require or lock a pair of organisations, or lift its rule (``kind`` None); plans become stale."""
+    known = dict(
+        session.execute(
+            select(OrganisationRow.id, OrganisationRow.side).where(
+                OrganisationRow.event_id == event_id, OrganisationRow.id.in_((company_id, association_id))
+            )
+        ).all()  # type: ignore[arg-type]
+    )
+    if known != {company_id: "company", association_id: "association"}:
+        raise Refused("no_such_pair", status=404)
+    row = session.scalars(
+        select(PairRuleRow).where(
+            PairRuleRow.event_id == event_id,
+            PairRuleRow.company_id == company_id,
+            PairRuleRow.association_id == association_id,
+        )
+    ).first()
+    if kind is None:
+        if row is not None:
+            session.delete(row)
+    else:
+        if kind not in ("forbidden", "required", "locked"):
+            raise Refused("no_such_rule", status=422)
+        if row is None:
+            row = PairRuleRow(event_id=event_id, company_id=company_id, association_id=association_id)
+            session.add(row)
+        row.kind = kind
+        row.round_number = round_number if kind == "locked" else None
+        row.table_number = table_number if kind == "locked" else None
+    mark_stale(session, event_id)
+    session.flush()
+
+
+def own_meetings(session: Session, participant_id: int) -> dict[int, PlannedMeeting]:
+    """A participant's meetings in the published plan, by round."""
+    event_id = session.scalars(select(ParticipantRow.event_id).where(ParticipantRow.id == participant_id)).one()
+    version = session.get_one(EventRow, event_id).published_version
+    row = _plan_row(session, event_id, version) if version is not None else None
+    if row is None:
+        return {}
+    own = or_(
+        MeetingRow.company_participant_id == participant_id, MeetingRow.association_participant_id == participant_id
+    )
+    return {meeting.round_number: meeting for meeting in _meetings(session, event_id, row, own)}
+
+
+def _plan_row(session: Session, event_id: int, version: int | None) -> PlanRow | None:
+    wanted = select(PlanRow).where(PlanRow.event_id == event_id).order_by(PlanRow.version.desc())
+    return session.scalars(wanted if version is None else wanted.where(PlanRow.version == version)).first()
+
+
+def _stored(session: Session, event_id: int, row: PlanRow | None) -> StoredPlan | None:
+    if row is None:
+        return None
+    return StoredPlan(
+        version=row.version,
+        created_at=row.created_at,
+        published=row.version == session.get_one(EventRow, event_id).published_version,
+        stale=row.stale,
+        certificate=row.certificate,
+        meetings=_meetings(session, event_id, row),
+    )
+
+
+def _meetings(
+    session: Session, event_id: int, row: PlanRow, *conditions: ColumnElement[bool]
+) -> tuple[PlannedMeeting, ...]:
+    people = {one.id: one for one in attendees(session, event_id)}
+    meetings = session.scalars(
+        select(MeetingRow)
+        .where(MeetingRow.plan_id == row.id, *conditions)
+        .order_by(MeetingRow.round_number, MeetingRow.table_number)
+    )
+    return tuple(
+        PlannedMeeting(
+            round_number=meeting.round_number,
+            table_number=meeting.table_number,
+            company=people[meeting.company_participant_id],
+            association=people[meeting.association_participant_id],
+            score=meeting.score,
+            explanation=conversions.explanation_from_json(meeting.explanation),
+        )
+        for meeting in meetings
+    )

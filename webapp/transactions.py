@@ -1,0 +1,46 @@
+"""One session and one transaction per request: reading for GET, else writing, committed before the answer leaves."""
+
+from contextlib import ExitStack
+
+from flask import Flask, Response, current_app, g, request
+from sqlalchemy.orm import Session
+
+from webapp.database import Database
+
+
+def database() -> Database:
+    """The application's database."""
+    found: Database = current_app.extensions["entremise_database"]
+    return found
+
+
+def session() -> Session:
+    """This request's session, opened when first asked for."""
+    if "session" not in g:
+        g.session_stack = ExitStack()
+        reading = request.method in ("GET", "HEAD", "OPTIONS")
+        g.session = g.session_stack.enter_context(database().reading() if reading else database().writing())
+    opened: Session = g.session
+    return opened
+
+
+def init_app(app: Flask) -> None:
+    """Commit after a request that went well, undo after one that did not."""
+
+    @app.after_request
+    def finish(response: Response) -> Response:
+        stack = g.pop("session_stack", None)
+        opened = g.pop("session", None)
+        if stack is not None and opened is not None:
+            if response.status_code >= 400:
+                opened.rollback()
+            stack.close()
+        return response
+
+    @app.teardown_request
+    def undo(error: BaseException | None) -> None:
+        stack = g.pop("session_stack", None)
+        opened = g.pop("session", None)
+        if stack is not None and opened is not None:
+            opened.rollback()
+            stack.close()
