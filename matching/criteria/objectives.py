@@ -31,9 +31,7 @@ SERVES: Final = MappingProxyType(
         "innovation": {"organisation_performance": 0.7, "skills_and_volunteers": 0.5, "recognition": 0.3},
     }
 )
-_TABLE = np.array(
-    [[SERVES[ours].get(theirs, 0.0) for theirs in ASSOCIATION_OBJECTIVES] for ours in COMPANY_OBJECTIVES]
-)
+_TABLE = np.array([[SERVES[ours].get(theirs, 0.0) for theirs in ASSOCIATION_OBJECTIVES] for ours in COMPANY_OBJECTIVES])
 
 
 class ObjectivesAnswer:
@@ -58,7 +56,7 @@ class ObjectivesAnswer:
         n_known = (~np.isnan(first)).astype(float) + ~np.isnan(second)
         total = np.nan_to_num(first) + np.nan_to_num(second)
         value = np.divide(total, n_known, out=np.full(comparison.shape, np.nan), where=n_known > 0)
-        return np.clip(value, 0, 1)
+        return np.asarray(np.clip(value, 0, 1))
 
     def reasons(self, comparison: Comparison, i: int, j: int) -> Sequence[Told]:
         """Return the objectives that serve each other and those that are the same."""
@@ -90,4 +88,4 @@ def _mean_of_best(named: FloatArray, others: FloatArray, table: FloatArray) -> F
     """Mean over the named objectives of the best answer among the others'; 0 where nothing is named."""
     best = (others[:, None, :] * table[None, :, :]).max(axis=2)  # (n_others, n_codes)
     counts = named.sum(axis=1, keepdims=True)
-    return np.divide(named @ best.T, counts, out=np.zeros((len(named), len(others))), where=counts > 0)
+    return np.asarray(np.divide(named @ best.T, counts, out=np.zeros((len(named), len(others))), where=counts > 0))

@@ -1,0 +1,23 @@
+"""A JSON file <-> weights of the criteria, as a facilitator keeps and shares them."""
+
+import json
+from pathlib import Path
+
+from matching.weights import CriterionWeights, InvalidWeights
+
+
+def read_weights(path: str | Path) -> CriterionWeights:
+    """Return the weights that a JSON file holds as {"version": "1", "weights": {criterion: number}}.
+
+    Raises InvalidWeights when the file is not JSON of that form, OSError when it cannot be opened.
+    """
+    try:
+        plain = json.loads(Path(path).read_text(encoding="utf-8-sig"))
+    except (json.JSONDecodeError, UnicodeDecodeError) as error:
+        raise InvalidWeights((("file", str(error)),)) from error
+    return CriterionWeights.from_dict(plain)
+
+
+def write_weights(path: str | Path, weights: CriterionWeights) -> None:
+    """Write weights so that ``read_weights`` gives them back equal."""
+    Path(path).write_text(json.dumps(weights.to_dict(), indent=2) + "\n", encoding="utf-8")
