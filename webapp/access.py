@@ -79,12 +79,24 @@ def require_participant(public_id: str) -> int:
     return found[0]
 
 
+def is_participant(public_id: str) -> bool:
+    """Whether a personal link of this event opened this browser."""
+    found = links.participant_of(session(), request.cookies.get(PARTICIPANT_COOKIE, ""))
+    return found is not None and found[1] == public_id
+
+
+def role(public_id: str) -> str | None:
+    """What the signed-in account may do at this event, if anything."""
+    signed_in = account()
+    found = accounts.role_at(session(), public_id=public_id, account_id=signed_in.id) if signed_in else None
+    return found[1] if found else None
+
+
 def require_hall(public_id: str) -> None:
     """Let a projector of this event pass, or its owner; 404 for everybody else."""
     if links.hall_of(session(), request.cookies.get(HALL_COOKIE, "")) == public_id:
         return
-    signed_in = account()
-    if signed_in is None or accounts.role_at(session(), public_id=public_id, account_id=signed_in.id) is None:
+    if role(public_id) is None:
         abort(404)
 
 
@@ -102,7 +114,7 @@ def open_door(cookie: str, token: str, public_id: str, target: str) -> Response:
     response.set_cookie(
         cookie,
         token,
-        path=url_for("event_root", public_id=public_id),
+        path=url_for("doors.event_root", public_id=public_id),
         max_age=60 * 60 * 24 * 30,
         httponly=True,
         samesite="Lax",
@@ -121,4 +133,4 @@ def _require_role(public_id: str, roles: tuple[str, ...]) -> Membership:
 
 def _to_sign_in() -> NoReturn:
     target = request.full_path.rstrip("?") if request.method == "GET" else ""
-    abort(redirect(url_for("sign_in", next=target or None), code=303))
+    abort(redirect(url_for("doors.sign_in", next=target or None), code=303))

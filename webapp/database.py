@@ -9,6 +9,7 @@ PostgreSQL: READ COMMITTED; the rows that decide (the event of a choice or of a 
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Connection, Engine, create_engine, event, text
@@ -33,6 +34,7 @@ class Database:
         self.url = url
         self.is_sqlite = url.startswith("sqlite")
         self._writer_lock = threading.Lock()
+        self._housekeeping: datetime | None = None
         if self.is_sqlite:
             self.write_engine = _sqlite_engine(url, begin="BEGIN IMMEDIATE")
             self.read_engine = _sqlite_engine(url, begin="BEGIN")
@@ -60,6 +62,14 @@ class Database:
         with Session(self.write_engine, expire_on_commit=False) as session:
             yield session
             session.commit()
+
+    def housekeeping_due(self, now: datetime, every_seconds: int) -> bool:
+        """Whether this process should clean up now: at first, then once in so many seconds."""
+        last = self._housekeeping
+        if last is not None and (now - last).total_seconds() < every_seconds:
+            return False
+        self._housekeeping = now
+        return True
 
     def dispose(self) -> None:
         """Close the connections of both engines."""

@@ -24,6 +24,14 @@ def session() -> Session:
     return opened
 
 
+def release() -> None:
+    """Commit and close this request's session before a long computation, so that nobody waits for it."""
+    stack = g.pop("session_stack", None)
+    g.pop("session", None)
+    if stack is not None:
+        stack.close()
+
+
 def init_app(app: Flask) -> None:
     """Commit after a request that went well, undo after one that did not."""
 

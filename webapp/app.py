@@ -1,0 +1,85 @@
+"""create_app(): settings, database, languages, security headers, and the views of each audience, wired in one place."""
+
+from flask import Flask, Response, g, request
+from flask_babel import Babel
+from flask_wtf.csrf import CSRFProtect
+from werkzeug.middleware.proxy_fix import ProxyFix
+
+from webapp import access, doors, errors, languages, transactions
+from webapp.clock import Clock
+from webapp.config import Settings
+from webapp.database import Database
+from webapp.facilitator.views import facilitator
+from webapp.hall.views import hall
+from webapp.organiser import organiser
+from webapp.participant.views import participant
+from webapp.services.choices import destroy_old_choices
+from webapp.throttle import limiter
+
+CONTENT_SECURITY_POLICY = (
+    "default-src 'self'; img-src 'self'; style-src 'self'; script-src 'self'; object-src 'none'; base-uri 'none'; "
+    "form-action 'self'; frame-ancestors 'none'"
+)
+HOUSEKEEPING_SECONDS = 3600
+
+
+def create_app(settings: Settings, database: Database, *, clock: Clock | None = None) -> Flask:
+    """Build the application on an open database; the caller owns the database and disposes of it."""
+    app = Flask("webapp", static_folder="static", template_folder="templates")
+    app.config.update(
+        SECRET_KEY=settings.secret_key,
+        MAX_CONTENT_LENGTH=settings.largest_request,
+        SESSION_COOKIE_NAME="entremise_form",
+        SESSION_COOKIE_HTTPONLY=True,
+        SESSION_COOKIE_SAMESITE="Lax",
+        SESSION_COOKIE_SECURE=settings.secure_cookies,
+        WTF_CSRF_TIME_LIMIT=None,  # a form filled in slowly still counts; the bell closes nothing
+        WTF_CSRF_SSL_STRICT=False,  # the pages send no referrer, which that check would require
+        BABEL_DEFAULT_LOCALE="fr",
+        BABEL_DEFAULT_TIMEZONE=settings.time_zone,
+        RATELIMIT_ENABLED=True,
+    )
+    app.extensions["entremise_settings"] = settings
+    app.extensions["entremise_database"] = database
+    app.extensions["entremise_clock"] = clock or Clock(speed=settings.clock_speed, origin=settings.clock_origin)
+    if settings.public_url.startswith("https://"):
+        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=1, x_proto=1)  # type: ignore[method-assign]
+    app.jinja_env.trim_blocks = True
+    app.jinja_env.lstrip_blocks = True
+
+    transactions.init_app(app)
+    CSRFProtect(app)
+    limiter.init_app(app)
+    Babel(app, locale_selector=languages.chosen)
+    languages.init_app(app)
+    errors.init_app(app)
+    for blueprint in (doors.doors, organiser, participant, hall, facilitator):
+        app.register_blueprint(blueprint)
+    app.after_request(_protect)
+    app.before_request(_keep_house)
+    return app
+
+
+def _protect(response: Response) -> Response:
+    """Headers of every answer; only files of the application itself may be kept by a browser."""
+    response.headers["Content-Security-Policy"] = CONTENT_SECURITY_POLICY
+    response.headers["X-Content-Type-Options"] = "nosniff"
+    response.headers["X-Frame-Options"] = "DENY"
+    response.headers["Referrer-Policy"] = "no-referrer"
+    response.headers["Permissions-Policy"] = "camera=(), microphone=(), geolocation=()"
+    if request.endpoint != "static":
+        response.headers["Cache-Control"] = "no-store"
+        response.headers["Vary"] = "Cookie, Accept-Language"
+    return response
+
+
+def _keep_house() -> None:
+    """Once an hour, destroy the one-sided choices whose day has passed."""
+    if request.endpoint == "static":
+        return
+    app_state = transactions.database()
+    now = access.clock().now()
+    if not app_state.housekeeping_due(now, HOUSEKEEPING_SECONDS):
+        return
+    with app_state.writing() as session:
+        g.destroyed = destroy_old_choices(session, now)

@@ -1,0 +1,118 @@
+"""The doors: home, sign-in and sign-out, the language switch, and the links that open a phone or a projector."""
+
+from urllib.parse import urlsplit
+
+from flask import Blueprint, abort, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from webapp import access, languages
+from webapp.services import accounts, links
+from webapp.services.events import events_of
+from webapp.throttle import failed, limiter
+from webapp.transactions import session
+
+doors = Blueprint("doors", __name__)
+
+
+@doors.get("/")
+def home() -> ResponseReturnValue:
+    """Whoever is signed in sees their events; everybody else the way in."""
+    signed_in = access.account()
+    if signed_in is None:
+        return render_template("home.html")
+    return render_template("events.html", account=signed_in, events=events_of(session(), signed_in.id))
+
+
+@doors.get("/sign-in")
+def sign_in() -> ResponseReturnValue:
+    """An organiser or a facilitator comes to sign in."""
+    return render_template("sign_in.html", next=_own_path(request.args.get("next", "")), refused=False)
+
+
+@doors.post("/sign-in")
+@limiter.limit("20 per 15 minutes", deduct_when=failed)
+def open_sign_in() -> ResponseReturnValue:
+    """An organiser or a facilitator signs in."""
+    target = _own_path(request.form.get("next", ""))
+    settings = access.settings()
+    token = accounts.sign_in(
+        session(),
+        email=request.form.get("email", ""),
+        password=request.form.get("password", ""),
+        now=access.clock().now(),
+        hours=settings.sign_in_hours,
+    )
+    if token is None:
+        return render_template("sign_in.html", next=target, refused=True, email=request.form.get("email", "")), 401
+    response = redirect(target or url_for("doors.home"), code=303)
+    response.set_cookie(
+        access.SIGN_IN_COOKIE,
+        token,
+        max_age=settings.sign_in_hours * 3600,
+        httponly=True,
+        samesite="Lax",
+        secure=settings.secure_cookies,
+    )
+    return response
+
+
+@doors.post("/sign-out")
+def sign_out() -> ResponseReturnValue:
+    """Whoever is signed in leaves; the sign-in ends on the server too."""
+    accounts.sign_out(session(), request.cookies.get(access.SIGN_IN_COOKIE, ""))
+    response = redirect(url_for("doors.home"), code=303)
+    response.delete_cookie(access.SIGN_IN_COOKIE)
+    return response
+
+
+@doors.post("/language")
+def set_language() -> ResponseReturnValue:
+    """Anybody switches between French and English."""
+    language = request.form.get("language", "")
+    if language not in languages.LANGUAGES:
+        abort(404)
+    response = redirect(_own_path(request.form.get("next", "")) or url_for("doors.home"), code=303)
+    secure = access.settings().secure_cookies
+    response.set_cookie(languages.COOKIE, language, max_age=31_536_000, samesite="Lax", httponly=True, secure=secure)
+    return response
+
+
+@doors.get("/p/<token>")
+@limiter.limit("60 per 15 minutes", deduct_when=failed)
+def open_phone(token: str) -> ResponseReturnValue:
+    """A participant opens their personal link: the phone keeps it, the address forgets it."""
+    found = links.participant_of(session(), token)
+    if found is None:
+        abort(404)
+    target = url_for("participant.now", public_id=found[1])
+    return access.open_door(access.PARTICIPANT_COOKIE, token, found[1], target)
+
+
+@doors.get("/h/<token>")
+@limiter.limit("60 per 15 minutes", deduct_when=failed)
+def open_hall(token: str) -> ResponseReturnValue:
+    """A projector opens its event's link."""
+    public_id = links.hall_of(session(), token)
+    if public_id is None:
+        abort(404)
+    return access.open_door(access.HALL_COOKIE, token, public_id, url_for("hall.show", public_id=public_id))
+
+
+@doors.get("/e/<public_id>/")
+def event_root(public_id: str) -> ResponseReturnValue:
+    """Whoever comes to an event's bare address goes to the page that is theirs."""
+    if access.is_participant(public_id):
+        return redirect(url_for("participant.now", public_id=public_id))
+    role = access.role(public_id)
+    if role == "owner":
+        return redirect(url_for("organiser.overview", public_id=public_id))
+    if role == "facilitator":
+        return redirect(url_for("facilitator.pairs", public_id=public_id))
+    abort(404)
+
+
+def _own_path(target: str) -> str:
+    """The target if it is a path of this server, else nothing."""
+    parts = urlsplit(target)
+    own = target.startswith("/") and not target.startswith(("//", "/\\")) and not parts.scheme and not parts.netloc
+    return target if own and "\\" not in target and target.isprintable() else ""

@@ -1,0 +1,51 @@
+"""What people read when something cannot be done: a page, or JSON for scripts, in words."""
+
+from flask import Flask, render_template, request
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+from flask_wtf.csrf import CSRFError
+from werkzeug.exceptions import HTTPException
+
+from webapp.languages import words
+from webapp.services.refusals import Refused
+
+
+def wants_json() -> bool:
+    """Whether a script asks, rather than a page."""
+    return request.accept_mimetypes.best_match(["text/html", "application/json"]) == "application/json"
+
+
+def init_app(app: Flask) -> None:
+    """Answer refusals and errors in the reader's language."""
+
+    @app.errorhandler(Refused)
+    def refused(error: Refused) -> ResponseReturnValue:
+        return _answer(error.status, words().refusal(error.code, error.values), code=error.code)
+
+    @app.errorhandler(CSRFError)
+    def forged(error: CSRFError) -> ResponseReturnValue:
+        return _answer(400, _("Cette page est restée ouverte trop longtemps. Rechargez-la, puis recommencez."), code="csrf")
+
+    @app.errorhandler(HTTPException)
+    def failed(error: HTTPException) -> ResponseReturnValue:
+        if error.response is not None or error.code is None or error.code < 400:
+            return error.get_response()
+        sentences = {
+            404: _("Cette page n’existe pas, ou ce lien n’est plus valable."),
+            413: _("Ce fichier est trop grand. La limite est de 10 Mo."),
+            429: _("Trop d’essais depuis ici. Attendez quelques minutes, puis recommencez."),
+        }
+        default = _("Cette demande n’a pas pu être comprise. Revenez en arrière et recommencez.")
+        return _answer(error.code, sentences.get(error.code, default), code=str(error.code))
+
+    @app.errorhandler(Exception)
+    def broken(error: Exception) -> ResponseReturnValue:
+        app.logger.error("Unexpected error", exc_info=error)
+        sentence = _("Quelque chose s’est arrêté de notre côté. Rien n’a été enregistré. Recommencez dans un instant.")
+        return _answer(500, sentence, code="500")
+
+
+def _answer(status: int, sentence: str, *, code: str) -> ResponseReturnValue:
+    if wants_json():
+        return {"code": code, "sentence": sentence}, status
+    return render_template("error.html", sentence=sentence, status=status), status
