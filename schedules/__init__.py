@@ -1,0 +1,26 @@
+"""When and where people meet: a table of weights and a room -> a plan of rounds, with its proof.
+
+problem = PlanningProblem(weights, n_rounds=8, n_tables=20, forbidden=[(0, 3)])
+plan = build_plan(problem)
+check_plan(problem, plan)  # [] when no rule is broken
+"""
+
+from schedules.build import build_plan
+from schedules.constraints import BrokenRule, check_plan
+from schedules.plan import Certificate, Meeting, MeetingPlan
+from schedules.problem import Fault, InvalidProblem, PlanningProblem
+from schedules.shortages import InfeasiblePlan, Shortage
+
+__all__ = [
+    "BrokenRule",
+    "Certificate",
+    "Fault",
+    "InfeasiblePlan",
+    "InvalidProblem",
+    "Meeting",
+    "MeetingPlan",
+    "PlanningProblem",
+    "Shortage",
+    "build_plan",
+    "check_plan",
+]

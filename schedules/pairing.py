@@ -1,0 +1,79 @@
+"""A problem -> the pairs that meet, as many as the room allows, most even, heaviest; or the shortage that forbids it.
+
+Demanded pairs (required or locked) are set aside and the flow chooses the rest. The number of meetings is the smallest
+of the room, the two sides' capacities, or, when these cannot be filled, a maximum flow.
+"""
+
+from dataclasses import dataclass, replace
+
+import numpy as np
+from numpy.typing import NDArray
+
+from schedules.b_matching import FlowOfPairs, Integers, Side, best_pairs
+from schedules.constraints import allowed_pairs, meeting_limits, meetings_that_fit, presence
+from schedules.max_flow import diagnose_least, most_pairs
+from schedules.problem import PlanningProblem, demanded_pairs, organisations
+
+
+@dataclass(frozen=True)
+class Pairing:
+    """The chosen pairs, (n, 2), with what is proven: weight and its bound (in units), the most meetings and the least
+    sum of squares (None when even counts were not asked for)."""
+
+    pairs: NDArray[np.int64]
+    weight: int
+    bound: int
+    units_per_weight: int
+    most_meetings: int
+    least_squares: int | None
+
+
+def choose_pairs(problem: PlanningProblem, *, even_counts: bool) -> Pairing:
+    """Return the best pairs, rounds left aside; raises InfeasiblePlan when the least meetings cannot be had together."""
+    flow, demanded = remaining_flow(problem, even_counts=even_counts)
+    chosen = best_pairs(flow)
+    if chosen is None:  # the sides' capacities cannot be filled: forbidden pairs or colleagues stand in the way
+        flow = replace(flow, n_meetings=min(flow.n_meetings, most_pairs(flow)))
+        chosen = best_pairs(flow)
+    if chosen is None:
+        raise diagnose_least(problem, flow)
+    units = np.rint(problem.weights[demanded[:, 0], demanded[:, 1]] * chosen.units_per_weight).astype(np.int64)
+    standing_weight = int(units.sum())
+    return Pairing(
+        pairs=np.concatenate([demanded, np.stack([chosen.rows, chosen.columns], axis=1)]),
+        weight=standing_weight + chosen.weight,
+        bound=standing_weight + chosen.bound,
+        units_per_weight=chosen.units_per_weight,
+        most_meetings=len(demanded) + flow.n_meetings,
+        least_squares=chosen.squares if even_counts else None,
+    )
+
+
+def weight_bound(problem: PlanningProblem) -> float:
+    """Return the most weight that any number of meetings can have, rounds left aside."""
+    flow, demanded = remaining_flow(problem, even_counts=False)
+    chosen = best_pairs(replace(flow, free_number=True))
+    if chosen is None:
+        raise diagnose_least(problem, flow)
+    rounding = (chosen.rows.size + 1) / chosen.units_per_weight
+    return (
+        float(problem.weights[demanded[:, 0], demanded[:, 1]].sum()) + chosen.bound / chosen.units_per_weight + rounding
+    )
+
+
+def remaining_flow(problem: PlanningProblem, *, even_counts: bool) -> tuple[FlowOfPairs, Integers]:
+    """Return the flow that is left when the demanded pairs are set aside, and these pairs, (n, 2)."""
+    demanded = np.array(demanded_pairs(problem), dtype=np.int64).reshape(-1, 2)
+    groups = organisations(problem)
+    allowed = allowed_pairs(problem)
+    for row, column in demanded:  # these organisations have had their meeting
+        allowed[np.ix_(groups[0] == groups[0][row], groups[1] == groups[1][column])] = False
+    sides = []
+    for part, limits, there in zip((0, 1), meeting_limits(problem), presence(problem), strict=True):
+        standing = np.bincount(demanded[:, part], minlength=len(limits)).astype(np.int64)
+        choice = allowed.sum(axis=1 - part)
+        most = np.minimum(np.minimum(limits[:, 1], there.sum(axis=1)) - standing, choice)
+        sides.append(Side(np.maximum(limits[:, 0] - standing, 0), most, standing, groups[part]))
+    room = meetings_that_fit(problem) - len(demanded)
+    n_meetings = min(room, int(sides[0].most.sum()), int(sides[1].most.sum()))
+    return FlowOfPairs(problem.weights, allowed, sides[0], sides[1], n_meetings, even_counts), demanded

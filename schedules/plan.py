@@ -1,0 +1,205 @@
+"""A finished plan: the meetings, what they are worth, and the proof of how good that is.
+
+``meetings`` holds one line per meeting: round, table, row, column, counted from zero. Everything else that the plan
+tells (totals, counts, gap) follows from the stored fields, so that a plan read back from JSON tells exactly the same.
+"""
+
+import json
+import math
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any, NamedTuple
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+FORMAT = "meeting-plan-1"
+
+
+class Meeting(NamedTuple):
+    """Two participants, one round, one table; all counted from zero."""
+
+    round_number: int
+    table_number: int
+    row: int
+    column: int
+
+
+@dataclass(frozen=True)
+class Certificate:
+    """What was proven about a plan: bounds that no plan of the same problem can pass.
+
+    upper_bound: the most weight. most_meetings: the most meetings. least_squares: the least sum of squared counts of
+    that many meetings, None when even counts were not asked for or the plan has fewer meetings. weight_unit: weights
+    were compared as whole multiples of it.
+    """
+
+    upper_bound: float
+    most_meetings: int
+    least_squares: int | None
+    weight_unit: float
+
+
+@dataclass(frozen=True, eq=False, repr=False)
+class MeetingPlan:
+    """Who meets whom, when and where, with its certificate.
+
+    meetings: int (n, 4). weights: float (n,), of each meeting. absent_rows, absent_columns: participants who are there
+    in no round, and so do not count for the lowest total. version: 1 for a first plan, more for its repairs.
+    """
+
+    n_rows: int
+    n_columns: int
+    n_rounds: int
+    n_tables: int | None
+    meetings: NDArray[np.int64]
+    weights: NDArray[np.float64]
+    certificate: Certificate
+    even_counts: bool = True
+    absent_rows: tuple[int, ...] = ()
+    absent_columns: tuple[int, ...] = ()
+    seed: int = 0
+    version: int = 1
+
+    def __post_init__(self) -> None:
+        meetings = np.array(self.meetings, dtype=np.int64).reshape(-1, 4)
+        weights = np.array(self.weights, dtype=np.float64)
+        if weights.shape != (len(meetings),):
+            raise ValueError(f"{len(meetings)} meetings need as many weights, not shape {weights.shape}.")
+        order = np.lexsort((meetings[:, 3], meetings[:, 2], meetings[:, 1], meetings[:, 0]))
+        for name, values in (("meetings", meetings[order]), ("weights", weights[order])):
+            values.flags.writeable = False
+            object.__setattr__(self, name, values)
+
+    def __iter__(self) -> Iterator[Meeting]:
+        return (Meeting(*line) for line in self.meetings.tolist())
+
+    def __len__(self) -> int:
+        return len(self.meetings)
+
+    @property
+    def total(self) -> float:
+        """The weight of all meetings."""
+        return math.fsum(self.weights)
+
+    @property
+    def upper_bound(self) -> float:
+        """The most weight that any plan with the same number and spread of meetings can have."""
+        return self.certificate.upper_bound
+
+    @property
+    def gap(self) -> float:
+        """What is missing to the bound, relative to it; 0 means proven to be the best."""
+        return 0.0 if self.upper_bound <= 0 else max(0.0, (self.upper_bound - self.total) / self.upper_bound)
+
+    @property
+    def row_counts(self) -> NDArray[np.int64]:
+        """Meetings of each row."""
+        return np.bincount(self.meetings[:, 2], minlength=self.n_rows)
+
+    @property
+    def column_counts(self) -> NDArray[np.int64]:
+        """Meetings of each column."""
+        return np.bincount(self.meetings[:, 3], minlength=self.n_columns)
+
+    @property
+    def row_totals(self) -> NDArray[np.float64]:
+        """Weight of each row's meetings."""
+        return np.bincount(self.meetings[:, 2], weights=self.weights, minlength=self.n_rows)
+
+    @property
+    def column_totals(self) -> NDArray[np.float64]:
+        """Weight of each column's meetings."""
+        return np.bincount(self.meetings[:, 3], weights=self.weights, minlength=self.n_columns)
+
+    @property
+    def lowest_total(self) -> float:
+        """The least weight that a participant who is there at all has over the evening."""
+        rows = np.delete(self.row_totals, list(self.absent_rows))
+        columns = np.delete(self.column_totals, list(self.absent_columns))
+        return float(np.concatenate([rows, columns]).min(initial=math.inf)) if rows.size + columns.size else 0.0
+
+    @property
+    def sum_of_squares(self) -> int:
+        """The sum of squared counts over both sides: the smaller, the more even."""
+        return int((self.row_counts**2).sum() + (self.column_counts**2).sum())
+
+    def summary(self) -> str:
+        """Return the plan's figures as a few lines of English."""
+        rows, columns = self.row_counts, self.column_counts
+        tables = "any number of tables" if self.n_tables is None else f"{self.n_tables} tables"
+        proof = "proven the best" if self.gap == 0 else f"gap {self.gap:.3%} to the proven bound"
+        return "\n".join(
+            [
+                f"{len(self)} meetings in {self.n_rounds} rounds at {tables} "
+                f"(no plan has more than {self.certificate.most_meetings}).",
+                f"Meetings per row {_span(rows)}, per column {_span(columns)}; {self._spread()}.",
+                f"Total weight {self.total:.6f}, upper bound {self.upper_bound:.6f}: {proof}.",
+                f"Lowest total {self.lowest_total:.4f}; lowest total not raised: the most weight was sought.",
+            ]
+        )
+
+    def _spread(self) -> str:
+        if not self.even_counts:
+            return "even counts were not asked for"
+        if self.certificate.least_squares is None:
+            return f"sum of squared counts {self.sum_of_squares}, no bound known"
+        return f"sum of squared counts {self.sum_of_squares}, least possible {self.certificate.least_squares}"
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return plain values that JSON can hold."""
+        return {
+            "format": FORMAT,
+            "version": self.version,
+            "seed": self.seed,
+            "n_rows": self.n_rows,
+            "n_columns": self.n_columns,
+            "n_rounds": self.n_rounds,
+            "n_tables": self.n_tables,
+            "even_counts": self.even_counts,
+            "absent_rows": list(self.absent_rows),
+            "absent_columns": list(self.absent_columns),
+            "certificate": {
+                "upper_bound": self.certificate.upper_bound,
+                "most_meetings": self.certificate.most_meetings,
+                "least_squares": self.certificate.least_squares,
+                "weight_unit": self.certificate.weight_unit,
+            },
+            "meetings": self.meetings.tolist(),
+            "weights": self.weights.tolist(),
+        }
+
+    def to_json(self) -> str:
+        """Return the plan as JSON that ``from_json`` reads back to an equal plan."""
+        return json.dumps(self.to_dict())
+
+    @classmethod
+    def from_dict(cls, values: dict[str, Any]) -> "MeetingPlan":
+        """Return the plan that ``to_dict`` described; raises ValueError when it is not one."""
+        if values.get("format") != FORMAT:
+            raise ValueError(f"This is not a plan in the format {FORMAT}: its format is {values.get('format')!r}.")
+        fields = {name: value for name, value in values.items() if name != "format"}
+        fields["certificate"] = Certificate(**fields["certificate"])
+        for name in ("absent_rows", "absent_columns"):
+            fields[name] = tuple(fields[name])
+        return cls(**fields)
+
+    @classmethod
+    def from_json(cls, text: str) -> "MeetingPlan":
+        """Return the plan that ``to_json`` wrote; raises ValueError when the text is not one."""
+        return cls.from_dict(json.loads(text))
+
+    def __eq__(self, other: object) -> bool:
+        return self.to_dict() == other.to_dict() if isinstance(other, MeetingPlan) else NotImplemented
+
+    def __hash__(self) -> int:
+        return hash((self.version, self.seed, self.meetings.tobytes(), self.weights.tobytes()))
+
+    def __repr__(self) -> str:
+        return f"MeetingPlan({len(self)} meetings, {self.n_rounds} rounds, total {self.total:.4f}, gap {self.gap:.2%})"
+
+
+def _span(counts: ArrayLike) -> str:
+    values = np.asarray(counts)
+    lowest, highest = int(values.min()), int(values.max())
+    return str(lowest) if lowest == highest else f"{lowest} to {highest}"
