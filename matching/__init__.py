@@ -1,0 +1,36 @@
+"""Who should meet, and why: sign-up sheets -> profiles -> scores -> explanations, introductions, mutual choices.
+
+What stands here is the public interface. Importing it is cheap: scikit-learn is imported when texts are compared.
+"""
+
+from matching.crossing import Crossing, participant_weights
+from matching.explanations import Contribution, Explanation, explain
+from matching.introductions import Introduction, propose_introductions
+from matching.mutual import Choice, MutualChoice, mutual_choices
+from matching.reasons import FACT_KINDS, REASON_CODES, Reason
+from matching.scoring import ScoreMatrix, score
+from matching.weight_files import read_weights, write_weights
+from matching.weights import DEFAULT_WEIGHTS, CriterionWeights, InvalidWeights
+
+__all__ = [
+    "DEFAULT_WEIGHTS",
+    "FACT_KINDS",
+    "REASON_CODES",
+    "Choice",
+    "Contribution",
+    "CriterionWeights",
+    "Crossing",
+    "Explanation",
+    "Introduction",
+    "InvalidWeights",
+    "MutualChoice",
+    "Reason",
+    "ScoreMatrix",
+    "explain",
+    "mutual_choices",
+    "participant_weights",
+    "propose_introductions",
+    "read_weights",
+    "score",
+    "write_weights",
+]

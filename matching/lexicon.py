@@ -1,8 +1,9 @@
 """A text -> the subjects it speaks of, found by phrases in French and English.
 
 Words alone do not see that "insertion des jeunes" is near "accès à l'emploi": each subject lists the phrases that name
-it. A phrase is found when its words, small ones left out, follow each other; words with two senses stand in longer phrases only
-("énergie" alone is no energy transition: a sports club has energy too). One phrase may belong to several subjects.
+it. A phrase is found when its words, small ones left out, follow each other; words with two senses stand in longer
+phrases only ("énergie" alone is no energy transition: a sports club has energy too). One phrase may belong to several
+subjects.
 """
 
 from functools import cache
