@@ -17,10 +17,10 @@ ASSOCIATIONS_PEOPLE = (
         objectives="skills_and_volunteers; organisation_performance; social_results",
         forms="classic_patronage; active_engagement; hybrid_model",
         partners="C14",
-        presentation="Deux cent dix familles font leurs courses chez nous à dix pour cent du prix, un café à la main. Le "
-        "lot le plus riche nous attend le jeudi à la plateforme de Strasbourg, mais notre utilitaire de 2004 a rendu "
-        "l’âme en août et nous n’en rapportons que ce qui tient dans deux breaks. Les quinze bénévoles du tri ont "
-        "soixante-huit ans de moyenne d’âge, et le sac de pommes de terre ne rajeunit pas.",
+        presentation="Deux cent dix familles font leurs courses chez nous à dix pour cent du prix, un café à la main. "
+        "Le lot le plus riche nous attend le jeudi à la plateforme de Strasbourg, mais notre utilitaire de 2004 a "
+        "rendu l’âme en août et nous n’en rapportons que ce qui tient dans deux breaks. Les quinze bénévoles du tri "
+        "ont soixante-huit ans de moyenne d’âge, et le sac de pommes de terre ne rajeunit pas.",
     ),
     Sheet(
         id="A02",
@@ -37,10 +37,10 @@ ASSOCIATIONS_PEOPLE = (
         forms="joint_offer; service_provision; hybrid_model",
         unavailable_forms="classic_patronage",
         partners="C01",
-        presentation="Ressourcerie depuis 2016, nous avons sauvé de la benne cent soixante tonnes de meubles l’an dernier, "
-        "avec sept salariés et un hangar qui déborde dès le vendredi soir. Les lits partent en deux jours, surtout les "
-        "bons matelas, que des foyers nous réservent par téléphone. Nous rêvons d’un second magasin sans savoir si nos "
-        "chiffres le permettent.",
+        presentation="Ressourcerie depuis 2016, nous avons sauvé de la benne cent soixante tonnes de meubles l’an "
+        "dernier, avec sept salariés et un hangar qui déborde dès le vendredi soir. Les lits partent en deux jours, "
+        "surtout les bons matelas, que des foyers nous réservent par téléphone. Nous rêvons d’un second magasin sans "
+        "savoir si nos chiffres le permettent.",
     ),
     Sheet(
         id="A03",
@@ -56,9 +56,9 @@ ASSOCIATIONS_PEOPLE = (
         objectives="skills_and_volunteers; recognition; societal_results",
         forms="classic_patronage; shared_expertise; active_engagement",
         presentation="Dans l’ancienne école de filles, trois médiateurs apprennent chaque semaine à cent personnes à "
-        "prendre un rendez-vous, scanner un papier, reconnaître une escroquerie. Quarante familles attendent un premier "
-        "clavier à la maison ; certains collégiens rendent leurs devoirs sur le téléphone de leur mère. Nos apprenants "
-        "ont un talent rare : ils disent sans fard ce qu’ils ne comprennent pas sur une page.",
+        "prendre un rendez-vous, scanner un papier, reconnaître une escroquerie. Quarante familles attendent un "
+        "premier clavier à la maison ; certains collégiens rendent leurs devoirs sur le téléphone de leur mère. Nos "
+        "apprenants ont un talent rare : ils disent sans fard ce qu’ils ne comprennent pas sur une page.",
     ),
     Sheet(
         id="A04",
@@ -75,9 +75,9 @@ ASSOCIATIONS_PEOPLE = (
         forms="hybrid_model; joint_offer; shared_expertise; classic_patronage",
         partners="C09",
         presentation="Un scooter à deux euros par jour, une auto-école qui prend le temps, un minibus du matin : avec "
-        "cela, trois cents personnes ont gardé leur emploi l’an dernier. La file d’attente est de neuf semaines parce que "
-        "cinq véhicules sur vingt sont en panne et que nous n’avons ni pont ni mécanicien. Ce sont les prises de poste "
-        "avant l’aube qui remplissent notre répondeur.",
+        "cela, trois cents personnes ont gardé leur emploi l’an dernier. La file d’attente est de neuf semaines parce "
+        "que cinq véhicules sur vingt sont en panne et que nous n’avons ni pont ni mécanicien. Ce sont les prises de "
+        "poste avant l’aube qui remplissent notre répondeur.",
     ),
     Sheet(
         id="A05",
@@ -92,10 +92,10 @@ ASSOCIATIONS_PEOPLE = (
         offers="candidates: quatorze jeunes préparés; purchases: murets et enduits; team_events: chantier d’un jour",
         objectives="organisation_performance; recognition; economic_results; social_results",
         forms="service_provision; hybrid_model; active_engagement",
-        presentation="Quatorze jeunes en chantier d’insertion restaurent lavoirs, murs de cimetière et granges du pays. "
-        "Au bout d’un an ils montent un échafaudage, gâchent à l’ancienne et arrivent à l’heure, ce qui fut le plus long. "
-        "Il leur faut ensuite un patron qui accepte de continuer à expliquer, et un tuteur qui n’a pas peur des "
-        "questions.",
+        presentation="Quatorze jeunes en chantier d’insertion restaurent lavoirs, murs de cimetière et granges du "
+        "pays. Au bout d’un an ils montent un échafaudage, gâchent à l’ancienne et arrivent à l’heure, ce qui fut le "
+        "plus long. Il leur faut ensuite un patron qui accepte de continuer à expliquer, et un tuteur qui n’a pas peur "
+        "des questions.",
     ),
     Sheet(
         id="A06",
@@ -111,8 +111,8 @@ ASSOCIATIONS_PEOPLE = (
         objectives="funds; skills_and_volunteers; social_results",
         forms="classic_patronage; active_engagement; service_provision",
         presentation="Accueil de jour ouvert de huit heures à seize heures, sans rendez-vous ni question. Ils étaient "
-        "douze à midi en 2019, ils sont trente-cinq, et le plat du jour dépend de ce que la paroisse a pu préparer. Deux "
-        "de nos trois douches fuient ; un plombier deux matinées, et ce serait réglé.",
+        "douze à midi en 2019, ils sont trente-cinq, et le plat du jour dépend de ce que la paroisse a pu préparer. "
+        "Deux de nos trois douches fuient ; un plombier deux matinées, et ce serait réglé.",
     ),
     Sheet(
         id="A08",
@@ -127,9 +127,10 @@ ASSOCIATIONS_PEOPLE = (
         offers="awareness_workshops: concilier emploi et parent malade; knowledge_of_public; training",
         objectives="recognition; funds; societal_results; social_results",
         forms="societal_research; shared_expertise; classic_patronage",
-        presentation="Conjoints, filles, fils : nous tenons deux cafés par mois où l’on parle de la maladie d’Alzheimer "
-        "sans baisser la voix. Les actifs ne viennent jamais, ils téléphonent depuis le parking de leur usine pour dire "
-        "qu’ils n’en peuvent plus. Neuf bénévoles formées sont prêtes à se déplacer entre midi et deux, là où ils sont.",
+        presentation="Conjoints, filles, fils : nous tenons deux cafés par mois où l’on parle de la maladie "
+        "d’Alzheimer sans baisser la voix. Les actifs ne viennent jamais, ils téléphonent depuis le parking de leur "
+        "usine pour dire qu’ils n’en peuvent plus. Neuf bénévoles formées sont prêtes à se déplacer entre midi et "
+        "deux, là où ils sont.",
     ),
     Sheet(
         id="A11",
@@ -146,10 +147,10 @@ ASSOCIATIONS_PEOPLE = (
         forms="service_provision; joint_offer; practice_audit",
         unavailable_forms="classic_patronage",
         partners="C05",
-        presentation="Quatre-vingt-douze travailleurs handicapés conditionnent, étiquettent et soudent, avec une constance "
-        "que nos donneurs d’ordres nous envient. Un client sur quatre s’en va quand son acheteur change ; nous préférons "
-        "dix petites commandes fidèles à un gros marché. Chaque trimestre, deux d’entre eux partent essayer un poste hors "
-        "de nos murs, avec leur moniteur.",
+        presentation="Quatre-vingt-douze travailleurs handicapés conditionnent, étiquettent et soudent, avec une "
+        "constance que nos donneurs d’ordres nous envient. Un client sur quatre s’en va quand son acheteur change ; "
+        "nous préférons dix petites commandes fidèles à un gros marché. Chaque trimestre, deux d’entre eux partent "
+        "essayer un poste hors de nos murs, avec leur moniteur.",
     ),
     Sheet(
         id="A12",
@@ -164,9 +165,9 @@ ASSOCIATIONS_PEOPLE = (
         offers="awareness_workshops: repérer les violences; training; knowledge_of_public",
         objectives="skills_and_volunteers; funds; societal_results",
         forms="classic_patronage; active_engagement; practice_audit",
-        presentation="Nous mettons à l’abri des femmes et leurs enfants, à une adresse que nous ne donnons pas. L’extension "
-        "ouvre au printemps : seize chambres peintes, et pas un lit dedans. Après l’abri vient le travail, et c’est là que "
-        "tout se joue, pourvu qu’un employeur accepte des horaires d’école.",
+        presentation="Nous mettons à l’abri des femmes et leurs enfants, à une adresse que nous ne donnons pas. "
+        "L’extension ouvre au printemps : seize chambres peintes, et pas un lit dedans. Après l’abri vient le travail, "
+        "et c’est là que tout se joue, pourvu qu’un employeur accepte des horaires d’école.",
     ),
     Sheet(
         id="A13",
@@ -183,10 +184,10 @@ ASSOCIATIONS_PEOPLE = (
         forms="societal_research; hybrid_model; shared_expertise",
         unavailable_forms="classic_patronage",
         keep_apart="C20",
-        presentation="Huit cents foyers aidés, cent soixante-dix salariées, cinquante-huit ans d’histoire et un logiciel de "
-        "tournées qui date de la moitié. Nos aides font cent kilomètres par jour dans leur propre voiture. Elles savent "
-        "mieux que personne quel vêtement, quelle cuillère, quelle rampe manque chez les gens, mais personne ne le leur "
-        "demande.",
+        presentation="Huit cents foyers aidés, cent soixante-dix salariées, cinquante-huit ans d’histoire et un "
+        "logiciel de tournées qui date de la moitié. Nos aides font cent kilomètres par jour dans leur propre voiture. "
+        "Elles savent mieux que personne quel vêtement, quelle cuillère, quelle rampe manque chez les gens, mais "
+        "personne ne le leur demande.",
     ),
     Sheet(
         id="A16",
@@ -230,9 +231,9 @@ ASSOCIATIONS_PEOPLE = (
         offers="knowledge_of_territory: cent maisons visitées; team_events: chantiers du samedi; visibility",
         objectives="skills_and_volunteers; funds; social_results; environmental_results",
         forms="active_engagement; classic_patronage; general_interest_alternative",
-        presentation="Dans les villages de l’Alsace Bossue, nous aidons des propriétaires pauvres à ne plus vivre dans une "
-        "seule pièce. On répare avec eux : une fenêtre, un poêle, souvent d’abord ce qui goutte au-dessus du lit. Vingt et "
-        "une familles en 2025, quarante dossiers prêts, trois bricoleurs agréés et un permis remorque.",
+        presentation="Dans les villages de l’Alsace Bossue, nous aidons des propriétaires pauvres à ne plus vivre dans "
+        "une seule pièce. On répare avec eux : une fenêtre, un poêle, souvent d’abord ce qui goutte au-dessus du lit. "
+        "Vingt et une familles en 2025, quarante dossiers prêts, trois bricoleurs agréés et un permis remorque.",
     ),
     Sheet(
         id="A24",

@@ -18,8 +18,8 @@ ASSOCIATIONS_PLACES = (
         forms="classic_patronage; shared_expertise",
         presentation="Vingt-deux comédiens amateurs, du boucher à la notaire, jouent en alsacien et en français depuis "
         "quarante ans. La salle des fêtes ferme pour deux hivers de travaux et nous répétons dans le garage de la "
-        "souffleuse. N’importe quel volume chauffé fera l’affaire, même avec des machines autour, pourvu qu’on puisse y "
-        "crier.",
+        "souffleuse. N’importe quel volume chauffé fera l’affaire, même avec des machines autour, pourvu qu’on puisse "
+        "y crier.",
     ),
     Sheet(
         id="A09",
@@ -35,9 +35,10 @@ ASSOCIATIONS_PLACES = (
         objectives="organisation_performance; recognition; environmental_results; political_results",
         forms="joint_offer; societal_research; hybrid_model",
         unavailable_forms="classic_patronage; active_engagement",
-        presentation="Cent quarante habitants ont promis trois cents euros chacun pour produire ensemble leur électricité. "
-        "L’argent dort, car il nous manque l’essentiel : de grandes couvertures à louer vingt ans et quelqu’un du métier "
-        "pour dire lesquelles tiendront. Nos statuts sont prêts, à une clause près que nul ne comprend.",
+        presentation="Cent quarante habitants ont promis trois cents euros chacun pour produire ensemble leur "
+        "électricité. L’argent dort, car il nous manque l’essentiel : de grandes couvertures à louer vingt ans et "
+        "quelqu’un du métier pour dire lesquelles tiendront. Nos statuts sont prêts, à une clause près que nul ne "
+        "comprend.",
     ),
     Sheet(
         id="A10",
@@ -70,10 +71,10 @@ ASSOCIATIONS_PLACES = (
         offers="awareness_workshops: sortie nocturne; knowledge_of_territory: inventaires; team_events",
         objectives="recognition; skills_and_volunteers; environmental_results; political_results",
         forms="practice_audit; classic_patronage; active_engagement",
-        presentation="Naturalistes du dimanche et ingénieure forestière, nous suivons trente couples de rapaces et deux "
-        "ruisseaux à écrevisses. Notre recours contre l’agrandissement d’un parc à grumes est devant le tribunal "
-        "administratif, ce qui ne nous empêche pas de conseiller volontiers d’autres entreprises sur leurs haies et leurs "
-        "éclairages. En février nous posons cent nichoirs, s’il se trouve des planches et des bras.",
+        presentation="Naturalistes du dimanche et ingénieure forestière, nous suivons trente couples de rapaces et "
+        "deux ruisseaux à écrevisses. Notre recours contre l’agrandissement d’un parc à grumes est devant le tribunal "
+        "administratif, ce qui ne nous empêche pas de conseiller volontiers d’autres entreprises sur leurs haies et "
+        "leurs éclairages. En février nous posons cent nichoirs, s’il se trouve des planches et des bras.",
     ),
     Sheet(
         id="A15",
@@ -89,10 +90,10 @@ ASSOCIATIONS_PLACES = (
         objectives="organisation_performance; funds; economic_results; environmental_results",
         forms="service_provision; joint_offer; hybrid_model",
         partners="C11",
-        presentation="Vingt-deux salariés en insertion cultivent quatre hectares de légumes biologiques et élèvent cent "
-        "quatre-vingts poules qui mangeraient volontiers autre chose que du granulé. Nous livrons deux cents paniers, "
-        "mais la carotte de plein champ nous reste sur les bras d’octobre à mars. Une grosse cuisine qui commande à jour "
-        "fixe changerait tout, y compris le réveil.",
+        presentation="Vingt-deux salariés en insertion cultivent quatre hectares de légumes biologiques et élèvent "
+        "cent quatre-vingts poules qui mangeraient volontiers autre chose que du granulé. Nous livrons deux cents "
+        "paniers, mais la carotte de plein champ nous reste sur les bras d’octobre à mars. Une grosse cuisine qui "
+        "commande à jour fixe changerait tout, y compris le réveil.",
     ),
     Sheet(
         id="A18",
@@ -125,9 +126,9 @@ ASSOCIATIONS_PLACES = (
         objectives="funds; recognition; societal_results",
         forms="classic_patronage; shared_expertise; societal_research",
         presentation="L’énergie, la transition d’un appui à l’autre, la tension et la décharge : nous en faisons de la "
-        "danse, dans les gymnases, les usines et les cours d’école. Trois permanentes, onze intermittents, quatre-vingts "
-        "représentations. Notre administratrice part en congé de maternité en janvier et les fiches de paie nous font "
-        "plus peur que le public.",
+        "danse, dans les gymnases, les usines et les cours d’école. Trois permanentes, onze intermittents, "
+        "quatre-vingts représentations. Notre administratrice part en congé de maternité en janvier et les fiches de "
+        "paie nous font plus peur que le public.",
     ),
     Sheet(
         id="A20",
@@ -155,8 +156,9 @@ ASSOCIATIONS_PLACES = (
         objectives="skills_and_volunteers; recognition; social_results; economic_results",
         forms="active_engagement; shared_expertise; service_provision",
         presentation="Quarante retraités, contremaîtres, institutrices, un ancien batelier, accompagnent chacun une "
-        "personne vers un poste : un CV relu, un costume prêté, un coup de fil le matin de l’entretien. Deux filleuls sur "
-        "trois travaillent au bout de six mois. Notre site date de 2011 et annonce encore l’assemblée générale de 2014.",
+        "personne vers un poste : un CV relu, un costume prêté, un coup de fil le matin de l’entretien. Deux filleuls "
+        "sur trois travaillent au bout de six mois. Notre site date de 2011 et annonce encore l’assemblée générale de "
+        "2014.",
     ),
     Sheet(
         id="A23",
@@ -171,10 +173,10 @@ ASSOCIATIONS_PLACES = (
         offers="awareness_workshops: dépistage au pied de l’atelier; experiment_ground; knowledge_of_public",
         objectives="funds; organisation_performance; social_results; political_results",
         forms="societal_research; hybrid_model; classic_patronage; service_provision",
-        presentation="Un autocar réaménagé, deux infirmières et un dentiste à la retraite sillonnent quarante villages sans "
-        "médecin. On y mesure la tension, on y refait un pansement, on y apprend surtout qui n’a parlé à personne depuis "
-        "dimanche. Nous nous garons volontiers devant une entreprise, si elle nous prête une prise et dix minutes par "
-        "salarié.",
+        presentation="Un autocar réaménagé, deux infirmières et un dentiste à la retraite sillonnent quarante villages "
+        "sans médecin. On y mesure la tension, on y refait un pansement, on y apprend surtout qui n’a parlé à personne "
+        "depuis dimanche. Nous nous garons volontiers devant une entreprise, si elle nous prête une prise et dix "
+        "minutes par salarié.",
     ),
     Sheet(
         id="A25",
@@ -189,10 +191,10 @@ ASSOCIATIONS_PLACES = (
         offers="experiment_ground: prototyper en trois jours; innovation; training: découpe laser; team_events",
         objectives="organisation_performance; recognition; societal_results; economic_results",
         forms="shared_expertise; societal_research; hybrid_model",
-        presentation="Découpeuse, tours, imprimantes et une cafetière increvable : l’atelier partagé accueille lycéens, "
-        "bricoleurs et inventeurs du samedi. Nos jouets à engrenages se vendent bien, mais le contreplaqué acheté ronge la "
-        "marge, alors que l’on rêve de vraies essences, même en petits morceaux. Les adolescents écouteraient mieux un "
-        "artisan qu’un tutoriel.",
+        presentation="Découpeuse, tours, imprimantes et une cafetière increvable : l’atelier partagé accueille "
+        "lycéens, bricoleurs et inventeurs du samedi. Nos jouets à engrenages se vendent bien, mais le contreplaqué "
+        "acheté ronge la marge, alors que l’on rêve de vraies essences, même en petits morceaux. Les adolescents "
+        "écouteraient mieux un artisan qu’un tutoriel.",
     ),
     Sheet(
         id="A26",
@@ -219,9 +221,9 @@ ASSOCIATIONS_PLACES = (
         objectives="recognition; skills_and_volunteers; social_results; societal_results",
         forms="service_provision; shared_expertise; classic_patronage; active_engagement",
         presentation="Douze anciennes enseignantes donnent des cours à quatre-vingts adultes venus d’Afghanistan, "
-        "d’Érythrée, d’Ukraine et de Turquie. On y parle étiquettes, bulletins de salaire, consignes de sécurité, parce "
-        "que c’est ce qui revient le lendemain au travail. Beaucoup finissent leur service tard et manquent la leçon de "
-        "dix-huit heures.",
+        "d’Érythrée, d’Ukraine et de Turquie. On y parle étiquettes, bulletins de salaire, consignes de sécurité, "
+        "parce que c’est ce qui revient le lendemain au travail. Beaucoup finissent leur service tard et manquent la "
+        "leçon de dix-huit heures.",
     ),
     Sheet(
         id="A28",
@@ -232,8 +234,8 @@ ASSOCIATIONS_PLACES = (
         commune="Otterswiller",
         roles=("Directeur/Directrice",),
         fragilities="education=7; employment",
-        presentation="Crèche parentale de vingt-quatre berceaux, ouverte dès quatre heures et quart deux matins par semaine "
-        "à titre d’essai. Nos parents travaillent en équipes, leurs patrons l’ignorent souvent. Une troisième aube "
-        "tiendrait s’il y avait six réservations.",
+        presentation="Crèche parentale de vingt-quatre berceaux, ouverte dès quatre heures et quart deux matins par "
+        "semaine à titre d’essai. Nos parents travaillent en équipes, leurs patrons l’ignorent souvent. Une troisième "
+        "aube tiendrait s’il y avait six réservations.",
     ),
 )

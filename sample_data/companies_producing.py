@@ -17,10 +17,10 @@ COMPANIES_PRODUCING = (
         objectives="staff_engagement; local_dialogue; social_results",
         forms="active_engagement; hybrid_model",
         partners="A02",
-        presentation="Trente-deux ensembles routiers, une famille et un quai qui ne dort jamais : voilà la maison depuis "
-        "1987. Nos camions rentrent à vide le jeudi depuis Strasbourg et la moitié de l’entrepôt reste libre du samedi "
-        "midi au lundi. Nos chauffeurs vieillissent, neuf partiront avant 2030, et personne ne se bouscule pour les "
-        "remplacer. Si du vide peut servir à quelqu’un, autant que ce soit à un voisin.",
+        presentation="Trente-deux ensembles routiers, une famille et un quai qui ne dort jamais : voilà la maison "
+        "depuis 1987. Nos camions rentrent à vide le jeudi depuis Strasbourg et la moitié de l’entrepôt reste libre du "
+        "samedi midi au lundi. Nos chauffeurs vieillissent, neuf partiront avant 2030, et personne ne se bouscule pour "
+        "les remplacer. Si du vide peut servir à quelqu’un, autant que ce soit à un voisin.",
     ),
     Sheet(
         id="C02",
@@ -35,8 +35,8 @@ COMPANIES_PRODUCING = (
         offers="goods: chutes de chêne et de hêtre; skills_trades: fabrication bois; job_openings: stages",
         objectives="innovation; local_dialogue; environmental_results",
         forms="classic_patronage; shared_expertise",
-        presentation="Nous fabriquons des escaliers et des fenêtres sur mesure, à dix-neuf, dans un atelier chauffé avec "
-        "ce que nous ne savons pas vendre. Chaque mois, deux mètres cubes de feuillus rabotés partent ainsi à la "
+        presentation="Nous fabriquons des escaliers et des fenêtres sur mesure, à dix-neuf, dans un atelier chauffé "
+        "avec ce que nous ne savons pas vendre. Chaque mois, deux mètres cubes de feuillus rabotés partent ainsi à la "
         "chaudière alors qu’ils sont parfaits pour de petites pièces. Deux compagnons proches de la retraite aiment "
         "montrer les gestes et s’ennuieraient à ne rien transmettre.",
     ),
@@ -53,10 +53,10 @@ COMPANIES_PRODUCING = (
         offers="premises: halle libre le vendredi; skills_trades: soufflage à la canne; networks",
         objectives="economic_performance; local_dialogue; economic_results",
         forms="joint_offer; shared_expertise; classic_patronage",
-        presentation="Reprise par neuf de ses ouvriers, la verrerie souffle à nouveau des carafes et des luminaires pour "
-        "les palaces. Le four ne s’arrête pas, mais la halle est déserte le vendredi et les visiteurs, eux, passent sans "
-        "nous voir. Il nous manque quelqu’un qui sache raconter cent quarante ans de gestes, de grèves et de chansons de "
-        "canne.",
+        presentation="Reprise par neuf de ses ouvriers, la verrerie souffle à nouveau des carafes et des luminaires "
+        "pour les palaces. Le four ne s’arrête pas, mais la halle est déserte le vendredi et les visiteurs, eux, "
+        "passent sans nous voir. Il nous manque quelqu’un qui sache raconter cent quarante ans de gestes, de grèves et "
+        "de chansons de canne.",
     ),
     Sheet(
         id="C04",
@@ -90,10 +90,10 @@ COMPANIES_PRODUCING = (
         forms="service_provision; practice_audit; active_engagement",
         unavailable_forms="joint_offer",
         partners="A11",
-        presentation="Trois cent dix personnes assemblent à Sarrebourg des cartes pour le ferroviaire et le médical. Nous "
-        "renouvelons quarante ordinateurs portables par an, vieux de trois ans à peine, que notre prestataire broie. Les "
-        "petites séries, ensachage et étiquetage, encombrent nos lignes : nous préférerions les confier à une équipe "
-        "patiente et régulière. Quant à notre taux d’emploi de personnes handicapées, il plafonne à 3,4 %.",
+        presentation="Trois cent dix personnes assemblent à Sarrebourg des cartes pour le ferroviaire et le médical. "
+        "Nous renouvelons quarante ordinateurs portables par an, vieux de trois ans à peine, que notre prestataire "
+        "broie. Les petites séries, ensachage et étiquetage, encombrent nos lignes : nous préférerions les confier à "
+        "une équipe patiente et régulière. Quant à notre taux d’emploi de personnes handicapées, il plafonne à 3,4 %.",
     ),
     Sheet(
         id="C06",
@@ -108,9 +108,10 @@ COMPANIES_PRODUCING = (
         offers="skills_trades: enduits et isolation; job_openings: six postes par an; goods: fins de palettes d’enduit",
         objectives="staff_engagement; economic_performance; economic_results",
         forms="service_provision; active_engagement; hybrid_model",
-        presentation="Ravalement, isolation par l’extérieur, un peu de torchis quand l’architecte des Bâtiments de France "
-        "insiste. J’ai embauché onze débutants en deux ans, deux sont restés : ils savent travailler, pas encore se lever "
-        "à cinq heures ni supporter l’échafaudage en novembre. Mes chefs d’équipe voudraient apprendre à les garder.",
+        presentation="Ravalement, isolation par l’extérieur, un peu de torchis quand l’architecte des Bâtiments de "
+        "France insiste. J’ai embauché onze débutants en deux ans, deux sont restés : ils savent travailler, pas "
+        "encore se lever à cinq heures ni supporter l’échafaudage en novembre. Mes chefs d’équipe voudraient apprendre "
+        "à les garder.",
     ),
     Sheet(
         id="C07",
@@ -125,10 +126,10 @@ COMPANIES_PRODUCING = (
         offers="goods: planches déclassées; visibility; circular_economy: sciure et écorces",
         objectives="local_dialogue; economic_performance",
         forms="classic_patronage; general_interest_alternative",
-        presentation="La scierie débite vingt mille mètres cubes de sapin par an et fait vivre trente-huit familles de la "
-        "vallée. On nous connaît surtout par notre parc à grumes, dont l’extension vers le ruisseau fait débat ; nous "
-        "aimerions parler aussi du reste. Écorces, sciure, planches à nœuds : tout cela cherche un usage plus utile que la "
-        "chaufferie.",
+        presentation="La scierie débite vingt mille mètres cubes de sapin par an et fait vivre trente-huit familles de "
+        "la vallée. On nous connaît surtout par notre parc à grumes, dont l’extension vers le ruisseau fait débat ; "
+        "nous aimerions parler aussi du reste. Écorces, sciure, planches à nœuds : tout cela cherche un usage plus "
+        "utile que la chaufferie.",
     ),
     Sheet(
         id="C08",
@@ -139,8 +140,8 @@ COMPANIES_PRODUCING = (
         roles=("Cogérant/Cogérante",),
         fragilities="standard_of_living",
         needs="purchases",
-        presentation="Petite coopérative de sept associées, nous mettons en bocaux les légumes que les maraîchers n’ont pas "
-        "vendus. L’autoclave tourne deux jours sur cinq.",
+        presentation="Petite coopérative de sept associées, nous mettons en bocaux les légumes que les maraîchers "
+        "n’ont pas vendus. L’autoclave tourne deux jours sur cinq.",
     ),
     Sheet(
         id="C09",
@@ -175,9 +176,9 @@ COMPANIES_PRODUCING = (
         objectives="innovation; local_dialogue; environmental_results; economic_results",
         forms="societal_research; joint_offer; classic_patronage",
         unavailable_forms="service_provision",
-        presentation="Quatre cents agriculteurs, six silos et une minoterie : la coopérative collecte du blé, du colza et, "
-        "depuis trois ans, des lentilles que personne ici ne cuisine encore. Nous cherchons des cuisines pour les faire "
-        "goûter et des terrains pour essayer des haies. Dans nos villages, l’exploitant qui finit seul devant sa "
+        presentation="Quatre cents agriculteurs, six silos et une minoterie : la coopérative collecte du blé, du colza "
+        "et, depuis trois ans, des lentilles que personne ici ne cuisine encore. Nous cherchons des cuisines pour les "
+        "faire goûter et des terrains pour essayer des haies. Dans nos villages, l’exploitant qui finit seul devant sa "
         "télévision n’est plus une exception, et nos techniciens le voient avant tout le monde.",
     ),
     Sheet(
@@ -193,9 +194,11 @@ COMPANIES_PRODUCING = (
         offers="goods: invendus de fin de saison; premises: serre tiède l’hiver; awareness_workshops",
         objectives="local_dialogue; societal_results",
         forms="classic_patronage; service_provision",
-        presentation="Un couple, une apprentie, trois mille mètres carrés sous verre et une clientèle qui a l’âge de ses "
-        "géraniums. En juin nous compostons des milliers de plants encore beaux ; en janvier une serre à douze degrés "
-        "reste vide, avec ses bancs et sa lumière. Les gens y restent volontiers bavarder, parfois tout l’après-midi.",
+        partners="A15",
+        presentation="Un couple, une apprentie, trois mille mètres carrés sous verre et une clientèle qui a l’âge de "
+        "ses géraniums. En juin nous compostons des milliers de plants encore beaux ; en janvier une serre à douze "
+        "degrés reste vide, avec ses bancs et sa lumière. Les gens y restent volontiers bavarder, parfois tout "
+        "l’après-midi.",
     ),
     Sheet(
         id="C12",
@@ -211,8 +214,8 @@ COMPANIES_PRODUCING = (
         objectives="innovation; economic_performance; social_results",
         forms="societal_research; shared_expertise; classic_patronage",
         presentation="Nous tissons du linge plat pour les hôpitaux et les hôtels, à cinquante-quatre, dans la dernière "
-        "usine textile de la vallée. Un drap sur trente sort avec un défaut que seul notre contrôleur voit ; il part au "
-        "chiffon. Notre projet est un change facile à enfiler à domicile, mais nous ne connaissons ni ceux qui "
+        "usine textile de la vallée. Un drap sur trente sort avec un défaut que seul notre contrôleur voit ; il part "
+        "au chiffon. Notre projet est un change facile à enfiler à domicile, mais nous ne connaissons ni ceux qui "
         "l’enfileront ni ceux qui le porteront.",
     ),
     Sheet(
@@ -228,9 +231,9 @@ COMPANIES_PRODUCING = (
         offers="skills_trades: couverture et pose de panneaux; training: une semaine sur le toit",
         objectives="economic_performance; innovation; environmental_results",
         forms="joint_offer; active_engagement",
-        presentation="Couvreur depuis trois générations, poseur de panneaux depuis dix ans, cinq au total avec mon fils. "
-        "Des hangars de mille mètres carrés orientés plein sud, j’en connais vingt dont les propriétaires n’ont ni "
-        "l’argent ni l’envie de s’en occuper. Je donne volontiers un samedi pour une charpente qui fuit chez quelqu’un "
-        "qui ne peut pas payer.",
+        presentation="Couvreur depuis trois générations, poseur de panneaux depuis dix ans, cinq au total avec mon "
+        "fils. Des hangars de mille mètres carrés orientés plein sud, j’en connais vingt dont les propriétaires n’ont "
+        "ni l’argent ni l’envie de s’en occuper. Je donne volontiers un samedi pour une charpente qui fuit chez "
+        "quelqu’un qui ne peut pas payer.",
     ),
 )

@@ -17,10 +17,10 @@ COMPANIES_SERVING = (
         objectives="local_dialogue; staff_engagement; social_results",
         forms="classic_patronage; service_provision",
         partners="A01",
-        presentation="Quatre-vingt-cinq collègues, un rayon frais dont nous sommes fiers et, chaque soir à vingt heures, "
-        "l’équivalent de deux chariots à retirer des étagères. La convention avec nos voisins de l’entraide alimentaire "
-        "se termine en décembre et mérite d’être revue, horaires compris. Nos caissières connaissent par leur prénom des "
-        "clients qui ne parlent qu’à elles de la journée.",
+        presentation="Quatre-vingt-cinq collègues, un rayon frais dont nous sommes fiers et, chaque soir à vingt "
+        "heures, l’équivalent de deux chariots à retirer des étagères. La convention avec nos voisins de l’entraide "
+        "alimentaire se termine en décembre et mérite d’être revue, horaires compris. Nos caissières connaissent par "
+        "leur prénom des clients qui ne parlent qu’à elles de la journée.",
     ),
     Sheet(
         id="C15",
@@ -37,8 +37,8 @@ COMPANIES_SERVING = (
         forms="active_engagement; shared_expertise; service_provision",
         presentation="Le cabinet suit six cents clients, du boulanger à la fromagerie industrielle. Deux de nos "
         "collaborateurs passent à mi-temps avant la retraite et souhaitent mettre leurs mardis au service d’une cause, "
-        "pourvu qu’on ait besoin de chiffres bien tenus. Les jeunes du cabinet, eux, réclament autre chose qu’un escape "
-        "game pour souder l’équipe.",
+        "pourvu qu’on ait besoin de chiffres bien tenus. Les jeunes du cabinet, eux, réclament autre chose qu’un "
+        "escape game pour souder l’équipe.",
     ),
     Sheet(
         id="C16",
@@ -54,9 +54,10 @@ COMPANIES_SERVING = (
         objectives="innovation; economic_performance; societal_results",
         forms="active_engagement; shared_expertise; service_provision",
         unavailable_forms="classic_patronage",
-        presentation="Six graphistes et développeuses, installés au-dessus de l’ancienne poste, avec une manie : refaire "
-        "des sites que l’on peut lire à soixante-quinze ans ou les yeux fermés. Nous gardons un jour par mois pour un "
-        "client qui ne peut pas payer. Ce qui nous manque, ce sont de vraies personnes pour essayer nos pages avant nous.",
+        presentation="Six graphistes et développeuses, installés au-dessus de l’ancienne poste, avec une manie : "
+        "refaire des sites que l’on peut lire à soixante-quinze ans ou les yeux fermés. Nous gardons un jour par mois "
+        "pour un client qui ne peut pas payer. Ce qui nous manque, ce sont de vraies personnes pour essayer nos pages "
+        "avant nous.",
     ),
     Sheet(
         id="C17",
@@ -71,9 +72,9 @@ COMPANIES_SERVING = (
         offers="goods: literie réformée; premises: salle de séminaire hors saison; job_openings: formation sur place",
         objectives="economic_performance; staff_engagement",
         forms="service_provision; classic_patronage",
-        presentation="Quarante-deux chambres, une vue que les randonneurs photographient et un dernier autocar à 18 h 10, "
-        "soit avant le premier dîner. Nous logeons déjà quatre saisonniers sur vingt ; les autres abandonnent au bout "
-        "d’un mois. Cet hiver nous changeons toute la literie, en bon état, quatre-vingts matelas compris.",
+        presentation="Quarante-deux chambres, une vue que les randonneurs photographient et un dernier autocar à 18 h "
+        "10, soit avant le premier dîner. Nous logeons déjà quatre saisonniers sur vingt ; les autres abandonnent au "
+        "bout d’un mois. Cet hiver nous changeons toute la literie, en bon état, quatre-vingts matelas compris.",
     ),
     Sheet(
         id="C18",
@@ -88,10 +89,10 @@ COMPANIES_SERVING = (
         offers="money: appel à projets de prévention; skills_hr; awareness_workshops: sommeil et dos; networks",
         objectives="staff_engagement; innovation; local_dialogue; social_results; societal_results",
         forms="societal_research; shared_expertise; classic_patronage; practice_audit",
-        presentation="Mutuelle de soixante-dix mille adhérents, née des caisses de secours des ardoisiers, avec une agence "
-        "à Sarrebourg. Une enquête nous a surpris : un salarié sur cinq, chez nos entreprises clientes comme chez nous, "
-        "s’occupe le soir d’un parent qui perd la mémoire et n’en parle à personne. Nous voulons essayer quelque chose à "
-        "petite échelle, en semaine, loin des brochures.",
+        presentation="Mutuelle de soixante-dix mille adhérents, née des caisses de secours des ardoisiers, avec une "
+        "agence à Sarrebourg. Une enquête nous a surpris : un salarié sur cinq, chez nos entreprises clientes comme "
+        "chez nous, s’occupe le soir d’un parent qui perd la mémoire et n’en parle à personne. Nous voulons essayer "
+        "quelque chose à petite échelle, en semaine, loin des brochures.",
     ),
     Sheet(
         id="C19",
@@ -108,9 +109,9 @@ COMPANIES_SERVING = (
         forms="joint_offer; service_provision; hybrid_model",
         unavailable_forms="classic_patronage",
         presentation="Entreprise d’insertion, vingt-six salariés dont dix-huit en parcours, nous réparons quatre cents "
-        "palettes par jour. Un marché avec un industriel allemand s’achève en mars et nous répondrions volontiers à deux, "
-        "ou à trois, au prochain appel d’offres de la communauté de communes. Nos gars sortent avec un cariste en poche, "
-        "mais souvent sans personne pour relire leur CV.",
+        "palettes par jour. Un marché avec un industriel allemand s’achève en mars et nous répondrions volontiers à "
+        "deux, ou à trois, au prochain appel d’offres de la communauté de communes. Nos gars sortent avec un cariste "
+        "en poche, mais souvent sans personne pour relire leur CV.",
     ),
     Sheet(
         id="C20",
@@ -126,9 +127,9 @@ COMPANIES_SERVING = (
         objectives="economic_performance; staff_engagement; social_results",
         forms="service_provision; joint_offer",
         unavailable_forms="classic_patronage",
-        presentation="Agence de services à la personne ouverte il y a six ans, soixante-deux intervenantes sur vingt-huit "
-        "communes. Nous refusons trois demandes par semaine faute de bras, surtout le dimanche. Nos tournées croisent "
-        "des maisons où plus rien n’est adapté, et l’on nous demande alors à qui s’adresser.",
+        presentation="Agence de services à la personne ouverte il y a six ans, soixante-deux intervenantes sur "
+        "vingt-huit communes. Nous refusons trois demandes par semaine faute de bras, surtout le dimanche. Nos "
+        "tournées croisent des maisons où plus rien n’est adapté, et l’on nous demande alors à qui s’adresser.",
     ),
     Sheet(
         id="C21",
@@ -144,9 +145,9 @@ COMPANIES_SERVING = (
         objectives="local_dialogue; innovation; environmental_results",
         forms="hybrid_model; classic_patronage; service_provision",
         presentation="De notre cuisine centrale partent chaque matin deux mille cent plateaux pour les écoles et les "
-        "maisons de retraite. Il en revient une trentaine, intacts, en liaison froide, consommables jusqu’au lendemain. "
-        "La loi nous demande des produits d’ici : dès qu’un maraîcher sait livrer cent kilos de carottes un lundi à six "
-        "heures, je signe.",
+        "maisons de retraite. Il en revient une trentaine, intacts, en liaison froide, consommables jusqu’au "
+        "lendemain. La loi nous demande des produits d’ici : dès qu’un maraîcher sait livrer cent kilos de carottes un "
+        "lundi à six heures, je signe.",
     ),
     Sheet(
         id="C22",
@@ -156,8 +157,8 @@ COMPANIES_SERVING = (
         commune="Phalsbourg",
         roles=("Garagiste/Garagiste",),
         offers="skills_trades: mécanique automobile",
-        presentation="Mécanique toutes marques, quatre ponts dont un de trop depuis le départ de mon associé. Les reprises "
-        "de moins de mille euros dorment au fond de la cour.",
+        presentation="Mécanique toutes marques, quatre ponts dont un de trop depuis le départ de mon associé. Les "
+        "reprises de moins de mille euros dorment au fond de la cour.",
     ),
     Sheet(
         id="C23",
@@ -183,9 +184,9 @@ COMPANIES_SERVING = (
         objectives="local_dialogue; innovation; political_results; economic_results",
         forms="classic_patronage; active_engagement; shared_expertise; general_interest_alternative",
         presentation="Banque coopérative de deux mille trois cents salariés, nous comptons trente caisses locales et "
-        "autant de conseils d’administrateurs bénévoles. Ceux-ci voient venir les découverts, les arnaques par téléphone "
-        "et les commerces qui ferment, sans toujours savoir qui alerter. Le prix des sociétaires finance douze projets "
-        "par an, entre mille et cinq mille euros.",
+        "autant de conseils d’administrateurs bénévoles. Ceux-ci voient venir les découverts, les arnaques par "
+        "téléphone et les commerces qui ferment, sans toujours savoir qui alerter. Le prix des sociétaires finance "
+        "douze projets par an, entre mille et cinq mille euros.",
     ),
     Sheet(
         id="C25",
@@ -209,8 +210,8 @@ COMPANIES_SERVING = (
         reach="department",
         commune="Sarre-Union",
         roles=("Dirigeant/Dirigeante",),
-        presentation="Cent quarante agents d’entretien, dix-sept nationalités, beaucoup de temps partiels et des chantiers "
-        "qui commencent quand les bureaux dorment. Une consigne de dosage mal lue, et c’est une main brûlée : "
-        "nos notices ne suffisent pas. Je cherche comment aider mes équipes à lire, écrire et oser téléphoner.",
+        presentation="Cent quarante agents d’entretien, dix-sept nationalités, beaucoup de temps partiels et des "
+        "chantiers qui commencent quand les bureaux dorment. Une consigne de dosage mal lue, et c’est une main brûlée "
+        ": nos notices ne suffisent pas. Je cherche comment aider mes équipes à lire, écrire et oser téléphoner.",
     ),
 )

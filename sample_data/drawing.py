@@ -34,7 +34,7 @@ class Draw:
         return self._source.random() < probability
 
     def shuffled(self, values: Sequence[T]) -> list[T]:
-        """Return the values in a drawn order (Fisher & Yates 1938, as of Durstenfeld 1964, doi 10.1145/364520.364540)."""
+        """Return the values in a drawn order (Durstenfeld 1964, doi 10.1145/364520.364540)."""
         mixed = list(values)
         for last in range(len(mixed) - 1, 0, -1):
             other = self.number(0, last)

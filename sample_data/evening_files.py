@@ -8,10 +8,11 @@ from sample_data import territory
 from sample_data.contents import ASSOCIATIONS, COMPANIES, Evening
 from sample_data.drawing import Draw
 
-ORGANISATION_COLUMNS = (
+_COLUMNS = (
     "id side name kind size model reach commune postcode fragilities needs offers objectives forms unavailable_forms "
     "presentation siren rna partners keep_apart first_name last_name role email phone"
-).split()
+)
+ORGANISATION_COLUMNS = tuple(_COLUMNS.split())
 PREVIOUS_ROUNDS = 6
 PREVIOUS_PER_SIDE = 14
 
@@ -78,6 +79,7 @@ def history_text(seed: int) -> str:
 
 def diagnosis_text() -> str:
     """One row per fragility and kind of respondent; the grade stays empty where the national source is not legible."""
+    said_by = (territory.TERRITORY, territory.DIAGNOSIS_SOURCE, territory.DIAGNOSIS_YEAR)
     rows = [
         (
             territory.TERRITORY,

@@ -1,8 +1,8 @@
 """Fictional SIREN and RNA numbers with the right form, below and beside every number that was ever given.
 
 The smallest SIREN of the national register is 000 325 175; those drawn here are smaller. An RNA number names the
-prefecture of its department in its first three figures; 999 is none. Local-law associations of Alsace-Moselle have no RNA
-number, so only the associations of Meurthe-et-Moselle have one here.
+prefecture of its department in its first three figures; 999 is none. Local-law associations of Alsace-Moselle have no
+RNA number, so only the associations of Meurthe-et-Moselle have one here.
 """
 
 from sample_data.drawing import Draw

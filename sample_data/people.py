@@ -13,24 +13,28 @@ from itertools import cycle
 from sample_data.drawing import Draw
 from sample_data.sheets import Sheet
 
-WOMEN = (
-    "Aline|Amina|Anne-Catherine|Bénédicte|Carole|Chantal|Christiane|Clarisse|Coralie|Deniz|Edith|Elif|Estelle|Fatoumata"
-    "|Fernanda|Gülsen|Huguette|Ilham|Jolanta|Josiane|Khadija|Laurence|Liliane|Mai-Lan|Marlyse|Maryline|Mathilde|Muriel"
-    "|Nadège|Odile|Paola|Rachel|Rokhaya|Sabine|Séverine|Simone|Solange|Sylviane|Yasmina|Zineb"
-).split("|")
-MEN = (
-    "Adrien|Amadou|Bernard|Björn|Cédric|Dany|Denis|Driss|Ernest|Fabrice|Fernand|Franck|Gérald|Gilbert|Hakim|Hervé|Ibrahima"
-    "|Jean-Luc|João|Joël|Karim|Lucien|Marc-Antoine|Mehmet|Minh|Nicolas|Ömer|Patrice|Piotr|Quentin|Raphaël|René|Rémy|Salvatore"
-    "|Serge|Tanguy|Thibaut|Tomasz|Vincent|Xavier"
-).split("|")
-LAST_NAMES = (
-    "Adjei|Allenbach|Aydin|Baumgartner|Belkacem|Bentz|Bourgeois|Burckel|Calvaresi|Camara|Carabin|Clementz|Contal|Da Rocha"
-    "|Demange|Dossmann|Dreyfuss|Durrenberger|Eschenlauer|Ferreira|Fritsch-Lang|Gangloff|Germain|Gérardin|Goetzmann|Gürbüz"
-    "|Haffner|Hammann|Houillon|Jacquemin|Jung|Kaczmarek|Kappler|Karadag|Klein|Krummenacker|Lallemand|Lamboley|Leininger"
-    "|Lutringer|Mansouri|Marchal|Mathis|Mbaye|Meyer|N’Diaye|Nguyen|Nowicki|Ouali|Oberlé|Pariset|Pellegrini|Phan|Quirin"
-    "|Rebmann|Reeb|Richert|Rinaldi|Ruffenach|Schaeffer|Schwoob|Sengler|Siebering|Sommer|Steinmetz|Thiébaut|Toussaint"
-    "|Traoré|Ünal|Urban|Vautrin|Wagner|Walter|Wendling|Yilmaz|Zehnacker|Zeller|Zimmer"
-).split("|")
+_WOMEN = (
+    "Aline|Amina|Anne-Catherine|Bénédicte|Carole|Chantal|Christiane|Clarisse|Coralie|Deniz|Edith|Elif|Estelle|"
+    "Fatoumata|Fernanda|Gülsen|Huguette|Ilham|Jolanta|Josiane|Khadija|Laurence|Liliane|Mai-Lan|Marlyse|Maryline|"
+    "Mathilde|Muriel|Nadège|Odile|Paola|Rachel|Rokhaya|Sabine|Séverine|Simone|Solange|Sylviane|Yasmina|Zineb"
+)
+_MEN = (
+    "Adrien|Amadou|Bernard|Björn|Cédric|Dany|Denis|Driss|Ernest|Fabrice|Fernand|Franck|Gérald|Gilbert|Hakim|"
+    "Hervé|Ibrahima|Jean-Luc|João|Joël|Karim|Lucien|Marc-Antoine|Mehmet|Minh|Nicolas|Ömer|Patrice|Piotr|Quentin|"
+    "Raphaël|René|Rémy|Salvatore|Serge|Tanguy|Thibaut|Tomasz|Vincent|Xavier"
+)
+_LAST_NAMES = (
+    "Adjei|Allenbach|Aydin|Baumgartner|Belkacem|Bentz|Bourgeois|Burckel|Calvaresi|Camara|Carabin|Clementz|Contal|"
+    "Da Rocha|Demange|Dossmann|Dreyfuss|Durrenberger|Eschenlauer|Ferreira|Fritsch-Lang|Gangloff|Germain|Gérardin|"
+    "Goetzmann|Gürbüz|Haffner|Hammann|Houillon|Jacquemin|Jung|Kaczmarek|Kappler|Karadag|Klein|Krummenacker|"
+    "Lallemand|Lamboley|Leininger|Lutringer|Mansouri|Marchal|Mathis|Mbaye|Meyer|N’Diaye|Nguyen|Nowicki|Ouali|"
+    "Oberlé|Pariset|Pellegrini|Phan|Quirin|Rebmann|Reeb|Richert|Rinaldi|Ruffenach|Schaeffer|Schwoob|Sengler|"
+    "Siebering|Sommer|Steinmetz|Thiébaut|Toussaint|Traoré|Ünal|Urban|Vautrin|Wagner|Walter|Wendling|Yilmaz|"
+    "Zehnacker|Zeller|Zimmer"
+)
+WOMEN = tuple(_WOMEN.split("|"))
+MEN = tuple(_MEN.split("|"))
+LAST_NAMES = tuple(_LAST_NAMES.split("|"))
 # First figures of the ranges kept for works of fiction: mobile, and landline of the north-east.
 MOBILE = "+3363998"
 LANDLINE = "+3335301"

@@ -1,7 +1,7 @@
 """The Pays des Deux Versants, an invented territory over real communes on both sides of the col de Saverne.
 
-Half Alsatian and half Lorrain, it lies where the Bas-Rhin, the Moselle and the Meurthe-et-Moselle meet. Its diagnosis is
-invented: the national means of the Observatoire des partenariats (PHARE programme, 2015) moved by what such a valley
+Half Alsatian and half Lorrain, it lies where the Bas-Rhin, the Moselle and the Meurthe-et-Moselle meet. Its diagnosis
+is invented: the national means of the Observatoire des partenariats (PHARE programme, 2015) moved by what such a valley
 would say. Where the national source is not legible the grade is left empty here too.
 """
 
