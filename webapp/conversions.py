@@ -3,12 +3,15 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+import numpy as np
+from numpy.typing import NDArray
+
 from matching.crossing import Crossing
 from matching.explanations import Contribution, Explanation
-from matching.scoring import DEFAULT_WEIGHTS, CriterionWeights
-
 from matching.organisations import Diagnosis, Organisation, PairRule, Participant, PastMeeting
 from matching.reasons import Reason
+from matching.scoring import ScoreMatrix
+from matching.weights import DEFAULT_WEIGHTS, CriterionWeights
 from schedules import PlanningProblem
 from webapp.models import EventRow, OrganisationRow, PairRuleRow, ParticipantRow, PastMeetingRow
 
@@ -91,6 +94,7 @@ def past_meeting(row: PastMeetingRow, codes: Mapping[int, str]) -> PastMeeting:
 
 
 def planning_problem(
+    matrix: ScoreMatrix,
     crossing: Crossing,
     rules: Sequence[PairRule],
     *,
@@ -104,8 +108,8 @@ def planning_problem(
     it); "required" and "locked" take the representatives with the fewest such demands so far. Who met at an earlier
     event, or works together already, does not meet again unless a rule asks for it.
     """
-    companies = _by_organisation(crossing.company_participants)
-    associations = _by_organisation(crossing.association_participants)
+    companies = _by_organisation(matrix.companies, crossing.row_groups)
+    associations = _by_organisation(matrix.associations, crossing.column_groups)
     demands: dict[tuple[str, int], int] = {}
     forbidden, required, locked = [], [], []
     ruled = {(rule.company_id, rule.association_id) for rule in rules}
@@ -145,6 +149,7 @@ def explanation_to_json(explanation: Explanation) -> dict[str, Any]:
     """An explanation as plain JSON values; ``explanation_from_json`` reads them back equal."""
     return {
         "total": explanation.total,
+        "coverage": explanation.coverage,
         "contributions": [
             {
                 "criterion": part.criterion,
@@ -165,6 +170,7 @@ def explanation_from_json(plain: Mapping[str, Any]) -> Explanation:
     """An explanation from what ``explanation_to_json`` gave."""
     return Explanation(
         total=plain["total"],
+        coverage=plain["coverage"],
         contributions=tuple(Contribution(**part) for part in plain["contributions"]),
         reasons=tuple(_reason_from_json(reason) for reason in plain["reasons"]),
         caution=_reason_from_json(plain["caution"]) if plain["caution"] else None,
@@ -182,8 +188,9 @@ def _reason_from_json(plain: Mapping[str, Any]) -> Reason:
     return Reason(plain["code"], values)
 
 
-def _by_organisation(participants: Sequence[Participant]) -> dict[str, list[int]]:
+def _by_organisation(organisations: Sequence[Organisation], groups: NDArray[np.int64]) -> dict[str, list[int]]:
+    """Rows or columns of each organisation's representatives."""
     found: dict[str, list[int]] = {}
-    for number, person in enumerate(participants):
-        found.setdefault(person.organisation_id, []).append(number)
+    for number, group in enumerate(groups.tolist()):
+        found.setdefault(organisations[group].id, []).append(number)
     return found

@@ -13,13 +13,13 @@ from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any, Literal
+from typing import Literal
 
-from matching.mutual import Choice, mutual_choices
-from sqlalchemy import and_, delete, or_, select, update
+from sqlalchemy import Select, Update, and_, delete, literal, or_, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
+from matching.mutual import Choice, mutual_choices
 from webapp.models import ChoiceRow, EventRow, MeetingRow, MutualChoiceRow, ParticipantRow, PlanRow
 from webapp.services import consents
 from webapp.services.event_day import EveningState, evening_state
@@ -67,7 +67,7 @@ def record(
         .where(
             ChoiceRow.chooser_id == participant_id,
             ChoiceRow.partner_id == partner_id,
-            or_(ChoiceRow.sequence < sequence, and_(ChoiceRow.sequence == sequence, answer == "not")),
+            or_(ChoiceRow.sequence < sequence, and_(ChoiceRow.sequence == sequence, literal(answer == "not"))),
         )
         .values(answer=answer, sequence=sequence, received_at=now)
     )
@@ -113,15 +113,13 @@ def seal(session: Session, event_id: int, now: datetime) -> int:
     rows = session.scalars(select(ChoiceRow).where(ChoiceRow.event_id == event_id)).all()
     companies = _company_participants(session, state)
     pairs = mutual_choices(
-        (
-            Choice(
-                chooser_id=str(row.chooser_id),
-                partner_id=str(row.partner_id),
-                answer={"yes": True, "not": False}.get(row.answer),
-            )
-            for row in rows
-        ),
-        company_participant_ids=frozenset(str(number) for number in companies),
+        Choice(
+            chooser_id=str(row.chooser_id),
+            partner_id=str(row.partner_id),
+            answer={"yes": "yes", "not": "no"}.get(row.answer),  # type: ignore[arg-type]
+            chooser_side="company" if row.chooser_id in companies else "association",
+        )
+        for row in rows
     )
     session.add_all(
         MutualChoiceRow(
@@ -179,7 +177,7 @@ def _require_open(state: EveningState) -> None:
         raise Refused("choices_not_open")
 
 
-def _begun_meetings(state: EveningState) -> Any:
+def _begun_meetings(state: EveningState) -> Select[tuple[MeetingRow]]:
     """The meetings of the published plan whose round has begun."""
     return (
         select(MeetingRow)
@@ -223,8 +221,9 @@ def _make_rows(session: Session, state: EveningState) -> None:
     session.execute(insert(ChoiceRow).values(values).on_conflict_do_nothing())
 
 
-def _changed(session: Session, statement: Any) -> int:
-    return session.execute(statement.execution_options(synchronize_session=False)).rowcount  # type: ignore[attr-defined]
+def _changed(session: Session, statement: Update) -> int:
+    result = session.connection().execute(statement)
+    return result.rowcount
 
 
 def _company_participants(session: Session, state: EveningState) -> set[int]:

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from sqlalchemy import or_, select
+from sqlalchemy import Select, or_, select
 from sqlalchemy.orm import Session
 
 from webapp.models import EventRow, MutualChoiceRow, OrganisationRow, ParticipantRow
@@ -71,7 +71,7 @@ def mutual_pairs(session: Session, event_id: int) -> list[MutualPair]:
     return sorted(found, key=lambda pair: (pair.company.organisation, pair.association.organisation))
 
 
-def _revealed_pairs():  # type: ignore[no-untyped-def]
+def _revealed_pairs() -> Select[tuple[MutualChoiceRow]]:
     return (
         select(MutualChoiceRow)
         .join(EventRow, EventRow.id == MutualChoiceRow.event_id)

@@ -4,14 +4,15 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from matching.crossing import Crossing, participant_weights
-from matching.explanations import Explanation
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from matching import explain, score
+from matching.crossing import Crossing, participant_weights
+from matching.explanations import Explanation
 from matching.organisations import Diagnosis, Organisation, PairRule, Participant, PastMeeting
-from matching.scoring import CriterionWeights, ScoreMatrix
+from matching.scoring import ScoreMatrix
+from matching.weights import CriterionWeights
 from schedules import MeetingPlan, PlanningProblem, build_plan
 from webapp import conversions
 from webapp.models import EventRow, OrganisationRow, PairRuleRow, ParticipantRow, PastMeetingRow
@@ -92,6 +93,7 @@ def compute(given: PlanningInputs) -> PlanDraft:
     matrix = matrix_of(given)
     crossing = participant_weights(matrix, given.participants)
     problem = conversions.planning_problem(
+        matrix,
         crossing,
         given.rules,
         history=given.history,
@@ -104,7 +106,7 @@ def compute(given: PlanningInputs) -> PlanDraft:
 
 def explanation_of(draft: PlanDraft, row: int, column: int) -> Explanation:
     """Why the participants of a row and a column of the problem should meet."""
-    return explain(draft.matrix, int(draft.problem.row_groups[row]), int(draft.problem.column_groups[column]))
+    return explain(draft.matrix, int(draft.crossing.row_groups[row]), int(draft.crossing.column_groups[column]))
 
 
 def certificate(draft: PlanDraft) -> dict[str, Any]:

@@ -4,10 +4,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from matching.explanations import Explanation
 from sqlalchemy import ColumnElement, func, or_, select
 from sqlalchemy.orm import Session
 
+from matching.explanations import Explanation
 from webapp import conversions
 from webapp.models import EventRow, MeetingRow, OrganisationRow, PairRuleRow, ParticipantRow, PlanRow
 from webapp.services.event_day import evening_state
@@ -67,8 +67,8 @@ def store(session: Session, event_id: int, draft: PlanDraft, now: datetime) -> i
             plan_id=plan_row.id,
             round_number=round_number + 1,
             table_number=table_number + 1,
-            company_participant_id=numbers[draft.crossing.company_participants[row].id],
-            association_participant_id=numbers[draft.crossing.association_participants[column].id],
+            company_participant_id=numbers[draft.crossing.company_participants[row]],
+            association_participant_id=numbers[draft.crossing.association_participants[column]],
             score=float(draft.problem.weights[row, column]),
             explanation=conversions.explanation_to_json(explanation_of(draft, row, column)),
         )
@@ -126,7 +126,7 @@ def set_rule(
             select(OrganisationRow.id, OrganisationRow.side).where(
                 OrganisationRow.event_id == event_id, OrganisationRow.id.in_((company_id, association_id))
             )
-        ).all()  # type: ignore[arg-type]
+        ).all()
     )
     if known != {company_id: "company", association_id: "association"}:
         raise Refused("no_such_pair", status=404)
