@@ -7,6 +7,7 @@ from matching.crossing import Crossing, participant_weights
 from matching.explanations import Contribution, Explanation, explain
 from matching.introductions import Introduction, propose_introductions
 from matching.mutual import Choice, MutualChoice, mutual_choices
+from matching.read import Remark, SignUps, UnreadableFile, read_organisations
 from matching.reasons import FACT_KINDS, REASON_CODES, Reason
 from matching.scoring import ScoreMatrix, score
 from matching.weight_files import read_weights, write_weights
@@ -25,11 +26,15 @@ __all__ = [
     "InvalidWeights",
     "MutualChoice",
     "Reason",
+    "Remark",
     "ScoreMatrix",
+    "SignUps",
+    "UnreadableFile",
     "explain",
     "mutual_choices",
     "participant_weights",
     "propose_introductions",
+    "read_organisations",
     "read_weights",
     "score",
     "write_weights",

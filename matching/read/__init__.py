@@ -1,0 +1,12 @@
+"""Files as people have them -> organisations, participants, diagnosis, history and pairs, with remarks on every doubt."""
+
+from matching.read.remarks import REMARK_CODES, Remark, UnreadableFile
+from matching.read.sign_ups import SignUps, read_organisations
+
+__all__ = [
+    "REMARK_CODES",
+    "Remark",
+    "SignUps",
+    "UnreadableFile",
+    "read_organisations",
+]
