@@ -186,9 +186,9 @@ def _relaxed(flow: FlowOfPairs, units_per_weight: int) -> ChosenPairs | None:
     gate_units = units[gate_rows, gate_columns]
     suspects = n_plain + np.flatnonzero(gate_bounds > gate_units)
     counts = (np.bincount(rows, minlength=n_rows), np.bincount(columns, minlength=n_columns))
-    squares = sum(
-        int(((side.standing + n) ** 2).sum()) for side, n in zip((row_side, column_side), counts, strict=True)
-    )
+    squares = 0
+    for side, n_chosen in zip((row_side, column_side), counts, strict=True):
+        squares += int(((side.standing + n_chosen) ** 2).sum())
     return ChosenPairs(
         rows=rows,
         columns=columns,
@@ -260,10 +260,8 @@ def _weight_of_a_cycle(flow: FlowOfPairs, units_per_weight: int) -> int:
     """Bound how much weight a simple cycle can lose: without gates it leaves at most one pair per participant of the
     smaller side; with gates each participant has at most two arcs on it, none worth more than one weight."""
     n_rows, n_columns = flow.weights.shape
-    gates = max(len(flow.row_side.groups) - len(set(flow.row_side.groups.tolist())), 0) + max(
-        len(flow.column_side.groups) - len(set(flow.column_side.groups.tolist())), 0
-    )
-    arcs = 2 * (n_rows + n_columns) if gates else min(n_rows, n_columns)
+    colleagues = any(np.bincount(side.groups).max() > 1 for side in (flow.row_side, flow.column_side))
+    arcs: int = 2 * (n_rows + n_columns) if colleagues else min(n_rows, n_columns)
     return arcs * units_per_weight
 
 

@@ -29,7 +29,7 @@ def build_plan(
 
     Without absences and locked meetings it is exact: ``gap == 0``, proven in whole units of 1e-9 of a weight (coarser
     only for thousands of participants). Otherwise ``gap`` says what is open. fairness_tolerance and fairness_side are
-    checked and kept for the level that raises the lowest total; this version does not raise it, and the summary says so.
+    checked, but the lowest total is not raised: the whole tolerance is left unused, and the summary says so.
     time_limit: seconds for the search when pairs do not fit into rounds; None is reproducible on any machine.
     Raises InfeasiblePlan when demands cannot be met, ValueError when an option is wrong.
     Complexity: one min-cost flow on n_rows x n_columns arcs; 60 x 50 in hundredths of a second.

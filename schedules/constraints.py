@@ -14,7 +14,7 @@ from typing import ClassVar
 import numpy as np
 from numpy.typing import NDArray
 
-from schedules.findings import Finding, Value
+from schedules.findings import Finding, Value, Values
 from schedules.plan import MeetingPlan
 from schedules.problem import PlanningProblem, demanded_pairs, organisations
 
@@ -181,7 +181,7 @@ def _within_limits(problem: PlanningProblem, meetings: Meetings) -> Breaches:
     for side, part, limits in zip(("Row", "Column"), (2, 3), meeting_limits(problem), strict=True):
         counts = np.bincount(meetings[:, part], minlength=len(limits))
         for participant in np.flatnonzero(counts < limits[:, 0]).tolist():
-            values = {"side": side, "participant": participant, "count": int(counts[participant])}
+            values: Values = {"side": side, "participant": participant, "count": int(counts[participant])}
             yield "too_few", {**values, "least": int(limits[participant, 0])}
         for participant in np.flatnonzero(counts > limits[:, 1]).tolist():
             values = {"side": side, "participant": participant, "count": int(counts[participant])}

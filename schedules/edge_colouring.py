@@ -43,13 +43,19 @@ def colour_most_edges(
     most_per_colour: int,
     *,
     permitted: NDArray[np.bool_] | None = None,
+    first: NDArray[np.bool_] | None = None,
     seed: int = 0,
 ) -> NDArray[np.int64]:
-    """Return a colour per pair as ``colour_edges`` does, -1 for the pairs that found no place."""
+    """Return a colour per pair as ``colour_edges`` does, -1 for the pairs that found no place.
+
+    first: bool (n,), the pairs to place before all others, such as locked meetings.
+    """
     colouring = _Colouring(pairs, n_colours, permitted)
     order = np.random.default_rng(seed).permutation(len(pairs)) if seed else np.arange(len(pairs))
-    if permitted is not None:  # the most constrained first: locked meetings, then those who are seldom there together
+    if permitted is not None:  # the most constrained first, those who are seldom there together
         order = order[np.argsort(permitted.sum(axis=1)[order], kind="stable")]
+    if first is not None:
+        order = order[np.argsort(~first[order], kind="stable")]
     for edge in order.tolist():
         colouring.colour(edge)
     colouring.level()

@@ -35,8 +35,8 @@ def find_rounds(problem: PlanningProblem, hint: Integers, *, seed: int, time_lim
     limits = meeting_limits(problem)
 
     def constrain(model: Any, variables: list[Any]) -> None:
-        for part, most in (((0,), tables_per_round(problem)), ((0, 1), 1), ((0, 2), 1)):
-            for members in _classes(timed[:, part]):
+        for parts, most in (([0], tables_per_round(problem)), ([0, 1], 1), ([0, 2], 1)):
+            for members in _classes(timed[:, parts]):
                 model.add(sum(variables[member] for member in members) <= most)
         between = np.column_stack([row_group[timed[:, 1]], column_group[timed[:, 2]]])
         for members in _classes(between):

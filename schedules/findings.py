@@ -1,7 +1,7 @@
 """What is wrong, as codes and values that print as English sentences.
 
 A fault of a problem, a shortage that no plan can meet and a rule that a plan breaks have the same shape: a code for
-programs and translations, values for the sentence. Participants, rounds and tables are numbered from zero in the values.
+programs and translations, values for the sentence. Participants, rounds and tables are numbered from zero.
 """
 
 from collections.abc import Mapping
@@ -10,6 +10,7 @@ from types import MappingProxyType
 from typing import ClassVar
 
 Value = int | float | str | tuple[int, ...]
+Values = dict[str, Value]
 
 
 @dataclass(frozen=True)

@@ -11,6 +11,7 @@ import numpy as np
 
 from schedules.b_matching import FlowOfPairs, Integers, best_pairs, pair_arcs
 from schedules.constraints import meetings_that_fit, tables_per_round
+from schedules.findings import Values
 from schedules.problem import PlanningProblem
 from schedules.shortages import InfeasiblePlan, Shortage
 
@@ -28,7 +29,7 @@ def diagnose_least(problem: PlanningProblem, flow: FlowOfPairs) -> InfeasiblePla
     if found:
         return InfeasiblePlan(found)
     standing = int(flow.row_side.standing.sum())
-    values = {"needed": standing + _fewest_pairs(flow), "room": meetings_that_fit(problem)}
+    values: Values = {"needed": standing + _fewest_pairs(flow), "room": meetings_that_fit(problem)}
     room = {"n_rounds": problem.n_rounds, "tables": tables_per_round(problem)}
     return InfeasiblePlan([Shortage("least_need_more_room", {**values, **room})])
 
@@ -46,16 +47,12 @@ def _short_side(side: str, flow: FlowOfPairs) -> list[Shortage]:
     # standing meetings count for both what is asked for and what is possible
     standing = int(flow.row_side.standing[rows].sum())
     wanted = int(least[rows].sum())
-    values = {"side": side, "participants": tuple(rows.tolist()), "least": wanted + standing}
+    values: Values = {"side": side, "participants": tuple(rows.tolist()), "least": wanted + standing}
     return [Shortage("least_together", {**values, "possible": wanted - (asked - possible) + standing})]
 
 
 def _fewest_pairs(flow: FlowOfPairs) -> int:
-    """Return the fewest pairs that meet the least numbers of both sides: a circulation with lower bounds (Hoffman 1960).
-
-    Every row hands its least on from a super-source; whatever it takes beyond comes through an arc whose capacity is
-    searched by halving.
-    """
+    """Return the fewest pairs that meet the least numbers of both sides; the number is searched by halving."""
     low = max(int(flow.row_side.least.sum()), int(flow.column_side.least.sum()))
     high = int(flow.row_side.least.sum()) + int(flow.column_side.least.sum())
     while low < high:

@@ -29,7 +29,7 @@ class Pairing:
 
 
 def choose_pairs(problem: PlanningProblem, *, even_counts: bool) -> Pairing:
-    """Return the best pairs, rounds left aside; raises InfeasiblePlan when the least meetings cannot be had together."""
+    """Return the best pairs, rounds left aside; raises InfeasiblePlan when least meetings cannot be had together."""
     flow, demanded = remaining_flow(problem, even_counts=even_counts)
     chosen = best_pairs(flow)
     if chosen is None:  # the sides' capacities cannot be filled: forbidden pairs or colleagues stand in the way
@@ -55,10 +55,10 @@ def weight_bound(problem: PlanningProblem) -> float:
     chosen = best_pairs(replace(flow, free_number=True))
     if chosen is None:
         raise diagnose_least(problem, flow)
-    rounding = (chosen.rows.size + 1) / chosen.units_per_weight
-    return (
-        float(problem.weights[demanded[:, 0], demanded[:, 1]].sum()) + chosen.bound / chosen.units_per_weight + rounding
-    )
+    standing = float(problem.weights[demanded[:, 0], demanded[:, 1]].sum())
+    # a choice of so many pairs may be worth half a unit more per pair than its whole units say
+    rounding = (flow.n_meetings + 1) / chosen.units_per_weight
+    return standing + chosen.bound / chosen.units_per_weight + rounding
 
 
 def remaining_flow(problem: PlanningProblem, *, even_counts: bool) -> tuple[FlowOfPairs, Integers]:

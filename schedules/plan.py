@@ -105,12 +105,12 @@ class MeetingPlan:
     @property
     def row_totals(self) -> NDArray[np.float64]:
         """Weight of each row's meetings."""
-        return np.bincount(self.meetings[:, 2], weights=self.weights, minlength=self.n_rows)
+        return _sums(self.meetings[:, 2], self.weights, self.n_rows)
 
     @property
     def column_totals(self) -> NDArray[np.float64]:
         """Weight of each column's meetings."""
-        return np.bincount(self.meetings[:, 3], weights=self.weights, minlength=self.n_columns)
+        return _sums(self.meetings[:, 3], self.weights, self.n_columns)
 
     @property
     def lowest_total(self) -> float:
@@ -187,7 +187,10 @@ class MeetingPlan:
     @classmethod
     def from_json(cls, text: str) -> "MeetingPlan":
         """Return the plan that ``to_json`` wrote; raises ValueError when the text is not one."""
-        return cls.from_dict(json.loads(text))
+        values = json.loads(text)
+        if not isinstance(values, dict):
+            raise ValueError(f"This is not a plan in the format {FORMAT}.")
+        return cls.from_dict(values)
 
     def __eq__(self, other: object) -> bool:
         return self.to_dict() == other.to_dict() if isinstance(other, MeetingPlan) else NotImplemented
@@ -197,6 +200,12 @@ class MeetingPlan:
 
     def __repr__(self) -> str:
         return f"MeetingPlan({len(self)} meetings, {self.n_rounds} rounds, total {self.total:.4f}, gap {self.gap:.2%})"
+
+
+def _sums(who: NDArray[np.int64], weights: NDArray[np.float64], n_participants: int) -> NDArray[np.float64]:
+    sums: NDArray[np.float64] = np.zeros(n_participants)
+    np.add.at(sums, who, weights)
+    return sums
 
 
 def _span(counts: ArrayLike) -> str:

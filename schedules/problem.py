@@ -15,7 +15,7 @@ from typing import ClassVar
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from schedules.findings import Finding
+from schedules.findings import Finding, Values
 
 Pair = tuple[int, int]
 LockedMeeting = tuple[int, int, int, int]
@@ -36,8 +36,8 @@ class Fault(Finding):
             "shape": "{name} must have shape {expected}, not {found}.",
             "not_numbers": "{name} must hold whole numbers (or truth values for availability) in a regular table.",
             "index": "{name} entry {entry} names {part} {value}, but there are {count} (numbered from 0).",
-            "limits_order": "{name} of participant {participant}: least {least} and most {most} do not fit 0 <= least <= most.",
-            "forbidden_and_required": "Row {row} and column {column} must meet, but they (or their organisations) must not.",
+            "limits_order": "{name}: participant {participant} has least {least}, most {most}, not 0 <= least <= most.",
+            "forbidden_and_required": "Row {row} and column {column} must meet, but their organisations must not.",
             "organisations_required_twice": "Several meetings are demanded between the organisations of row {row} and "
             "column {column}; two organisations meet at most once.",
             "locked_twice_in_round": "{count} locked meetings of {side} {participant} fall in round {round_number}.",
@@ -47,7 +47,7 @@ class Fault(Finding):
     )
 
 
-class InvalidProblem(ValueError):
+class InvalidProblem(ValueError):  # noqa: N818  named for what it says, as InfeasiblePlan is
     """The data of a problem contradict themselves; ``faults`` lists every fault."""
 
     def __init__(self, faults: Sequence[Fault]) -> None:
@@ -61,9 +61,10 @@ class PlanningProblem:
 
     weights: array (n_rows, n_columns) in [0, 1]. forbidden, required: pairs (row, column); a forbidden pair forbids
     every pair of representatives of the two organisations. row_available, column_available: bool (n, n_rounds).
-    row_limits, column_limits: int (n, 2), least and most meetings. row_groups, column_groups: int (n,), the organisation
-    of each participant (None: each its own). locked: meetings (round, table or -1 for any, row, column) that must stand
-    exactly there. Raises ``InvalidProblem`` (a ValueError) with every fault when the data contradict themselves.
+    row_limits, column_limits: int (n, 2), least and most meetings. row_groups, column_groups: int (n,), the
+    organisation of each participant (None: each its own). locked: meetings (round, table or -1 for any, row, column)
+    that must stand exactly there. Raises ``InvalidProblem`` (a ValueError) with every fault when the data contradict
+    themselves.
 
     >>> PlanningProblem([[0.5, 1.0]], n_rounds=2, required=[(0, 1)])
     PlanningProblem(1 x 2, 2 rounds, any number of tables, 1 required)
@@ -253,7 +254,7 @@ def _read_tuples(
         if count is not None:
             wrong |= numbers >= count
         for entry in np.flatnonzero(wrong):
-            shown = {"name": name, "entry": int(entry), "part": label, "value": int(numbers[entry])}
+            shown: Values = {"name": name, "entry": int(entry), "part": label, "value": int(numbers[entry])}
             faults.append(Fault("index", {**shown, "count": "any number of tables" if count is None else count}))
     return tuple(tuple(entry) for entry in entries.tolist())
 
@@ -288,13 +289,13 @@ def _check_locked(problem: PlanningProblem, faults: list[Fault]) -> None:
         counts = Counter((meeting[part], meeting[0]) for meeting in problem.locked)
         for (participant, round_number), count in sorted(counts.items()):
             if count > 1:
-                where = {"side": side, "participant": participant, "round_number": round_number, "count": count}
+                where: Values = {"side": side, "participant": participant, "round_number": round_number, "count": count}
                 faults.append(Fault("locked_twice_in_round", where))
     tables = Counter((meeting[0], meeting[1]) for meeting in problem.locked if meeting[1] >= 0)
     for (round_number, table_number), count in sorted(tables.items()):
         if count > 1:
-            where = {"round_number": round_number, "table_number": table_number, "count": count}
-            faults.append(Fault("locked_table_twice", where))
+            shared: Values = {"round_number": round_number, "table_number": table_number, "count": count}
+            faults.append(Fault("locked_table_twice", shared))
     pairs = Counter((meeting[2], meeting[3]) for meeting in problem.locked)
     for (row, column), count in sorted(pairs.items()):
         if count > 1:

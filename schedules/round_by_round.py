@@ -21,6 +21,7 @@ Integers = NDArray[np.int64]
 Key = tuple[int, int, int, int, int]
 UNITS_PER_WEIGHT = 10**6
 MOST_SWEEPS = 12
+LARGE = 3 * 2000  # lines of three: beyond, the second start costs seconds and gains little
 
 
 def fill_rounds(
@@ -33,7 +34,7 @@ def fill_rounds(
     """
     rules = _Rules.of(problem, even_counts)
     locked = np.array([(r, row, column) for r, _, row, column in problem.locked], np.int64).reshape(-1, 3)
-    found = [_improved(rules, lines) for lines in (locked, start)]
+    found = [_improved(rules, lines) for lines in ((locked, start) if start.size < LARGE else (start,))]
     best = min(found, key=rules.key)
     if rules.key(best)[:2] != (0, 0):
         best = _improved(rules, find_rounds(problem, best, seed=seed, time_limit=time_limit))
@@ -70,7 +71,7 @@ class _Rules:
         return rows, np.bincount(timed[:, 2], minlength=self.problem.n_columns)
 
     def key(self, timed: Integers) -> Key:
-        """Return what is sought, least first: missing demanded pairs and least numbers, meetings, unevenness, weight."""
+        """Return what is sought, the smaller the better, in the order of the levels."""
         counts = self.counts(timed)
         missing = int(self.demanded.sum()) - int(self.demanded[timed[:, 1], timed[:, 2]].sum())
         below = sum(int(np.maximum(limits[:, 0] - n, 0).sum()) for limits, n in zip(self.limits, counts, strict=True))

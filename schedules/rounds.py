@@ -13,7 +13,7 @@ from schedules.edge_colouring import UNCOLOURED, colour_most_edges
 from schedules.problem import PlanningProblem
 
 Integers = NDArray[np.int64]
-ORDERS_TRIED = 12
+ORDERS_TRIED, MANY_PAIRS = 12, 1000
 
 
 def in_rounds(problem: PlanningProblem, pairs: Integers, *, seed: int) -> Integers:
@@ -23,10 +23,15 @@ def in_rounds(problem: PlanningProblem, pairs: Integers, *, seed: int) -> Intege
     if permitted is None:
         colours = colour_most_edges(pairs, problem.n_rounds, tables, seed=seed)
         return _timed(_heaviest_first(problem, pairs, colours), pairs)
-    tries = []
-    for order in range(ORDERS_TRIED):
-        tries.append(colour_most_edges(pairs, problem.n_rounds, tables, permitted=permitted, seed=seed + order))
-        if (tries[-1] != UNCOLOURED).all():
+    locked = {(row, column) for _, _, row, column in problem.locked}
+    first = np.array([(row, column) in locked for row, column in pairs.tolist()], np.bool_)
+    tries: list[Integers] = []
+    for order in range(ORDERS_TRIED if len(pairs) < MANY_PAIRS else 1):
+        colours = colour_most_edges(
+            pairs, problem.n_rounds, tables, permitted=permitted, first=first, seed=seed + order
+        )
+        tries.append(colours)
+        if (colours != UNCOLOURED).all():
             break
     return _timed(max(tries, key=lambda colours: int((colours != UNCOLOURED).sum())), pairs)
 
@@ -52,4 +57,5 @@ def _heaviest_first(problem: PlanningProblem, pairs: Integers, colours: Integers
 
 
 def _timed(colours: Integers, pairs: Integers) -> Integers:
-    return np.column_stack([colours, pairs])[colours != UNCOLOURED]
+    lines: Integers = np.column_stack([colours, pairs])[colours != UNCOLOURED]
+    return lines

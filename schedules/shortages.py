@@ -12,7 +12,7 @@ from typing import ClassVar
 import numpy as np
 
 from schedules.constraints import allowed_pairs, meeting_limits, meetings_that_fit, presence, tables_per_round
-from schedules.findings import Finding
+from schedules.findings import Finding, Values
 from schedules.problem import PlanningProblem, demanded_pairs, organisations
 
 
@@ -32,8 +32,8 @@ class Shortage(Finding):
             "{tables} tables. Try more tables or rounds, or require {missing} fewer meetings.",
             "required_never_together": "Row {row} and column {column} must meet, but are there in no common round. "
             "Try another pair, or change when they are there.",
-            "locked_over_tables": "{locked} meetings are locked in round {round_number}, but there are {tables} tables. "
-            "Try {missing} more tables, or unlock {missing} meetings.",
+            "locked_over_tables": "{locked} meetings are locked in round {round_number}, but there are {tables} "
+            "tables. Try {missing} more tables, or unlock {missing} meetings.",
             "locked_while_absent": "A meeting of {side} {participant} is locked in round {round_number}, but they are "
             "not there. Try unlocking it.",
             "least_over_rounds": "{side} {participant} asks for at least {least} meetings, but is there for {rounds} "
@@ -55,7 +55,7 @@ class Shortage(Finding):
     )
 
 
-class InfeasiblePlan(ValueError):
+class InfeasiblePlan(ValueError):  # noqa: N818  the public interface fixes the name
     """No plan can meet the demands; ``shortages`` lists what is missing, ``str()`` says it with what to try."""
 
     def __init__(self, shortages: Sequence[Shortage]) -> None:
@@ -86,8 +86,8 @@ def _locked(problem: PlanningProblem) -> Iterator[Shortage]:
     for side, part, there in zip(("row", "column"), (2, 3), presence(problem), strict=True):
         for meeting in problem.locked:
             if not there[meeting[part], meeting[0]]:
-                values = {"side": side, "participant": meeting[part], "round_number": meeting[0]}
-                yield Shortage("locked_while_absent", values)
+                place: Values = {"side": side, "participant": meeting[part], "round_number": meeting[0]}
+                yield Shortage("locked_while_absent", place)
 
 
 def _required(problem: PlanningProblem) -> Iterator[Shortage]:
@@ -105,7 +105,7 @@ def _required(problem: PlanningProblem) -> Iterator[Shortage]:
         rounds = there.sum(axis=1)
         for participant in np.flatnonzero(required > np.minimum(rounds, limits[:, 1])).tolist():
             asked, present, most = (int(n[participant]) for n in (required, rounds, limits[:, 1]))
-            values = {"side": side, "participant": participant, "required": asked}
+            values: Values = {"side": side, "participant": participant, "required": asked}
             if asked > present:
                 yield Shortage("required_over_rounds", {**values, "rounds": present, "missing": asked - present})
             else:
@@ -122,7 +122,7 @@ def _least(problem: PlanningProblem) -> Iterator[Shortage]:
         rounds = there.sum(axis=1)
         for participant in np.flatnonzero(limits[:, 0] > np.minimum(rounds, choice)).tolist():
             least = int(limits[participant, 0])
-            values = {"side": side, "participant": participant, "least": least}
+            values: Values = {"side": side, "participant": participant, "least": least}
             if least > rounds[participant]:
                 yield Shortage("least_over_rounds", {**values, "rounds": int(rounds[participant])})
             else:
