@@ -43,6 +43,8 @@ class EventRow(Row):
     criterion_weights: Mapped[dict[str, Any] | None] = column("none", JSON)
     #: Name of the file the sign-ups were read from.
     sheet_name: Mapped[str] = column("none", default="")
+    #: Number of its rows that are not blank.
+    sheet_rows: Mapped[int] = column("none", default=0)
     #: SHA-256 of the projector's link.
     hall_link_hash: Mapped[str] = column("secret", unique=True)
     #: Random text the projector's link is derived from; a new one revokes the earlier link.
@@ -75,7 +77,7 @@ class ClockEntryRow(Row):
 
 
 class RemarkRow(Row):
-    """One thing the reader found in the sign-up sheet: a problem, a correction or an exclusion."""
+    """One thing the reader found in the sign-up sheet or a file beside it: a problem, a correction or an exclusion."""
 
     __tablename__ = "remarks"
 
@@ -83,12 +85,14 @@ class RemarkRow(Row):
     id: Mapped[int] = column("none", primary_key=True)
     #: About which event's sheet.
     event_id: Mapped[int] = column("none", ForeignKey("events.id", ondelete="CASCADE"), index=True)
+    #: Which file it is about: sheet, diagnosis, history or pairs.
+    source: Mapped[str] = column("none", default="sheet")
     #: problem, correction or exclusion.
     level: Mapped[str] = column("none")
     #: What it is, as the reader's code.
     code: Mapped[str] = column("none")
     #: Line in the sheet, from 1.
-    line: Mapped[int | None] = column("none")
+    line: Mapped[int] = column("none")
     #: Header of the column.
     column_name: Mapped[str] = column("none", default="")
     #: Organisation or person it is about.

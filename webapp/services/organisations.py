@@ -57,7 +57,7 @@ def take_in(session: Session, event_id: int, sign_ups: SignUps, *, sheet_name: s
         raise Refused("plan_published")
     for row_class in (PlanRow, PairRuleRow, PastMeetingRow, RemarkRow, ParticipantRow, OrganisationRow):
         session.execute(delete(row_class).where(row_class.event_id == event_id))
-    event.sheet_name = sheet_name
+    event.sheet_name, event.sheet_rows = sheet_name, sign_ups.n_rows
     numbers: dict[str, int] = {}
     for profile in sign_ups.organisations:
         row = conversions.organisation_row(event_id, profile)
@@ -72,7 +72,7 @@ def take_in(session: Session, event_id: int, sign_ups: SignUps, *, sheet_name: s
                 event_id, numbers[person.organisation_id], person, link_nonce=nonce, link_hash=hashed
             )
         )
-    session.add_all(_remark_row(event_id, remark) for remark in sign_ups.remarks)
+    session.add_all(_remark_row(event_id, "sheet", remark) for remark in sign_ups.remarks)
     add_rules(session, event_id, sign_ups.pair_rules)
     session.flush()
 
@@ -105,8 +105,9 @@ def add_rules(session: Session, event_id: int, rules: Sequence[PairRule]) -> Non
 
 
 def remember(session: Session, event_id: int, history: Sequence[PastMeeting]) -> None:
-    """Remember who met or worked together before, for organisations that come to this event."""
+    """Remember who met or worked together before, for organisations that come; replaces what was remembered earlier."""
     numbers = _numbers(session, event_id)
+    session.execute(delete(PastMeetingRow).where(PastMeetingRow.event_id == event_id))
     session.add_all(
         PastMeetingRow(
             event_id=event_id,
@@ -157,12 +158,21 @@ def profiles(session: Session, event_id: int) -> list[Organisation]:
     return [conversions.organisation(row) for row in rows]
 
 
-def remarks(session: Session, event_id: int) -> list[Remark]:
-    """What the reader had to say about the sheet, in its order."""
-    rows = session.scalars(select(RemarkRow).where(RemarkRow.event_id == event_id).order_by(RemarkRow.id))
+def add_remarks(session: Session, event_id: int, source: str, found: Sequence[Remark]) -> None:
+    """Keep what the reader had to say about a file beside the sheet, instead of what it said about the earlier one."""
+    session.execute(delete(RemarkRow).where(RemarkRow.event_id == event_id, RemarkRow.source == source))
+    session.add_all(_remark_row(event_id, source, remark) for remark in found)
+    session.flush()
+
+
+def remarks(session: Session, event_id: int, *, source: str = "sheet") -> list[Remark]:
+    """What the reader had to say about the sheet, or a file beside it, in the file's order."""
+    rows = session.scalars(
+        select(RemarkRow).where(RemarkRow.event_id == event_id, RemarkRow.source == source).order_by(RemarkRow.id)
+    )
     return [
         Remark(
-            level=row.level,  # type: ignore[arg-type]  written by take_in only
+            level=row.level,  # type: ignore[arg-type]  # written by take_in only
             code=row.code,
             line=row.line,
             column=row.column_name,
@@ -203,10 +213,11 @@ def _numbers(session: Session, event_id: int) -> dict[str, int]:
     return {row.code: row.id for row in rows}
 
 
-def _remark_row(event_id: int, remark: Remark) -> RemarkRow:
+def _remark_row(event_id: int, source: str, remark: Remark) -> RemarkRow:
     details: dict[str, Any] = dict(remark.values)
     return RemarkRow(
         event_id=event_id,
+        source=source,
         level=remark.level,
         code=remark.code,
         line=remark.line,
