@@ -23,18 +23,10 @@ def caution_for(matrix: ScoreMatrix, i: int, j: int) -> Reason | None:
     return next((found for rule in _RULES if (found := rule(matrix, i, j)) is not None), None)
 
 
-def kept_apart_by(company: Organisation, association: Organisation) -> str | None:
-    """Return who asked not to meet the other: "company", "association", "both" or None."""
-    by_company = names(association, company.keep_apart)
-    by_association = names(company, association.keep_apart)
-    if by_company and by_association:
-        return "both"
-    return "company" if by_company else "association" if by_association else None
-
-
 def _kept_apart(matrix: ScoreMatrix, i: int, j: int) -> Reason | None:
-    by = kept_apart_by(matrix.companies[i], matrix.associations[j])
-    return Reason("kept_apart", {"by": by}) if by else None
+    company, association = matrix.companies[i], matrix.associations[j]
+    asked = names(association, company.keep_apart) or names(company, association.keep_apart)
+    return Reason("kept_apart", {}) if asked else None
 
 
 def _past(matrix: ScoreMatrix, i: int, j: int) -> Reason | None:

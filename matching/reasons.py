@@ -49,7 +49,7 @@ REASON_CODES: Final[Mapping[str, tuple[str, ...]]] = MappingProxyType(
         "similar_words": ("company_words", "association_words"),
         "not_met_before": (),  # a history is known, and this pair is not in it
         # Cautions: at most one per pair, the first that holds in this order.
-        "kept_apart": ("by",),  # "company", "association" or "both": who asked not to meet the other
+        "kept_apart": (),  # one asked not to meet the other; which one is nobody's business
         "work_together_already": (),
         "met_already": ("event", "date"),  # of the latest earlier meeting; "" when the history does not say
         "patronage_not_open": ("association_model",),  # the company wishes patronage only, this model cannot take it
