@@ -73,8 +73,8 @@ def state_of(event: EventRow, actions: tuple[ClockAction, ...], now: datetime) -
     closes_at = clock.finished_at + _grace(event) if clock.finished_at else None
     phase, ends_at = _phase(event, clock, closes_at, now)
     remaining: timedelta | None = clock.remaining if phase in ("meeting", "change_over", "paused") else None
-    if phase == "closing" and closes_at is not None:
-        remaining = closes_at - now
+    if phase in ("before", "closing") and ends_at is not None:
+        remaining = ends_at - now
     round_number = clock.round_number + 1 if clock.round_number is not None else None
     return EveningState(
         event_id=event.id,
@@ -111,7 +111,7 @@ def act(session: Session, event_id: int, action: str, now: datetime) -> None:
 
 def _actions(session: Session, event_id: int) -> tuple[ClockAction, ...]:
     rows = session.scalars(select(ClockEntryRow).where(ClockEntryRow.event_id == event_id).order_by(ClockEntryRow.id))
-    return tuple(ClockAction(at=row.at, action=row.action) for row in rows)  # type: ignore[arg-type]  checked by act()
+    return tuple(ClockAction(at=row.at, action=row.action) for row in rows)  # type: ignore[arg-type]  # checked by act()
 
 
 def _grace(event: EventRow) -> timedelta:
@@ -143,4 +143,6 @@ def _phase(
         return ("closing", closes_at) if now < closes_at else ("closed", None)
     if clock.phase == "finished":
         raise AssertionError("a finished clock has an end")
+    if clock.phase == "before":  # counts down to the time announced; the organiser starts the first round
+        return "before", event.starts_at if now < event.starts_at else None
     return clock.phase, clock.ends_at

@@ -1,0 +1,154 @@
+"""One participant's evening at a moment: who they are, their rounds, what they said so far. What their phone shows.
+
+Everything here is the participant's own: their meetings in the published plan, their own answers (through
+``choices.own_choices``), their own consents. Nothing tells what anybody answered about them.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy.orm import Session
+
+from webapp.services import choices, consents
+from webapp.services.choices import OwnChoice
+from webapp.services.event_day import EveningState, evening_state
+from webapp.services.events import EventSettings, settings_of
+from webapp.services.organisations import Attendee, attendees
+from webapp.services.plans import PlannedMeeting, own_meetings
+
+
+@dataclass(frozen=True, kw_only=True)
+class Stop:
+    """One round of a participant: whom they meet and where, or nobody."""
+
+    round_number: int
+    starts_at: datetime
+    ends_at: datetime
+    meeting: PlannedMeeting | None
+    partner: Attendee | None
+
+    @property
+    def table_number(self) -> int | None:
+        """The table to walk to; None in a break."""
+        return self.meeting.table_number if self.meeting else None
+
+
+@dataclass(frozen=True, kw_only=True)
+class BreakReason:
+    """Why nobody is opposite: ``code`` is organisations, people, tables or turn; ``count`` is how many too many."""
+
+    code: str
+    count: int = 0
+
+
+@dataclass(frozen=True, kw_only=True)
+class OwnEvening:
+    """A participant's evening; ``stops`` is empty while no plan is published."""
+
+    state: EveningState
+    settings: EventSettings
+    me: Attendee
+    stops: tuple[Stop, ...]
+    choices: Mapping[int, OwnChoice]
+    consents: Mapping[str, bool]
+    break_reason: BreakReason
+
+    @property
+    def activity(self) -> str:
+        """The phase of the evening, seen through a pause: what goes on once it ends."""
+        return self.state.paused_in or self.state.phase
+
+    @property
+    def paused(self) -> bool:
+        """Whether the evening's clock stands still."""
+        return self.state.phase == "paused"
+
+    @property
+    def present(self) -> Stop | None:
+        """The stop under way, or in a change-over the one to come."""
+        return self._stop(self.state.round_number)
+
+    @property
+    def just_met(self) -> Stop | None:
+        """In a change-over the stop that has just ended, if somebody was opposite; None otherwise."""
+        stop = self._stop(self.state.rounds_begun) if self.activity == "change_over" else None
+        return stop if stop and stop.meeting else None
+
+    @property
+    def following(self) -> Stop | None:
+        """The stop after the present one."""
+        return self._stop(self.state.round_number + 1) if self.state.round_number is not None else None
+
+    @property
+    def meetings(self) -> tuple[Stop, ...]:
+        """The stops with somebody opposite."""
+        return tuple(stop for stop in self.stops if stop.meeting)
+
+    @property
+    def begun(self) -> tuple[Stop, ...]:
+        """The meetings whose round has begun: those one may answer about."""
+        return tuple(stop for stop in self.meetings if stop.round_number <= self.state.rounds_begun)
+
+    @property
+    def missing(self) -> tuple[Stop, ...]:
+        """The meetings begun about which no answer was received."""
+        return tuple(stop for stop in self.begun if not self.answer_about(stop).answer)
+
+    @property
+    def consent_stated(self) -> bool:
+        """Whether the person has said, for every field, what may be handed over."""
+        return set(self.consents) == set(consents.FIELDS)
+
+    def answer_about(self, stop: Stop) -> OwnChoice:
+        """The person's own answer about whom they met at a stop; an empty one while they have not answered."""
+        unanswered = OwnChoice(answer="", sequence=0, received_at=None)
+        return self.choices.get(stop.partner.id, unanswered) if stop.partner else unanswered
+
+    def _stop(self, round_number: int | None) -> Stop | None:
+        found = [stop for stop in self.stops if stop.round_number == round_number]
+        return found[0] if found else None
+
+
+def own_evening(session: Session, event_id: int, participant_id: int, now: datetime) -> OwnEvening:
+    """What one participant's phone shows at ``now``."""
+    state = evening_state(session, event_id, now)
+    settings = settings_of(session, event_id)
+    people = attendees(session, event_id)
+    me = next(one for one in people if one.id == participant_id)
+    planned = own_meetings(session, participant_id)
+    stops: tuple[Stop, ...] = ()
+    if state.published_version is not None:
+        stops = tuple(
+            Stop(
+                round_number=number,
+                starts_at=starts_at,
+                ends_at=ends_at,
+                meeting=planned.get(number),
+                partner=planned[number].partner_of(participant_id) if number in planned else None,
+            )
+            for number, (starts_at, ends_at) in enumerate(zip(state.starts, state.ends, strict=True), start=1)
+        )
+    return OwnEvening(
+        state=state,
+        settings=settings,
+        me=me,
+        stops=stops,
+        choices=choices.own_choices(session, participant_id),
+        consents=consents.current(session, participant_id),
+        break_reason=break_reason(people, side=me.side, n_tables=settings.n_tables),
+    )
+
+
+def break_reason(people: list[Attendee], *, side: str, n_tables: int | None) -> BreakReason:
+    """Why somebody of a side has a break: more of that side than of the other, few tables, or simply a turn."""
+    own = [one for one in people if one.side == side]
+    other = [one for one in people if one.side != side]
+    more_people = len(own) - len(other)
+    more_organisations = len({one.organisation_id for one in own}) - len({one.organisation_id for one in other})
+    if more_people > 0:
+        code = "organisations" if more_organisations == more_people else "people"
+        return BreakReason(code=code, count=more_people)
+    if n_tables is not None and n_tables < len(own):
+        return BreakReason(code="tables", count=n_tables)
+    return BreakReason(code="turn")
