@@ -177,7 +177,7 @@ def _require_open(state: EveningState) -> None:
         raise Refused("choices_not_open")
 
 
-def _begun_meetings(state: EveningState) -> Select[tuple[MeetingRow]]:
+def _begun_meetings(state: EveningState) -> Select[MeetingRow]:
     """The meetings of the published plan whose round has begun."""
     return (
         select(MeetingRow)

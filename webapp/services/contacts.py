@@ -71,7 +71,7 @@ def mutual_pairs(session: Session, event_id: int) -> list[MutualPair]:
     return sorted(found, key=lambda pair: (pair.company.organisation, pair.association.organisation))
 
 
-def _revealed_pairs() -> Select[tuple[MutualChoiceRow]]:
+def _revealed_pairs() -> Select[MutualChoiceRow]:
     return (
         select(MutualChoiceRow)
         .join(EventRow, EventRow.id == MutualChoiceRow.event_id)
