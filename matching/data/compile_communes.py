@@ -1,7 +1,7 @@
 """The table of French communes -> ``communes.csv.gz``, what ``matching.places`` reads.
 
-Run ``python matching/data/compile_communes.py communes.csv`` with the table described in ``README.md``. The result is the
-same byte for byte from the same input: no date and no file name are stored in it.
+Run ``python matching/data/compile_communes.py communes.csv`` with the table described in ``README.md``. The result is
+the same byte for byte from the same input: no date and no file name are stored in it.
 """
 
 import csv

@@ -1,4 +1,4 @@
-"""Files as people have them -> organisations, participants, diagnosis, history and pairs, with remarks on every doubt."""
+"""Files as people have them -> organisations, participants, diagnosis, history, pairs, and remarks on every doubt."""
 
 from matching.read.remarks import REMARK_CODES, Remark, UnreadableFile
 from matching.read.sign_ups import SignUps, read_organisations

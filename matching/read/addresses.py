@@ -19,7 +19,7 @@ def read_place(
     subject: str,
     book: RemarkBook,
 ) -> Place:
-    """Return the place of two cells; what the table of communes does not know is kept as written, without coordinates."""
+    """Return the place of two cells; a commune that is not in the table is kept as written, without coordinates."""
     commune, postcode = _parted(commune_cell.strip(), postcode_cell.strip())
     if not commune and not postcode:
         return Place()

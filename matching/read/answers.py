@@ -180,7 +180,7 @@ def is_ticked(cell: str) -> bool:
 
 
 def quoted(text: str) -> str:
-    """Return a detail or a name so that ``split_answers`` and ``unquoted`` give it back: as it is where that is enough."""
+    """Return a text so that ``split_answers`` and ``unquoted`` give it back: unchanged where that is enough."""
     plain = text and text == text.strip() and not re.search(r'[;|\n\r"\\]', text)
     return text if plain else json.dumps(text, ensure_ascii=False)
 

@@ -9,10 +9,13 @@ _WHOLE: Final[dict[str, str]] = {
     "position_number": "position id",
     "ticket": "tarif|product|ticket|ticket type|type de billet|formule|nom du tarif|billet choisi|item",
     "variation": "variation",
-    "last_name": "nom participant|nom du participant|last name|surname|family name|attendee name family name|nom de famille"
+    "last_name": "nom participant|nom du participant|last name|surname|family name|attendee name family name"
+    "|nom de famille"
     "|nom|votre nom",
-    "first_name": "prenom participant|prenom du participant|prenom|first name|given name|attendee name given name|votre prenom",
-    "full_name": "attendee name|nom et prenom|nom prenom|prenom nom|prenom et nom|full name|name of participant|participant"
+    "first_name": "prenom participant|prenom du participant|prenom|first name|given name|attendee name given name"
+    "|votre prenom",
+    "full_name": "attendee name|nom et prenom|nom prenom|prenom nom|prenom et nom|full name|name of participant"
+    "|participant"
     "|nom complet|your name|contact",
     "payer_last_name": "nom payeur|nom du payeur|payer last name|nom acheteur",
     "payer_first_name": "prenom payeur|prenom du payeur|payer first name|prenom acheteur",
@@ -26,8 +29,10 @@ _WHOLE: Final[dict[str, str]] = {
     "role": "role|fonction|votre fonction|poste|job title|position|qualite|title",
     "id": "id|identifiant|organisation id|id organisation|code organisation",
     "participant_id": "participant id|identifiant du participant|id participant",
-    "side": "side|cote|vous etes|vous representez|type de participant|profil|categorie|you are|you represent|collège|college",
-    "name": "name|nom de la structure|nom de votre structure|structure|votre structure|organisation|organization|company"
+    "side": "side|cote|vous etes|vous representez|type de participant|profil|categorie|you are|you represent|collège"
+    "|college",
+    "name": "name|nom de la structure|nom de votre structure|structure|votre structure|organisation|organization"
+    "|company"
     "|nom de l organisation|organisation name|organization name|nom de l association|nom de l entreprise|entreprise"
     "|association|organisme|societe|nom structure|name of organisation|name of your organisation|company name"
     "|nom de votre organisation|your organisation|your organization",
@@ -43,7 +48,8 @@ _WHOLE: Final[dict[str, str]] = {
     "latitude": "latitude|lat",
     "longitude": "longitude|lon|lng",
     "fragilities": "fragilities|fragilites|thematiques|themes|enjeux|causes|thematiques d action|topics|issues",
-    "needs": "needs|besoins|vos besoins|besoin|recherche|your needs|what you need|what you are looking for|vous cherchez",
+    "needs": "needs|besoins|vos besoins|besoin|recherche|your needs|what you need|what you are looking for"
+    "|vous cherchez",
     "offers": "offers|offres|vos offres|apports|ce que vous pouvez apporter|what you can bring|what you offer|offre"
     "|your offers|what you bring|contributions|vous proposez",
     "objectives": "objectives|objectifs|vos objectifs|your objectives|motivations|goals",

@@ -1,8 +1,8 @@
 """Headers of a file -> what each column means, in French and English.
 
-A header is first looked up whole, then by its words (a rule names words that must, and words that must not, appear). When
-several columns mean the same, a whole header goes before words, then the left before the right; the others fill in
-where the first is empty. All of it is said in remarks.
+A header is first looked up whole, then by its words (a rule names words that must, and words that must not, appear).
+When several columns mean the same, a whole header goes before words, then the left before the right; the others fill
+in where the first is empty. All of it is said in remarks.
 """
 
 import re
@@ -95,7 +95,7 @@ def _appears(wanted: str, words: str, present: frozenset[str]) -> bool:
 
 
 def count_known(headers: Sequence[str]) -> int:
-    """Count the headers that have a meaning, each field once: what tells a header from a row and a delimiter from a comma."""
+    """Count the headers that have a meaning, each field once: this tells a header from a row."""
     meanings = (meaning_of(header) for header in headers[:1000] if len(header) < 400)
     return len({(one.field, one.answer) for one in meanings if one})
 
@@ -106,7 +106,7 @@ def is_amount(header: str) -> bool:
 
 
 def recognise(header: tuple[str, ...], line: int, filled: Sequence[bool], book: RemarkBook) -> Columns:
-    """Return the meaning of every column; ``filled`` tells which columns have any cell (empty unknown ones are silent)."""
+    """Return the meaning of every column; ``filled`` tells which have any cell (empty unknown ones are silent)."""
     ranked: dict[str, list[tuple[int, int]]] = {}
     grid: list[tuple[str, str, int]] = []
     not_needed: list[str] = []

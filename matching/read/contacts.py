@@ -37,7 +37,7 @@ _PARTICLES: Final = frozenset({"de", "du", "des", "la", "le", "les", "von", "van
 
 @dataclass(frozen=True)
 class Reading:
-    """A value that can be used ("" when there is none) and the code of what there is to say about it ("" for nothing)."""
+    """A value that can be used ("" for none) and the code of what there is to say about it ("" for nothing)."""
 
     value: str
     code: str = ""
@@ -118,7 +118,7 @@ def lower_capitals(name: str) -> str:
 
 
 def split_full_name(full_name: str) -> tuple[str, str]:
-    """Return (first name, last name) of "Zoé EXEMPLE" or "EXEMPLE Zoé": capitals are the last name, else the first word is the first name.
+    """Return (first name, last name): words in capitals are the last name, else the first word is the first name.
 
     >>> split_full_name("LE GOFF Anne")
     ('Anne', 'LE GOFF')

@@ -46,7 +46,7 @@ class Entry:
     size: str = ""
     model: str = ""
     reach: str = ""
-    place: Place = Place()
+    place: Place = field(default_factory=Place)
     fragilities: dict[str, int | None] = field(default_factory=dict)
     needs: tuple[tuple[str, str], ...] = ()
     offers: tuple[tuple[str, str], ...] = ()

@@ -1,7 +1,8 @@
 """Entries of rows -> organisations with their participants: several representatives of one organisation become one.
 
-Two rows are of one organisation when they have the same id, the same SIREN on the same side, or the same name on the same
-side but for accents, capitals, spaces and legal forms. Lists are united; of single answers the first stays, and it is said.
+Two rows are of one organisation when they have the same id, the same SIREN on the same side, or the same name on the
+same side but for accents, capitals, spaces and legal forms. Lists are united; of single answers the first stays, and
+it is said.
 """
 
 from collections.abc import Sequence
@@ -77,7 +78,7 @@ def _number(groups: list[Group], columns: Columns, book: RemarkBook) -> None:
 
 
 def read_participants(groups: Sequence[Group], columns: Columns, book: RemarkBook) -> tuple[Participant, ...]:
-    """Return who comes, with ids "C01-1", "C01-2", ... where the sheet has none; shared addresses and people are noted."""
+    """Return who comes, with ids "C01-1", "C01-2", ... where the sheet has none; shared addresses are noted."""
     participants: list[Participant] = []
     for group in groups:
         group.participants.clear()

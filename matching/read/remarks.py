@@ -13,10 +13,10 @@ Level = Literal["problem", "correction", "exclusion"]
 LEVELS: Final = ("problem", "correction", "exclusion")
 
 # code: (level, names of its values). A "problem" could not be read and a person should look; a "correction" was changed
-# or settled by the reader; an "exclusion" is a row that gives no participant. `value` is the cell as written (shortened),
-# `subject` the organisation or the person where there is one.
+# or settled by the reader; an "exclusion" is a row that gives no participant. `value` is the cell as written
+# (shortened), `subject` the organisation or the person where there is one.
 REMARK_CODES: Final[dict[str, tuple[Level, tuple[str, ...]]]] = {
-    # -- the whole file cannot be read (carried by UnreadableFile) ------------------------------------------------------
+    # -- the whole file cannot be read (carried by UnreadableFile) ----------------------------------------
     "empty_file": ("problem", ()),  # no byte, or nothing but spaces
     "file_too_big": ("problem", ("n_bytes", "most_bytes")),
     "spreadsheet_not_csv": (
@@ -34,7 +34,7 @@ REMARK_CODES: Final[dict[str, tuple[Level, tuple[str, ...]]]] = {
     "too_many_columns": ("problem", ("n_columns", "most_columns")),
     "too_many_rows": ("problem", ("most_rows",)),
     "too_many_unclosed_quotes": ("problem", ("most_quotes",)),
-    # -- the file as a whole ---------------------------------------------------------------------------------------------
+    # -- the file as a whole ----------------------------------------
     "encoding_guessed": ("correction", ("encoding",)),  # neither UTF-8 nor a mark: chosen by plausible French letters
     "accents_repaired": ("correction", ("n_cells",)),  # "Ã©" turned back into "é": the file had been encoded twice
     "lines_before_header": ("correction", ("n_lines",)),  # titles above the column names, left out
@@ -45,7 +45,7 @@ REMARK_CODES: Final[dict[str, tuple[Level, tuple[str, ...]]]] = {
         ("meaning", "used", "others"),
     ),  # same meaning: `used` first, others where it is empty
     "more_of_the_same": ("problem", ("code", "n_more")),  # further remarks of one code, counted and not listed
-    # -- one row ---------------------------------------------------------------------------------------------------------
+    # -- one row ----------------------------------------
     "unclosed_quote": (
         "problem",
         (),
@@ -55,7 +55,7 @@ REMARK_CODES: Final[dict[str, tuple[Level, tuple[str, ...]]]] = {
     "amount_rejoined": ("correction", ()),  # an amount cut in two by its decimal comma, put together again
     "formula_as_text": ("correction", ()),  # a cell that a spreadsheet would compute: kept as text
     "text_shortened": ("correction", ("n_characters", "most_characters")),
-    # -- orders and tickets ----------------------------------------------------------------------------------------------
+    # -- orders and tickets ----------------------------------------
     "order_cancelled": ("exclusion", ("order", "status")),
     "order_refunded": ("exclusion", ("order", "status")),
     "order_unpaid": ("exclusion", ("order", "status")),  # refused, expired or abandoned
@@ -75,7 +75,7 @@ REMARK_CODES: Final[dict[str, tuple[Level, tuple[str, ...]]]] = {
         "problem",
         (),
     ),  # the organisation said neither what it seeks, nor what it brings, nor on what it acts
-    # -- people ----------------------------------------------------------------------------------------------------------
+    # -- people ----------------------------------------
     "person_missing": ("correction", ()),  # a row without any person: the organisation is known, nobody comes for it
     "person_without_name": ("problem", ()),  # an address or a telephone but no name
     "name_of_payer": ("correction", ()),  # no participant is named: the person who registered was taken
@@ -90,7 +90,7 @@ REMARK_CODES: Final[dict[str, tuple[Level, tuple[str, ...]]]] = {
     "phone_corrected": ("correction", ("corrected",)),
     "phone_doubtful": ("problem", ("corrected",)),  # kept, though no such number is given out
     "phone_invalid": ("problem", ()),  # not kept
-    # -- places and identifiers ------------------------------------------------------------------------------------------
+    # -- places and identifiers ----------------------------------------
     "postcode_corrected": ("correction", ("corrected", "commune")),  # lost its zero, had spaces or the commune in it
     "postcode_invalid": ("problem", ()),  # kept as written
     "commune_corrected": ("correction", ("corrected", "postcode")),
@@ -109,7 +109,7 @@ REMARK_CODES: Final[dict[str, tuple[Level, tuple[str, ...]]]] = {
     ),  # rounded by a spreadsheet ("1,23457E+13"); optional, so nothing else is lost
     "rna_corrected": ("correction", ("corrected",)),
     "rna_invalid": ("problem", ()),
-    # -- answers ---------------------------------------------------------------------------------------------------------
+    # -- answers ----------------------------------------
     "value_unknown": ("problem", ("field", "closest")),  # in no list: not read; closest label ("" when none is close)
     "grade_invalid": ("problem", ("fragility", "grade")),  # not from 1 to 10: the theme counts as named without a grade
     "grade_rounded": ("correction", ("fragility", "grade", "corrected")),
@@ -123,7 +123,7 @@ REMARK_CODES: Final[dict[str, tuple[Level, tuple[str, ...]]]] = {
     ),  # a name in partners, keep apart, history, pairs: in no row
     "keep_apart_same_side": ("correction", ("other",)),  # the two would never meet anyway
     "id_generated": ("correction", ("corrected",)),  # a row without an id in a file that has ids
-    # -- diagnosis, history, pairs ---------------------------------------------------------------------------------------
+    # -- diagnosis, history, pairs ----------------------------------------
     "number_invalid": ("problem", ("field",)),  # a year, a round, a table: not a whole number from 1
     "rule_unknown": ("problem", ("closest",)),
     "pair_of_one_side": ("problem", ("other",)),  # a pair needs one company and one association

@@ -1,7 +1,8 @@
 """Rows of a sign-up sheet -> those that stand for somebody; each other row gets a remark that says why it does not.
 
-Set aside are cancelled, refunded and unpaid orders, the same person for the same organisation a second time, rows without
-an organisation, and rows of neither side. The side is read from the columns that tell it, else from a colleague's row.
+Set aside are cancelled, refunded and unpaid orders, the same person for the same organisation a second time, rows
+without an organisation, and rows of neither side. The side is read from the columns that tell it, else from a
+colleague's row.
 """
 
 import re
@@ -136,7 +137,7 @@ def _person(view: RowView) -> tuple[str, str, bool]:
 
 
 def _same_person(view: RowView, other: RowView) -> bool:
-    """Tell whether two rows with one name of a person and of an organisation are one person: ids, tickets, addresses."""
+    """Tell whether two rows with one name of a person and of an organisation are one person."""
     if view.one_line("participant_id") != other.one_line("participant_id"):
         return False
     ticket = view.one_line("ticket_number")

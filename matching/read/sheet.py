@@ -1,7 +1,8 @@
 """Text of a file -> its header and its rows with their line numbers, whatever the delimiter and the small damages.
 
 A delimiter is chosen by how many columns its header has a known meaning for. A quotation mark that never closes would
-swallow the rows below it; it is noticed because text follows where it is closed at last, and its line is read without it.
+swallow the rows below it; it is noticed because text follows where it is closed at last, and its line is read without
+it.
 """
 
 import csv
@@ -9,12 +10,9 @@ import io
 import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final
+from typing import Final, Protocol
 
 from matching.read.remarks import RemarkBook, unreadable
-
-if TYPE_CHECKING:
-    import _csv
 
 MOST_COLUMNS: Final = 500
 MOST_ROWS: Final = 100_000
@@ -24,6 +22,14 @@ MOST_LINES_BEFORE_HEADER: Final = 15
 _DELIMITERS: Final = (";", ",", "\t", "|")
 _END = "\x1e"  # closes the last row: swallowed by a cell only when a quotation mark stays open
 _AMOUNT = re.compile(r"-?\d[\d\s]*")
+
+
+class _Reader(Protocol):
+    """What the standard library's reader offers and does not name."""
+
+    line_num: int
+
+    def __next__(self) -> list[str]: ...
 
 
 @dataclass(frozen=True)
@@ -146,7 +152,7 @@ def _records(lines: list[str], first: int, delimiter: str, book: RemarkBook) -> 
         start = end
 
 
-def _reader(lines: list[str], start: int, delimiter: str) -> "_csv._reader":
+def _reader(lines: list[str], start: int, delimiter: str) -> _Reader:
     def remaining() -> Iterator[str]:
         for index in range(start, len(lines)):
             line = lines[index]
@@ -160,7 +166,8 @@ def _reader(lines: list[str], start: int, delimiter: str) -> "_csv._reader":
 def _breaks_rules(lines: list[str], delimiter: str) -> bool:
     """Tell whether a record over several lines has text after a closing quotation mark.
 
-    A mark left open is closed by the next opening one, which has text behind it; a well-formed cell has a delimiter there.
+    A mark left open is closed by the next opening one, which has text behind it; a well-formed cell has a delimiter
+    there.
     """
     try:
         next(csv.reader(lines, delimiter=delimiter, strict=True))

@@ -1,7 +1,8 @@
 """A sign-up sheet, in this project's own format or a ticketing tool's -> organisations, participants and remarks.
 
-Reading order: bytes to text (``decoding``), text to rows (``sheet``), headers to meanings (``columns``), rows that stand for
-somebody (``selection``), their answers (``profiles``), representatives of one organisation together (``merging``).
+Reading order: bytes to text (``decoding``), text to rows (``sheet``), headers to meanings (``columns``), rows that
+stand for somebody (``selection``), their answers (``profiles``), representatives of one organisation together
+(``merging``).
 """
 
 from collections.abc import Sequence
@@ -74,9 +75,10 @@ class SignUps:
 def read_organisations(source: Source) -> SignUps:
     """Return the organisations and participants of a sign-up sheet, with everything there is to say about the file.
 
-    ``source`` is a path, the bytes of a file, or a binary file open for reading. Columns are recognised by their meaning in
-    French and English, whatever their order; nothing is dropped without a remark. Raises UnreadableFile when nothing can be
-    read (empty, binary, no header, no row, too big), and OSError when the path cannot be opened. Linear in the file's size.
+    ``source`` is a path, the bytes of a file, or a binary file open for reading. Columns are recognised by their
+    meaning in French and English, whatever their order; nothing is dropped without a remark. Raises UnreadableFile
+    when nothing can be read (empty, binary, no header, no row, too big), and OSError when the path cannot be opened.
+    Linear in the file's size.
     """
     book = RemarkBook()
     text, encoding = load_text(source, book)
@@ -112,7 +114,7 @@ def _format(sheet: Sheet) -> Format:
 def _connect(
     organisations: Sequence[Organisation], groups: Sequence[Group], columns: Columns, book: RemarkBook
 ) -> tuple[list[Organisation], tuple[PairRule, ...]]:
-    """Turn the names in ``partners`` and ``keep_apart`` into ids; whoever is to be kept apart becomes a forbidden pair."""
+    """Turn the names in ``partners`` and ``keep_apart`` into ids; those to keep apart become forbidden pairs."""
     register = Register(organisations)
     connected: list[Organisation] = []
     rules: dict[tuple[str, str], PairRule] = {}
