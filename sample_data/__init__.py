@@ -6,6 +6,10 @@
 from importlib.resources import files
 from pathlib import Path
 
+from sample_data.synthetic import SyntheticTerritory, generate_territory
+
+__all__ = ["FILES", "SyntheticTerritory", "generate_territory", "path"]
+
 FILES = ("organisations.csv", "pairs.csv", "history.csv", "diagnosis.csv", "signups_helloasso.csv")
 
 

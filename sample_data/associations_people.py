@@ -81,7 +81,7 @@ ASSOCIATIONS_PEOPLE = (
     ),
     Sheet(
         id="A05",
-        name="Chaux Devant",
+        name="La Truelle et le Lavoir",
         kind="association_employer",
         model="social_utility",
         reach="department",
@@ -220,7 +220,7 @@ ASSOCIATIONS_PEOPLE = (
     ),
     Sheet(
         id="A21",
-        name="Un Toit à l’Est",
+        name="Le Toit d’en Face",
         kind="association_employer",
         model="general_interest",
         reach="department",

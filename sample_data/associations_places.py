@@ -114,7 +114,7 @@ ASSOCIATIONS_PLACES = (
     ),
     Sheet(
         id="A19",
-        name="Compagnie Courant Continu",
+        name="Compagnie Trois Ampères",
         kind="association_employer",
         model="general_interest",
         reach="region",
@@ -187,7 +187,7 @@ ASSOCIATIONS_PLACES = (
         commune="Blâmont",
         roles=("Animateur d’atelier/Animatrice d’atelier",),
         fragilities="education=8; digital_access=7; economic_development=6",
-        needs="goods: matière première à découper; skills_trades: un regard de professionnel; civic_service; it_equipment",
+        needs="goods: matière première à découper; skills_trades: un œil de métier; civic_service; it_equipment",
         offers="experiment_ground: prototyper en trois jours; innovation; training: découpe laser; team_events",
         objectives="organisation_performance; recognition; societal_results; economic_results",
         forms="shared_expertise; societal_research; hybrid_model",
@@ -209,7 +209,7 @@ ASSOCIATIONS_PLACES = (
     ),
     Sheet(
         id="A27",
-        name="Mots d’Accueil",
+        name="Les Mots du Palier",
         kind="association_volunteer",
         model="general_interest",
         reach="town",
@@ -227,7 +227,7 @@ ASSOCIATIONS_PLACES = (
     ),
     Sheet(
         id="A28",
-        name="Les Petits Sabots",
+        name="Les Sabots de l’Aube",
         kind="association_employer",
         model="social_utility",
         reach="town",

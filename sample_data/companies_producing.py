@@ -72,8 +72,8 @@ COMPANIES_PRODUCING = (
         objectives="local_dialogue; environmental_results",
         forms="service_provision; classic_patronage",
         presentation="À trois, nous brassons neuf cents hectolitres par an avec l’eau du plateau. Il nous reste chaque "
-        "mercredi quatre cents kilos de grain cuit, humide, dont aucun éleveur des environs ne veut plus faire le "
-        "trajet. L’été, la grange accueille des concerts ; l’hiver, elle attend.",
+        "mercredi quatre cents kilos de grain cuit, humide, pour lesquels plus aucun éleveur ne fait le trajet. L’été, "
+        "la grange accueille des concerts ; l’hiver, elle attend.",
     ),
     Sheet(
         id="C05",
@@ -157,10 +157,10 @@ COMPANIES_PRODUCING = (
         objectives="staff_engagement; local_dialogue; innovation; political_results",
         forms="classic_patronage; active_engagement; societal_research; shared_expertise; hybrid_model",
         partners="A04; A20",
-        presentation="Mille cent salariés conçoivent et montent à Saverne des machines d’emballage vendues sur quatre "
-        "continents. L’équipe du matin prend son poste à 4 h 45 : qui n’a pas de voiture, ou personne pour garder un "
-        "petit à cette heure-là, renonce avant l’entretien. Chaque salarié dispose de deux jours par an pour une cause "
-        "locale ; l’an passé, six sur dix ne les ont pas pris, faute d’idées.",
+        presentation="Onze cents des six mille salariés du groupe conçoivent et montent à Saverne des machines "
+        "d’emballage vendues sur quatre continents. L’équipe du matin prend son poste à 4 h 45 : qui n’a pas de "
+        "voiture, ou personne pour garder un petit à cette heure-là, renonce avant l’entretien. Chaque salarié dispose "
+        "de deux jours par an pour une cause locale ; l’an passé, six sur dix ne les ont pas pris, faute d’idées.",
     ),
     Sheet(
         id="C10",
@@ -231,9 +231,9 @@ COMPANIES_PRODUCING = (
         offers="skills_trades: couverture et pose de panneaux; training: une semaine sur le toit",
         objectives="economic_performance; innovation; environmental_results",
         forms="joint_offer; active_engagement",
-        presentation="Couvreur depuis trois générations, poseur de panneaux depuis dix ans, cinq au total avec mon "
-        "fils. Des hangars de mille mètres carrés orientés plein sud, j’en connais vingt dont les propriétaires n’ont "
-        "ni l’argent ni l’envie de s’en occuper. Je donne volontiers un samedi pour une charpente qui fuit chez "
+        presentation="Trois générations de couvreurs, des panneaux depuis dix ans, cinq personnes au total, mon fils "
+        "compris. Des hangars de mille mètres carrés orientés plein sud, j’en connais vingt dont les propriétaires "
+        "n’ont ni l’argent ni l’envie de s’en occuper. Je donne volontiers un samedi pour une charpente qui fuit chez "
         "quelqu’un qui ne peut pas payer.",
     ),
 )

@@ -133,7 +133,7 @@ COMPANIES_SERVING = (
     ),
     Sheet(
         id="C21",
-        name="Tablée Services",
+        name="Cuisines Hanautières",
         kind="company",
         size="small_medium",
         reach="department",
@@ -162,7 +162,7 @@ COMPANIES_SERVING = (
     ),
     Sheet(
         id="C23",
-        name="Librairie L’Encre Buissonnière",
+        name="Librairie Le Hérisson Lettré",
         kind="company",
         size="very_small",
         reach="town",
@@ -183,14 +183,14 @@ COMPANIES_SERVING = (
         offers="money: prix des sociétaires; skills_strategy; skills_accounting; premises: agences fermées le lundi",
         objectives="local_dialogue; innovation; political_results; economic_results",
         forms="classic_patronage; active_engagement; shared_expertise; general_interest_alternative",
-        presentation="Banque coopérative de deux mille trois cents salariés, nous comptons trente caisses locales et "
+        presentation="Banque coopérative d’un groupe de neuf mille salariés, nous comptons trente caisses locales et "
         "autant de conseils d’administrateurs bénévoles. Ceux-ci voient venir les découverts, les arnaques par "
         "téléphone et les commerces qui ferment, sans toujours savoir qui alerter. Le prix des sociétaires finance "
         "douze projets par an, entre mille et cinq mille euros.",
     ),
     Sheet(
         id="C25",
-        name="Passerelle Intérim Solidaire",
+        name="Écluse Intérim Insertion",
         kind="integration_structure",
         size="small_medium",
         reach="department",

@@ -81,14 +81,7 @@ def diagnosis_text() -> str:
     """One row per fragility and kind of respondent; the grade stays empty where the national source is not legible."""
     said_by = (territory.TERRITORY, territory.DIAGNOSIS_SOURCE, territory.DIAGNOSIS_YEAR)
     rows = [
-        (
-            territory.TERRITORY,
-            territory.DIAGNOSIS_SOURCE,
-            territory.DIAGNOSIS_YEAR,
-            fragility,
-            respondent,
-            _grade(grade),
-        )
+        (*said_by, fragility, respondent, _grade(grade))
         for fragility, grades in territory.DIAGNOSIS.items()
         for respondent, grade in zip(("citizens", "associations", "companies"), grades, strict=True)
     ]

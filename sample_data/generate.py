@@ -11,6 +11,7 @@ from pathlib import Path
 
 from sample_data.contents import draw_evening
 from sample_data.evening_files import diagnosis_text, history_text, organisations_text, pairs_text
+from sample_data.helloasso import signups_text
 
 COMMITTED_SEED = 1
 
@@ -23,6 +24,7 @@ def files_for(seed: int) -> dict[str, bytes]:
         "pairs.csv": pairs_text().encode(),
         "history.csv": history_text(seed).encode(),
         "diagnosis.csv": diagnosis_text().encode(),
+        "signups_helloasso.csv": signups_text(evening, seed).encode(),
     }
 
 
