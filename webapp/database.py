@@ -47,7 +47,6 @@ class Database:
         """A session for reading; nothing it holds is ever written."""
         with Session(self.read_engine, autoflush=False, expire_on_commit=False) as session:
             yield session
-            session.rollback()
 
     @contextmanager
     def writing(self) -> Iterator[Session]:

@@ -13,7 +13,6 @@ from sqlalchemy.orm import Session
 
 from matching import read_organisations
 from matching.read import SignUps
-from webapp.app import create_app
 from webapp.config import Settings
 from webapp.database import Database
 from webapp.migrations import upgrade
@@ -114,6 +113,8 @@ def sqlite_evening(sqlite_database: Database, three_by_three: SignUps, clock: Ha
 @pytest.fixture
 def app(sqlite_database: Database, clock: HandClock, tmp_path: Path) -> Flask:
     """The application on the SQLite database, with its forms' tokens not asked for."""
+    from webapp.app import create_app  # noqa: PLC0415  slow import
+
     settings = Settings(database_url=sqlite_database.url, secret_key=SECRET, instance=tmp_path, secure_cookies=False)
     application = create_app(settings, sqlite_database, clock=clock)  # type: ignore[arg-type]
     application.config.update(TESTING=True, WTF_CSRF_ENABLED=False, PROPAGATE_EXCEPTIONS=True)

@@ -1,0 +1,320 @@
+"""Choices: who may answer when, what stands, what comes out at the seal; and no choice counts after it, in any race."""
+
+import ast
+import threading
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+import webapp
+from tests.webapp.conftest import Evening, begin, consent, partner_in
+from webapp.database import Database
+from webapp.models import ChoiceRow, ConsentRow, EventRow, MutualChoiceRow
+from webapp.services import choices, consents, contacts
+from webapp.services.event_day import act, evening_state
+from webapp.services.refusals import Refused
+
+
+def everybody_consents(database: Database, evening: Evening) -> None:
+    with database.writing() as session:
+        for number in evening.people.values():
+            consent(session, number, evening.clock.now())
+
+
+def answer(
+    database: Database, evening: Evening, one: int, other: int, given: choices.Answer, sequence: int = 1
+) -> None:
+    with database.writing() as session:
+        choices.record(
+            session,
+            participant_id=one,
+            partner_id=other,
+            answer=given,
+            sequence=sequence,
+            now=evening.clock.now(),
+        )
+
+
+def end_and_close(database: Database, evening: Evening) -> None:
+    """The last bell rings and the final review runs out."""
+    with database.writing() as session:
+        act(session, evening.event_id, "end", evening.clock.now())
+    evening.clock.go(minutes=30)
+
+
+@pytest.fixture
+def begun(database: Database, evening: Evening) -> Evening:
+    """The first round has begun and everybody has said what may be handed over."""
+    everybody_consents(database, evening)
+    begin(database, evening)
+    evening.clock.go(minutes=1)
+    return evening
+
+
+def test_both_say_yes_and_both_receive_the_contact(database: Database, begun: Evening) -> None:
+    one = begun.people["C01-1"]
+    other = partner_in(database, begun, "C01-1", 1)
+    answer(database, begun, one, other, "yes")
+    answer(database, begun, other, one, "yes")
+    end_and_close(database, begun)
+    with database.writing() as session:
+        assert choices.seal(session, begun.event_id, begun.clock.now()) == 1
+    with database.reading() as session:
+        assert contacts.contacts_of(session, one) == []
+    with database.writing() as session:
+        choices.reveal(session, begun.event_id, begun.clock.now())
+    with database.reading() as session:
+        assert [card.participant_id for card in contacts.contacts_of(session, one)] == [other]
+        assert [card.participant_id for card in contacts.contacts_of(session, other)] == [one]
+
+
+def test_one_says_not_this_time_and_neither_learns_anything(database: Database, begun: Evening) -> None:
+    one = begun.people["C01-1"]
+    other = partner_in(database, begun, "C01-1", 1)
+    answer(database, begun, one, other, "yes")
+    answer(database, begun, other, one, "not")
+    end_and_close(database, begun)
+    with database.writing() as session:
+        assert choices.seal(session, begun.event_id, begun.clock.now()) == 0
+        choices.reveal(session, begun.event_id, begun.clock.now())
+    with database.reading() as session:
+        assert contacts.contacts_of(session, one) == contacts.contacts_of(session, other) == []
+        assert contacts.mutual_pairs(session, begun.event_id) == []
+
+
+def test_only_the_fields_agreed_to_are_handed_over(database: Database, begun: Evening) -> None:
+    one = begun.people["C01-1"]
+    other = partner_in(database, begun, "C01-1", 1)
+    with database.writing() as session:
+        consent(session, other, begun.clock.now(), email=True, phone=False)
+    answer(database, begun, one, other, "yes")
+    answer(database, begun, other, one, "yes")
+    end_and_close(database, begun)
+    with database.writing() as session:
+        choices.seal(session, begun.event_id, begun.clock.now())
+        choices.reveal(session, begun.event_id, begun.clock.now())
+    with database.writing() as session, pytest.raises(Refused, match="choices_closed"):
+        consent(session, other, begun.clock.now(), email=True, phone=True)
+    with database.reading() as session:
+        (card,) = contacts.contacts_of(session, one)
+    assert card.email.endswith("@example.org")
+    assert card.phone == ""
+
+
+def test_a_row_is_made_for_every_meeting_when_its_round_begins(database: Database, begun: Evening) -> None:
+    one = begun.people["C01-1"]
+    answer(database, begun, one, partner_in(database, begun, "C01-1", 1), "yes")
+    with database.reading() as session:
+        rows = session.scalars(select(ChoiceRow)).all()
+    assert len(rows) == 6  # three meetings, two people each
+    assert sorted(row.answer for row in rows) == ["", "", "", "", "", "yes"]
+
+
+def test_somebody_not_met_yet_cannot_be_chosen(database: Database, begun: Evening) -> None:
+    later = partner_in(database, begun, "C01-1", 2)
+    with pytest.raises(Refused) as refusal:
+        answer(database, begun, begun.people["C01-1"], later, "yes")
+    assert refusal.value.code == "not_met"
+
+
+def test_consent_comes_before_the_first_choice(database: Database, evening: Evening) -> None:
+    begin(database, evening)
+    evening.clock.go(minutes=1)
+    other = partner_in(database, evening, "C01-1", 1)
+    with pytest.raises(Refused, match="consent_first"):
+        answer(database, evening, evening.people["C01-1"], other, "yes")
+
+
+def test_nothing_is_taken_before_the_start_nor_after_the_review(database: Database, evening: Evening) -> None:
+    everybody_consents(database, evening)
+    one, other = evening.people["C01-1"], partner_in(database, evening, "C01-1", 1)
+    with pytest.raises(Refused, match="choices_not_open"):
+        answer(database, evening, one, other, "yes")
+    begin(database, evening)
+    end_and_close(database, evening)
+    with pytest.raises(Refused, match="choices_closed"):
+        answer(database, evening, one, other, "yes")
+
+
+def test_there_is_no_way_back_from_the_seal(database: Database, begun: Evening) -> None:
+    with database.writing() as session, pytest.raises(Refused, match="seal_too_early"):
+        choices.seal(session, begun.event_id, begun.clock.now())
+    end_and_close(database, begun)
+    with database.writing() as session:
+        choices.seal(session, begun.event_id, begun.clock.now())
+    with database.writing() as session:
+        for action in ("start", "resume", "next", "extend", "end"):
+            with pytest.raises(Refused, match="action_not_now"):
+                act(session, begun.event_id, action, begun.clock.now())
+        with pytest.raises(Refused, match="already_sealed"):
+            choices.seal(session, begun.event_id, begun.clock.now())
+    with pytest.raises(Refused, match="choices_closed"):
+        answer(database, begun, begun.people["C01-1"], partner_in(database, begun, "C01-1", 1), "yes")
+
+
+def test_the_final_review_lasts_two_minutes_at_least(database: Database, begun: Evening) -> None:
+    with database.writing() as session:
+        session.get_one(EventRow, begun.event_id).closing_minutes = 0
+        act(session, begun.event_id, "end", begun.clock.now())
+    begun.clock.go(seconds=119)
+    answer(database, begun, begun.people["C01-1"], partner_in(database, begun, "C01-1", 1), "yes")
+    with database.writing() as session, pytest.raises(Refused, match="seal_too_early"):
+        choices.seal(session, begun.event_id, begun.clock.now())
+
+
+@given(taps=st.lists(st.tuples(st.sampled_from(["yes", "not"]), st.integers(1, 4)), min_size=1, max_size=8))
+@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+def test_whatever_the_order_of_taps_the_highest_sequence_stands(
+    sqlite_database: Database, sqlite_evening: Evening, taps: list[tuple[choices.Answer, int]]
+) -> None:
+    one, other = sqlite_evening.people["C01-1"], partner_in(sqlite_database, sqlite_evening, "C01-1", 1)
+    with sqlite_database.writing() as session:
+        session.query(ChoiceRow).delete()
+        consent(session, one, sqlite_evening.clock.now())
+        if not evening_state(session, sqlite_evening.event_id, sqlite_evening.clock.now()).rounds_begun:
+            act(session, sqlite_evening.event_id, "start", sqlite_evening.clock.now())
+    for given_answer, sequence in taps:
+        answer(sqlite_database, sqlite_evening, one, other, given_answer, sequence)
+    highest = max(sequence for _, sequence in taps)
+    last = {given_answer for given_answer, sequence in taps if sequence == highest}
+    with sqlite_database.reading() as session:
+        assert choices.own_choices(session, one)[other].answer == ("not" if "not" in last else "yes")
+
+
+def test_staff_see_that_an_answer_came_and_never_which(database: Database, begun: Evening) -> None:
+    one, other = begun.people["C01-1"], partner_in(database, begun, "C01-1", 1)
+    answer(database, begun, one, other, "yes")
+    answer(database, begun, other, one, "not")
+    with database.reading() as session:
+        seen = choices.answered(session, begun.event_id)
+        expected = choices.expected_answers(session, begun.event_id, begun.clock.now())
+    assert dict(seen.by_participant) == {one: 1, other: 1}
+    assert dict(seen.by_round) == {1: 2}
+    assert dict(expected.by_round) == {1: 6}
+
+
+def test_one_sided_choices_are_destroyed_a_day_after_the_reveal(database: Database, begun: Evening) -> None:
+    one, other = begun.people["C01-1"], partner_in(database, begun, "C01-1", 1)
+    answer(database, begun, one, other, "yes")
+    end_and_close(database, begun)
+    with database.writing() as session:
+        choices.seal(session, begun.event_id, begun.clock.now())
+        choices.reveal(session, begun.event_id, begun.clock.now())
+        assert choices.destroy_old_choices(session, begun.clock.now() + timedelta(hours=23)) == 0
+        assert choices.destroy_old_choices(session, begun.clock.now() + timedelta(hours=25)) == 1
+        assert session.scalar(select(func.count()).select_from(ChoiceRow)) == 0
+        assert choices.destroy_old_choices(session, begun.clock.now() + timedelta(hours=26)) == 0
+
+
+def test_no_choice_counts_after_the_seal_in_a_race(database: Database, begun: Evening) -> None:
+    """Six people choose and choose again while the organiser seals: what was received is within what is sealed."""
+    with database.writing() as session:
+        act(session, begun.event_id, "end", begun.clock.now())
+    closes_at = begun.clock.now() + timedelta(minutes=10)
+    pairs = [(number, partner_in(database, begun, code, 1)) for code, number in begun.people.items()]
+    received: dict[tuple[int, int], tuple[int, str]] = {}
+    faults: list[BaseException] = []
+    sealed = threading.Event()
+    gate = threading.Barrier(len(pairs) + 1)
+
+    def choose(one: int, other: int) -> None:
+        try:
+            gate.wait()
+            for sequence in range(1, 200):
+                given_answer: choices.Answer = "yes" if (one + sequence) % 3 else "not"
+                try:
+                    with database.writing() as session:
+                        choices.record(
+                            session,
+                            participant_id=one,
+                            partner_id=other,
+                            answer=given_answer,
+                            sequence=sequence,
+                            now=closes_at - timedelta(seconds=1),  # this phone's request came in time; the seal decides
+                        )
+                    received[one, other] = (sequence, given_answer)
+                except Refused:
+                    return
+        except BaseException as fault:
+            faults.append(fault)
+
+    threads = [threading.Thread(target=choose, args=pair) for pair in pairs]
+    for thread in threads:
+        thread.start()
+    gate.wait()
+    threading.Event().wait(0.05)
+    with database.writing() as session:
+        choices.seal(session, begun.event_id, closes_at)
+    sealed.set()
+    for thread in threads:
+        thread.join(timeout=60)
+    assert faults == []
+    with database.reading() as session:
+        stored = {
+            (row.chooser_id, row.partner_id): (row.sequence, row.answer) for row in session.scalars(select(ChoiceRow))
+        }
+        mutual = {
+            frozenset((row.company_participant_id, row.association_participant_id))
+            for row in session.scalars(select(MutualChoiceRow))
+        }
+    assert {pair: stored[pair] for pair in received} == received  # nothing received was lost or changed
+    yes = {pair for pair, (_, given_answer) in received.items() if given_answer == "yes"}
+    assert mutual == {frozenset(pair) for pair in yes if pair[::-1] in yes}
+
+
+def _functions_naming(name: str, path: Path) -> set[str]:
+    """The functions of a file in whose body a name stands."""
+    tree = ast.parse(path.read_text(encoding="utf-8"))
+    return {
+        function.name
+        for function in ast.walk(tree)
+        if isinstance(function, ast.FunctionDef)
+        and any(isinstance(node, ast.Name) and node.id == name for node in ast.walk(function))
+    }
+
+
+def test_one_sided_choices_are_named_in_one_file_and_read_by_three_functions() -> None:
+    folder = Path(webapp.__file__).parent
+    naming = {
+        path.relative_to(folder).as_posix(): _functions_naming("ChoiceRow", path)
+        for path in folder.rglob("*.py")
+        if "ChoiceRow" in path.read_text(encoding="utf-8").replace("MutualChoiceRow", "")
+    }
+    readers = {"own_choices", "answered", "seal"}
+    writers = {"record", "_make_rows", "destroy_old_choices"}
+    assert naming == {
+        "models/__init__.py": set(),
+        "models/choices.py": set(),
+        "services/choices.py": readers | writers,
+    }
+
+
+def test_the_writers_do_not_read_back_what_was_chosen() -> None:
+    source = Path(choices.__file__).read_text(encoding="utf-8")
+    tree = ast.parse(source)
+    for function in ast.walk(tree):
+        if isinstance(function, ast.FunctionDef) and function.name in ("record", "_make_rows", "destroy_old_choices"):
+            calls = [node for node in ast.walk(function) if isinstance(node, ast.Call)]
+            selected = [call for call in calls if isinstance(call.func, ast.Name) and call.func.id == "select"]
+            assert "ChoiceRow" not in "".join(ast.unparse(call) for call in selected)
+
+
+def test_consents_are_kept_as_a_history(database: Database, evening: Evening) -> None:
+    one = evening.people["A01-1"]
+    with database.writing() as session:
+        assert not consents.stated(session, one)
+        consent(session, one, evening.clock.now(), email=True, phone=True)
+        consent(session, one, evening.clock.now(), email=True, phone=True)
+        consent(session, one, evening.clock.now(), email=False, phone=True)
+        assert consents.current(session, one) == {"email": False, "phone": True}
+        assert _consent_rows(session, one) == 3  # what did not change is not written again
+
+
+def _consent_rows(session: Session, participant_id: int) -> int:
+    rows = select(func.count()).select_from(ConsentRow).where(ConsentRow.participant_id == participant_id)
+    return session.scalar(rows) or 0
