@@ -7,16 +7,27 @@ from matching.crossing import Crossing, participant_weights
 from matching.explanations import Contribution, Explanation, explain
 from matching.introductions import Introduction, propose_introductions
 from matching.mutual import Choice, MutualChoice, mutual_choices
-from matching.read import Remark, SignUps, UnreadableFile, read_organisations
+from matching.read import (
+    REMARK_CODES,
+    Remark,
+    SignUps,
+    UnreadableFile,
+    read_diagnosis,
+    read_history,
+    read_organisations,
+    read_pairs,
+)
 from matching.reasons import FACT_KINDS, REASON_CODES, Reason
 from matching.scoring import ScoreMatrix, score
 from matching.weight_files import read_weights, write_weights
 from matching.weights import DEFAULT_WEIGHTS, CriterionWeights, InvalidWeights
+from matching.write import write_organisations
 
 __all__ = [
     "DEFAULT_WEIGHTS",
     "FACT_KINDS",
     "REASON_CODES",
+    "REMARK_CODES",
     "Choice",
     "Contribution",
     "CriterionWeights",
@@ -34,8 +45,12 @@ __all__ = [
     "mutual_choices",
     "participant_weights",
     "propose_introductions",
+    "read_diagnosis",
+    "read_history",
     "read_organisations",
+    "read_pairs",
     "read_weights",
     "score",
+    "write_organisations",
     "write_weights",
 ]

@@ -52,23 +52,32 @@ _LINKING_WORDS = frozenset(
         "your",
     ]
 )
+# Longer texts are not kept in memory: a hostile file would fill it.
+_SHORT = 200
 _SHORT_PLURALS = frozenset({"bas", "pas", "plus", "sans", "tres", "gros", "bus", "ess", "rse"})
 
 
-@lru_cache(maxsize=65_536)
 def fold(text: str) -> str:
     """Return the text in small unaccented letters and figures, words separated by one space.
 
     >>> fold("  L’Île-aux-Mœurs ")
     'l ile aux moeurs'
     """
+    return _fold_short(text) if len(text) <= _SHORT else _fold(text)
+
+
+@lru_cache(maxsize=65_536)
+def _fold_short(text: str) -> str:
+    return _fold(text)
+
+
+def _fold(text: str) -> str:
     if not text.isascii():
         text = unicodedata.normalize("NFKD", text.translate(_LIGATURES))
         text = "".join(letter for letter in text if not unicodedata.combining(letter))
     return _NOT_A_WORD.sub(" ", text.lower()).strip()
 
 
-@lru_cache(maxsize=65_536)
 def word_key(text: str) -> str:
     """Return the folded text without linking words and plural marks, so that small differences of wording vanish.
 

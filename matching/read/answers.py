@@ -12,7 +12,7 @@ from typing import Final
 
 from matching import vocabulary
 from matching.folding import fold
-from matching.read.labels import FORM_CATEGORY_LABELS, UNDECIDED, closest_label, find_code
+from matching.read.labels import FORM_CATEGORY_LABELS, TABLES, UNDECIDED, closest_label, find_code
 from matching.read.remarks import RemarkBook
 
 NOTHING_SAID: Final = frozenset(
@@ -40,14 +40,14 @@ class Spot:
 
 
 def split_answers(cell: str) -> Iterator[str]:
-    """Yield the answers of a cell, at most MOST_ANSWERS, without the empty ones.
+    """Yield the answers of a cell, one more than MOST_ANSWERS at most, without the empty ones.
 
     >>> list(split_answers('money ; premises: "a; b"'))
     ['money', 'premises: "a; b"']
     """
     start = 0
     n_found = 0
-    while start < len(cell) and n_found < MOST_ANSWERS:
+    while start < len(cell) and n_found <= MOST_ANSWERS:
         quoted = _QUOTED.match(cell, start)
         if quoted:
             answer, start = quoted[1], quoted.end()
@@ -63,21 +63,42 @@ def split_answers(cell: str) -> Iterator[str]:
 def read_codes(cell: str, table: str, spot: Spot, book: RemarkBook) -> list[tuple[str, str]]:
     """Return the (code, detail) pairs of a cell in one table of labels; what is in no list becomes a remark."""
     found: list[tuple[str, str]] = []
-    for answer in split_answers(cell):
-        if fold(answer) in NOTHING_SAID:
-            continue
+    for answer in _few_answers(cell, spot, book):
         found += _one_answer(answer, table, spot, book)
     return list(dict.fromkeys(found))
 
 
+def _few_answers(cell: str, spot: Spot, book: RemarkBook) -> list[str]:
+    """Return the answers of a cell that say something, at most MOST_ANSWERS; more are noted and left out."""
+    answers = [answer for answer in split_answers(cell) if fold(answer) not in NOTHING_SAID]
+    if len(answers) > MOST_ANSWERS:
+        values = {
+            "n_characters": len(cell),
+            "most_characters": sum(len(answer) + 2 for answer in answers[:MOST_ANSWERS]),
+        }
+        book.add("text_shortened", line=spot.line, column=spot.column, subject=spot.subject, value=cell, values=values)
+    return answers[:MOST_ANSWERS]
+
+
+def _detail(words: str, spot: Spot, book: RemarkBook) -> str:
+    detail = unquoted(words.strip())
+    if len(detail) <= LONGEST_DETAIL:
+        return detail
+    values = {"n_characters": len(detail), "most_characters": LONGEST_DETAIL}
+    book.add("text_shortened", line=spot.line, column=spot.column, subject=spot.subject, value=detail, values=values)
+    return detail[:LONGEST_DETAIL].rstrip()
+
+
 def _one_answer(answer: str, table: str, spot: Spot, book: RemarkBook) -> list[tuple[str, str]]:
+    label, colon, detail = answer.partition(":")
+    if colon and label.strip() in TABLES[table]:
+        return [(label.strip(), _detail(detail, spot, book))]
     code = find_code(table, answer)
     if code:
         return [(code, "")]
-    label, colon, detail = answer.partition(":")
     code = find_code(table, label) if colon else None
     if code:
-        return [(code, unquoted(detail.strip())[:LONGEST_DETAIL])]
+        return [(code, _detail(detail, spot, book))]
     if "," in answer:
         parts = _by_commas(answer, table)
         if parts:
@@ -122,9 +143,7 @@ def _by_commas(answer: str, table: str) -> list[tuple[str, str]]:
 def read_fragilities(cell: str, spot: Spot, book: RemarkBook) -> dict[str, int | None]:
     """Return {fragility: grade or None} from "Emploi (8) ; Santé", "employment=8; health", "Emploi : 8/10", ..."""
     grades: dict[str, int | None] = {}
-    for answer in split_answers(cell):
-        if fold(answer) in NOTHING_SAID:
-            continue
+    for answer in _few_answers(cell, spot, book):
         graded = _GRADED.match(answer) if len(answer) < 200 else None
         code = find_code("fragilities", graded["label"]) if graded else None
         if graded and code:

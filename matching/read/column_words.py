@@ -63,22 +63,6 @@ _WHOLE: Final[dict[str, str]] = {
     "rna": "rna|numero rna|n rna|rna number|waldec",
     "partners": "partners|partenaires|vos partenaires|partenaires actuels|existing partners|current partners",
     "keep_apart": "keep apart|a eviter|structures a eviter|ne pas rencontrer|organisations to avoid|avoid",
-    # the small tables beside the sign-ups
-    "territory": "territory|territoire",
-    "source": "source",
-    "year": "year|annee",
-    "fragility": "fragility|fragilite|thematique|theme",
-    "respondent": "respondent|repondant|repondants|type de repondant",
-    "grade": "grade|note|note moyenne",
-    "company_id": "company id|id entreprise|code entreprise",
-    "association_id": "association id|id association|code association",
-    "event": "event|evenement|soiree",
-    "date": "date|date de l evenement|event date",
-    "known": "known|connus|se connaissent|deja partenaires|already partners",
-    "rule": "rule|regle|type de regle|contrainte",
-    "round": "round|tour|round number|numero du tour",
-    "table": "table|table number|numero de table",
-    "why": "why|pourquoi|raison|motif|commentaire|reason|comment",
 }
 WHOLE_HEADERS: Final[dict[str, str]] = {
     header: name for name, headers in _WHOLE.items() for header in headers.split("|")

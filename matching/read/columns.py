@@ -16,6 +16,7 @@ from matching.read.column_words import AMOUNT_WORDS, NOT_NEEDED, NOT_NEEDED_WORD
 from matching.read.labels import find_code
 from matching.read.remarks import RemarkBook
 
+LONGEST_HEADER: Final = 300
 TICKED: Final = frozenset({"fragilities", "needs", "offers", "forms", "unavailable_forms", "objectives"})
 _GRID = re.compile(r"^(?P<question>.*)[\[(](?P<answer>[^\])]+)[\])]\s*$", re.DOTALL)
 _PER_THEME = re.compile(r"^(?:note|grade|importance|priorite|gravite)\s*[:\-–]?\s+(?P<answer>.+)$", re.IGNORECASE)
@@ -52,27 +53,31 @@ class Columns:
         return any(name in self.positions for name in names)
 
 
-@lru_cache(maxsize=4096)
 def meaning_of(header: str) -> Meaning | None:
     """Return what one header means, or None.
 
     >>> meaning_of("Thématiques sur lesquelles vous agissez (plusieurs choix)").field
     'fragilities'
     """
-    words = fold(header[:300])
+    return _meaning(header[:LONGEST_HEADER])
+
+
+@lru_cache(maxsize=4096)
+def _meaning(header: str) -> Meaning | None:
+    words = fold(header)
     if not words:
         return None
     if words in WHOLE_HEADERS:
         return Meaning(WHOLE_HEADERS[words], 0)
     if words in NOT_NEEDED:
         return Meaning(_NOT_NEEDED, 0)
-    grid = _GRID.match(header[:300])
+    grid = _GRID.match(header)
     if grid:
         question = meaning_of(grid["question"])
         code = find_code(question.field, grid["answer"]) if question and question.field in TICKED else None
         if question and code:
             return Meaning(question.field, 0, code)
-    theme = _PER_THEME.match(header[:300])
+    theme = _PER_THEME.match(header)
     code = find_code("fragilities", theme["answer"] if theme else header[:100])
     if code:
         return Meaning("fragilities", 0, code)
@@ -96,13 +101,13 @@ def _appears(wanted: str, words: str, present: frozenset[str]) -> bool:
 
 def count_known(headers: Sequence[str]) -> int:
     """Count the headers that have a meaning, each field once: this tells a header from a row."""
-    meanings = (meaning_of(header) for header in headers[:1000] if len(header) < 400)
+    meanings = (meaning_of(header) for header in headers if len(header) <= LONGEST_HEADER)
     return len({(one.field, one.answer) for one in meanings if one})
 
 
 def is_amount(header: str) -> bool:
     """Tell whether a column holds an amount of money."""
-    return not AMOUNT_WORDS.isdisjoint(fold(header[:300]).split())
+    return not AMOUNT_WORDS.isdisjoint(fold(header[:LONGEST_HEADER]).split())
 
 
 def recognise(header: tuple[str, ...], line: int, filled: Sequence[bool], book: RemarkBook) -> Columns:

@@ -12,6 +12,8 @@ from matching.read.decoding import repair_twice_encoded
 from matching.read.remarks import RemarkBook
 from matching.read.sheet import Row
 
+# Control characters but tabs and line ends, zero-width spaces, marks of byte order.
+_UNSEEN = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u200b\ufeff]")
 _FORMULA = re.compile(r"=|[+\-@]\s*[A-Za-z]+[\w.]*[(|!]")
 _NEUTRALISED = re.compile(r"'+[=+\-@\t\r]")
 
@@ -90,7 +92,7 @@ class RowView:
 def clean_cell(cell: str) -> str:
     """Return a cell with composed accents, plain line ends, no outer spaces and no neutralising apostrophe."""
     text = unicodedata.normalize("NFC", cell).replace("\r\n", "\n").replace("\r", "\n")
-    text = text.replace("\u200b", "").replace("\ufeff", "").strip()
+    text = _UNSEEN.sub("", text).strip()
     return text[1:] if _NEUTRALISED.match(text) else text
 
 

@@ -11,7 +11,7 @@ from typing import Final
 
 from matching import vocabulary
 from matching.folding import fold
-from matching.organisations import Need, Offer, Organisation, PairRule, Participant, Place
+from matching.organisations import Need, Offer, Organisation, Participant, Place
 from matching.read.answers import merge_grade
 from matching.read.columns import Columns
 from matching.read.entries import Entry
@@ -214,6 +214,3 @@ def _note_difference(name: str, kept: str, other: str, entry: Entry, columns: Co
     column = columns.header[columns.positions[name][0]] if columns.has(name) else ""
     values = {"kept": kept[:100], "other": other[:100], "field": name}
     book.add("answers_differ", line=entry.line, column=column, subject=entry.name, value=other, values=values)
-
-
-__all__ = ["Group", "PairRule", "group_entries", "merge", "read_participants"]

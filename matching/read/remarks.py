@@ -13,8 +13,8 @@ Level = Literal["problem", "correction", "exclusion"]
 LEVELS: Final = ("problem", "correction", "exclusion")
 
 # code: (level, names of its values). A "problem" could not be read and a person should look; a "correction" was changed
-# or settled by the reader; an "exclusion" is a row that gives no participant. `value` is the cell as written
-# (shortened), `subject` the organisation or the person where there is one.
+# or settled by the reader; an "exclusion" is a row left out: in a sign-up sheet, it gives no participant. `value` is the
+# cell as written (shortened), `subject` the organisation or the person where there is one.
 REMARK_CODES: Final[dict[str, tuple[Level, tuple[str, ...]]]] = {
     # -- the whole file cannot be read (carried by UnreadableFile) ----------------------------------------
     "empty_file": ("problem", ()),  # no byte, or nothing but spaces
@@ -132,6 +132,9 @@ REMARK_CODES: Final[dict[str, tuple[Level, tuple[str, ...]]]] = {
         "problem",
         ("rule", "other_rule", "first_line"),
     ),  # forbidden and required at once: both are kept
+    "organisation_not_coming": ("exclusion", ("field",)),  # a past meeting of an organisation that is in no sign-up
+    "date_unclear": ("problem", ()),  # kept as written: not a day such as 2025-11-18 or 18/11/2025
+    "diagnosis_mixed": ("problem", ("field", "found")),  # one file, one territory, one source, one year
     "locked_without_round": ("problem", ()),  # a locked pair names its round
     "row_repeated": ("problem", ("first_line",)),  # two grades of one fragility by one kind of respondent
 }

@@ -16,6 +16,7 @@ from matching.read.remarks import RemarkBook, unreadable
 
 MOST_COLUMNS: Final = 500
 MOST_ROWS: Final = 100_000
+MOST_LINES: Final = 1_000_000
 MOST_UNCLOSED_QUOTES: Final = 50
 MOST_LINES_BEFORE_HEADER: Final = 15
 
@@ -58,7 +59,9 @@ def read_sheet(
     ``n_known`` counts the columns of a header whose meaning is known, ``is_amount`` tells columns of money. Raises
     UnreadableFile when no line is a header, nothing follows it, or there are too many columns, rows or open quotes.
     """
-    lines = list(io.StringIO(text.lstrip("\ufeff"), newline=""))
+    if text.count("\n") + text.count("\r") > MOST_LINES:
+        raise unreadable("too_many_rows", values={"most_rows": MOST_ROWS})
+    lines = list(io.StringIO(text.lstrip("\ufeff").replace(_END, ""), newline=""))
     n_declared = 1 if re.fullmatch(r"sep=.\s*", lines[0]) else 0  # a line some spreadsheets put first
     delimiter, header_line = _find_header(lines, n_declared, n_known)
     records = _records(lines, header_line - 1, delimiter, book)
@@ -66,10 +69,6 @@ def read_sheet(
     header = tuple(cell.strip() for cell in header_cells)
     while header and not header[-1]:
         header = header[:-1]
-    if len(header) > MOST_COLUMNS:
-        raise unreadable(
-            "too_many_columns", line=header_line, values={"n_columns": len(header), "most_columns": MOST_COLUMNS}
-        )
     if header_line - 1 > n_declared:
         book.add("lines_before_header", line=header_line, values={"n_lines": header_line - 1 - n_declared})
     amounts = frozenset(index for index, name in enumerate(header) if is_amount(name))
@@ -100,16 +99,15 @@ def _find_header(lines: list[str], n_declared: int, n_known: Callable[[Sequence[
                 cells = next(beginning)
             except (StopIteration, csv.Error):
                 break
-            if len(cells) > 4 * MOST_COLUMNS:
-                raise unreadable(
-                    "too_many_columns", line=line + 1, values={"n_columns": len(cells), "most_columns": MOST_COLUMNS}
-                )
             if line == n_declared and len(cells) > len(headers):
                 headers = [cell.strip() for cell in cells]
-            found = n_known(cells)
+            found = n_known(cells) if len(cells) <= MOST_COLUMNS else 0
             if found > best[0]:
                 best = (found, delimiter, line + 1)
             line = n_declared + beginning.line_num
+    if best[0] < 2 and len(headers) > MOST_COLUMNS:
+        values_wide = {"n_columns": len(headers), "most_columns": MOST_COLUMNS}
+        raise unreadable("too_many_columns", line=n_declared + 1, values=values_wide)
     if best[0] < 2:
         values = {"headers": tuple(header[:60] for header in headers[:20])}
         raise unreadable("header_not_recognised", line=n_declared + 1, values=values)
