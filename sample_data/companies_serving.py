@@ -110,8 +110,8 @@ COMPANIES_SERVING = (
         unavailable_forms="classic_patronage",
         presentation="Entreprise d’insertion, vingt-six salariés dont dix-huit en parcours, nous réparons quatre cents "
         "palettes par jour. Un marché avec un industriel allemand s’achève en mars et nous répondrions volontiers à "
-        "deux, ou à trois, au prochain appel d’offres de la communauté de communes. Nos gars sortent avec un cariste "
-        "en poche, mais souvent sans personne pour relire leur CV.",
+        "deux, ou à trois, au prochain appel d’offres de la communauté de communes. Nos gars sortent avec un CACES en "
+        "poche, mais souvent sans personne pour relire leur CV.",
     ),
     Sheet(
         id="C20",

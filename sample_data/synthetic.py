@@ -1,6 +1,6 @@
 """Two sizes and a seed -> a larger territory of the same kind, for measurements.
 
-It is made by recombination, not written: every profile takes its kind, needs and place from hand-written sheets, and its
+It is made by recombination, not written: every profile takes its kind and its needs from hand-written sheets, and its
 presentation is made of sentences of several of them. It reads like the sample and means less; nothing measured on it
 tells how good a pair is, only how long a computation takes.
 """

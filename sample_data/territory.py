@@ -70,3 +70,26 @@ PAIRS = (
     ("C14", "A01", "required", "Convention de ramasse à revoir avant décembre"),
     ("C24", "A21", "required", "Dossier retenu au prix des sociétaires, première rencontre promise"),
 )
+
+# Pairs written to complete each other, most of them in other words and some without any common code (C09 and A28: a shift
+# that begins at 4.45, and a nursery that opens at 4.15). A good ranking puts them high.
+COMPLEMENTARY_PAIRS = (
+    ("C01", "A01"),  # lorries empty from Strasbourg on Thursdays; food waiting in Strasbourg on Thursdays
+    ("C02", "A25"),  # offcuts of oak and beech; toys of real wood, and a craftsman to listen to
+    ("C03", "A10"),  # a glassworks that nobody tells about; the archive of the glassworkers
+    ("C04", "A15"),  # spent grain; hens
+    ("C05", "A03"),  # forty laptops shredded a year; forty families without a keyboard
+    ("C06", "A05"),  # beginners who do not stay; fourteen who learnt to
+    ("C09", "A28"),
+    ("C12", "A13"),  # a garment to try at home; eight hundred homes
+    ("C13", "A09"),  # twenty large roofs; savings that look for roofs
+    ("C15", "A19"),  # two accountants with free Tuesdays; pay slips of performers
+    ("C16", "A22"),  # a day a month for a site; a site of 2011
+    ("C17", "A12"),  # eighty mattresses; sixteen rooms without a bed
+    ("C18", "A08"),  # employees who look after a parent in silence; those who want to reach them
+    ("C21", "A06"),  # thirty meals come back; thirty-five people at noon
+    ("C22", "A04"),  # a free lift and old cars; scooters and cars out of order
+    ("C26", "A27"),  # cleaners who misread a dosage; French taught on labels and safety notices
+)
+# Pairs that share words and little else: lorries in miniature, energy as a figure of speech, jobs in a brass band.
+LURES = (("C01", "A18"), ("C13", "A19"), ("C25", "A26"))
