@@ -13,7 +13,7 @@ from matching.criteria import CRITERIA
 from matching.criteria.protocol import Told
 from matching.form_to_explore import form_to_explore
 from matching.opening_questions import opening_question
-from matching.reasons import Reason
+from matching.reasons import Reason, Value
 from matching.scoring import ScoreMatrix
 
 MOST_REASONS = 3
@@ -85,7 +85,7 @@ def _weighed(matrix: ScoreMatrix, i: int, j: int) -> Iterator[Told]:
 
 
 def _chosen(told: tuple[Told, ...]) -> tuple[Reason, ...]:
-    """The three heaviest; each one taken halves what is left of its kind and what rests on the same offer."""
+    """The three heaviest; each one taken halves what is left of its kind and what rests on the same need or offer."""
     left, chosen = dict(enumerate(told)), list[Reason]()
     while left and len(chosen) < MOST_REASONS:
         best = max(left, key=lambda index: (_worth(left[index], chosen), -index))
@@ -95,6 +95,17 @@ def _chosen(told: tuple[Told, ...]) -> tuple[Reason, ...]:
 
 def _worth(one: Told, chosen: list[Reason]) -> float:
     again = sum(one.reason.code == other.code for other in chosen)
-    offer = one.reason.values.get("offer")
-    again += sum(offer is not None and offer == other.values.get("offer") for other in chosen)
+    again += sum(len(_resources(one.reason) & _resources(other)) for other in chosen)
     return float(one.strength * SAME_KIND_AGAIN**again)
+
+
+def _resources(reason: Reason) -> set[tuple[str, str, Value]]:
+    """The needs and offers that a reason names, with whose they are."""
+    values = reason.values
+    if reason.code == "need_met_by_company":
+        return {("association", "need", values["need"]), ("company", "offer", values["offer"])}
+    if reason.code == "need_met_by_association":
+        return {("company", "need", values["need"]), ("association", "offer", values["offer"])}
+    if reason.code == "needs_answer_each_other":
+        return {("company", "need", values["company_need"]), ("association", "need", values["association_need"])}
+    return set()

@@ -10,15 +10,16 @@ from functools import cache
 from types import MappingProxyType
 from typing import Final
 
-from matching.words import Language, stemmed_words
+from matching.words import words_of
 
 # subject -> (French phrases, English phrases), separated by "|"
 SUBJECTS: Final = MappingProxyType(
     {
         "employment": (
             "emploi|insertion|insertion professionnelle|insérer|réinsertion|chômage|chômeur|demandeur d'emploi"
-            "|recrutement|recruter|embauche|embaucher|intérim|reconversion|alternance|apprentis|stagiaire"
-            "|décrochage|employabilité|siae|esat|iae|entreprise adaptée|chantier d'insertion|mission locale",
+            "|recrutement|recruter|embauche|embaucher|intérim|reconversion|alternance|employabilité|siae|esat|iae"
+            "|entreprise adaptée|chantier d'insertion|mission locale|apprenti|apprentissage professionnel"
+            "|débouchés professionnels|bénéficiaires du rsa|sans emploi|contrat d'insertion|parcours d'insertion",
             "employment|job|unemployed|unemployment|recruitment|recruit|hiring|apprentice|work integration|jobseeker",
         ),
         "youth": (
@@ -36,40 +37,41 @@ SUBJECTS: Final = MappingProxyType(
             "purchasing power|debt|microcredit|cost of living",
         ),
         "housing": (
-            "logement|hébergement|locataire|habitat|habitation|mal-logement|sans-abri|hlm|bailleur|immobilier"
-            "|syndic|foyer|résidence",
+            "logement|hébergement|locataire|habitat|mal-logement|sans-abri|hlm|bailleur|immobilier|foyer|résidence",
             "housing|homeless|tenant|shelter|dwelling|real estate|landlord",
         ),
         "poverty": (
             "pauvreté|précarité|précaire|exclusion|démuni|défavorisé|aide alimentaire|banque alimentaire"
-            "|solidarité|grande difficulté|secours|humanitaire|maraude|épicerie solidaire|sans-abri",
+            "|solidarité|grande difficulté|humanitaire|maraude|épicerie solidaire|sans-abri|secours populaire"
+            "|secours catholique|personnes à la rue|colis alimentaires",
             "poverty|deprived|hardship|exclusion|food bank|food aid|homeless|solidarity|humanitarian",
         ),
         "food": (
-            "alimentation|alimentaire|repas|cuisine|cuisinier|aliment|restauration|restaurant|traiteur|maraîchage"
+            "alimentation|alimentaire|repas|cuisine|cuisinier|restauration|restaurant|traiteur|maraîchage"
             "|boulangerie|brasserie|brasseur|agroalimentaire|invendus|gaspillage alimentaire|pâtisserie|goûter"
-            "|farine|cantine|épicerie|terroir|glaneur",
-            "food|meal|kitchen|cooking|catering|restaurant|bakery|brewery|surplus food|grocery|canteen",
+            "|cantine|épicerie|terroir|glaneur|denrées|produits alimentaires",
+            "food|meal|kitchen|cooking|catering|restaurant|bakery|brewery|grocery|canteen|groceries",
         ),
         "disability": (
             "handicap|handicapé|esat|accessibilité|autisme|autiste|déficience|malvoyant|malentendant|surdité"
-            "|fauteuil|inclusion|inclusif|entreprise adaptée|secteur adapté|troubles psychiques",
+            "|inclusion|inclusif|entreprise adaptée|secteur adapté|troubles psychiques",
             "disability|disabled|accessibility|autism|impairment|wheelchair|inclusion|inclusive",
         ),
         "diversity": (
             "diversité|discrimination|égalité|parité|mixité|migrant|réfugié|immigré|exilé|interculturel|laïcité"
-            "|droits des femmes|condition de la femme|communauté",
+            "|droits des femmes|condition de la femme",
             "diversity|discrimination|equality|migrant|refugee|intercultural|gender",
         ),
         "ageing": (
             "âgé|aînés|senior|vieillissement|retraité|maison de retraite|ehpad|intergénérationnel|aidants"
-            "|dépendance|maintien à domicile|perte d'autonomie|gérontologie|anciens",
+            "|maintien à domicile|perte d'autonomie|gérontologie",
             "elderly|older|senior|ageing|aging|intergenerational|carer|care home|retirement",
         ),
         "social_ties": (
             "isolement|lien social|solitude|convivialité|convivial|vivre-ensemble|entraide|voisin|habitants"
-            "|quartier|animation locale|fêtes|milieu rural|rassembler|amitié",
-            "isolation|loneliness|lonely|social ties|neighbour|neighbourhood|mutual aid|togetherness",
+            "|animation locale|vie de quartier|quartier prioritaire|qpv|fête de quartier|rompre l'isolement"
+            "|ruralité|centre social|maison de quartier",
+            "isolation|loneliness|lonely|social ties|neighbour|mutual aid|togetherness|social links|community centre",
         ),
         "safety": (
             "sécurité routière|délinquance|insécurité|incivilité|victime|violence|prévention de la délinquance"
@@ -78,41 +80,46 @@ SUBJECTS: Final = MappingProxyType(
         ),
         "education": (
             "éducation|éducatif|école|scolaire|scolarité|scolarisation|élève|enseignement|enseignant|devoirs"
-            "|pédagogie|pédagogique|illettrisme|lecture|périscolaire|orientation|bourses",
+            "|pédagogie|pédagogique|illettrisme|lecture|périscolaire|orientation scolaire|aide aux devoirs"
+            "|bourses d'études|décrochage scolaire|parents d'élèves",
             "education|educational|school|pupil|teaching|teacher|literacy|homework|tutoring",
         ),
         "training": (
-            "formation|formation professionnelle|former|qualification|qualifiant|professionnalisation"
-            "|apprentissage|compétences",
-            "training|vocational|qualification|skills|learning",
+            "formation|formation professionnelle|qualification|qualifiant|professionnalisation"
+            "|organisme de formation|montée en compétences|actions de formation",
+            "training|vocational|qualification|skills|vocational training",
         ),
         "family": (
-            "famille|familial|parents|parentalité|petite enfance|crèche|garde d'enfants|assistante maternelle",
+            "famille|parents|parentalité|petite enfance|crèche|garde d'enfants|assistante maternelle"
+            "|familles monoparentales",
             "family|parent|parenting|nursery|childcare",
         ),
         "mobility": (
             "mobilité|transport|transporteur|vélo|cycliste|covoiturage|autopartage|déplacements|véhicule"
-            "|permis de conduire|garage solidaire|camion|livraison|fret|logistique|trajet|navette",
+            "|permis de conduire|garage solidaire|camion|livraison|fret|logistique|trajet|navette"
+            "|mobilité inclusive|aide à la mobilité",
             "mobility|transport|bicycle|bike|cycling|carpooling|vehicle|driving licence|lorry|truck|delivery"
             "|freight|logistics",
         ),
         "health": (
             "santé|soin|soigner|maladie|malade|médical|médecin|thérapeutique|patient|hôpital|hospitalier"
-            "|bien-être|sommeil|cancer|addiction|cardiovasculaire|psychologique|biomécanique|nutrition|mutuelle",
-            "health|care|disease|illness|medical|patient|hospital|wellbeing|cancer|addiction|mental health",
+            "|bien-être|sommeil|cancer|addiction|cardiovasculaire|biomécanique|soin psychologique|santé mentale"
+            "|aide aux malades",
+            "health|disease|illness|medical|patient|hospital|wellbeing|cancer|addiction|mental health|healthcare"
+            "|health care",
         ),
         "digital": (
             "numérique|informatique|ordinateur|internet|web|site web|logiciel|application mobile|digital|digitale"
-            "|data|données|inclusion numérique|fracture numérique|smartphone|téléphone|développeur|cloud"
-            "|technologie",
-            "digital|computer|software|internet|web|website|app|data|smartphone|phone|developer|cloud|technology",
+            "|inclusion numérique|fracture numérique|smartphone|développeur|cloud|technologie|base de données"
+            "|données numériques|téléphonie|matériel informatique|postes informatiques|transformation numérique",
+            "digital|computer|software|internet|web|website|app|smartphone|phone|developer|cloud|technology"
+            "|data analysis|laptop",
         ),
         "culture": (
             "culture|culturel|artistique|artiste|théâtre|musique|musical|spectacle|patrimoine|cinéma|film"
-            "|exposition|danse|chant|concert|bibliothèque|littérature|peinture|photographie|festival|acteurs"
-            "|tradition|mémoire",
-            "culture|cultural|artistic|artist|theatre|music|show|heritage|cinema|film|exhibition|dance|library"
-            "|festival",
+            "|exposition|danse|concert|bibliothèque|littérature|peinture|photographie|festival|tradition"
+            "|atelier artistique|chorale|mémoire locale|éducation artistique",
+            "culture|cultural|artistic|artist|theatre|music|heritage|cinema|film|exhibition|dance|library|festival",
         ),
         "sport": (
             "sport|sportif|sportive|football|natation|aquatique|gymnastique|randonnée|tournoi|club de sport|judo"
@@ -120,9 +127,8 @@ SUBJECTS: Final = MappingProxyType(
             "sport|sports|football|swimming|gymnastics|hiking|tournament|fitness",
         ),
         "leisure": (
-            "loisirs|jeu|jeux|jeux de société|billard|bridge|jeux de cartes|voyage|tourisme|vacances|nautique"
-            "|navigation|bateau|colonie",
-            "leisure|games|holiday|travel|tourism|boat|sailing",
+            "loisirs|jeu|jeux|jeux de société|billard|bridge|jeux de cartes",
+            "leisure|games",
         ),
         "environment": (
             "environnement|environnemental|biodiversité|écologie|écologique|nature|pollution"
@@ -132,9 +138,11 @@ SUBJECTS: Final = MappingProxyType(
         ),
         "reuse": (
             "réemploi|recyclage|recyclé|recycler|reconditionné|reconditionnement|réparation|réparer|seconde main"
-            "|économie circulaire|déchet|ressourcerie|recyclerie|surcyclage|brocanteur|chutes|invendus|friperie"
-            "|emballage|antiquaire|anti-gaspillage",
-            "reuse|recycling|recycled|refurbished|repair|second hand|circular economy|waste|upcycling|offcuts|surplus",
+            "|économie circulaire|déchet|ressourcerie|recyclerie|surcyclage|brocanteur|invendus|friperie"
+            "|antiquaire|anti-gaspillage|chutes de production|déchets|matériel d'occasion|dons de matériel"
+            "|économie de la fonctionnalité",
+            "reuse|recycling|recycled|refurbished|repair|second hand|circular economy|upcycling|offcuts|surplus"
+            "|waste reduction",
         ),
         "energy": (
             "rénovation énergétique|transition énergétique|efficacité énergétique|énergies renouvelables"
@@ -145,51 +153,52 @@ SUBJECTS: Final = MappingProxyType(
             "|low carbon|energy saving|retrofit|fuel poverty",
         ),
         "building": (
-            "bâtiment|btp|construction|chantier|maçonnerie|menuiserie|plomberie|rénovation|mobilier|meuble"
-            "|ébénisterie|bricolage|charpente|architecte|ingénierie",
-            "building|construction|masonry|joinery|plumbing|renovation|furniture|carpentry|architect|engineering",
+            "bâtiment|btp|construction|chantier|maçonnerie|menuiserie|plomberie|rénovation|ébénisterie|bricolage"
+            "|charpente|entreprise du bâtiment|second œuvre",
+            "building|construction|masonry|joinery|plumbing|renovation|carpentry",
         ),
         "industry": (
-            "industrie|industriel|usine|fabrication|fabriquer|fabricant|métallurgie|fonderie|inox|production"
-            "|imprimerie|cartonnage|emballage|papeterie|mécanique",
-            "industry|industrial|factory|manufacturing|manufacturer|foundry|printing|packaging|machinery",
+            "industrie|industriel|usine|fabrication|fabriquer|fabricant|métallurgie|fonderie|inox|imprimerie"
+            "|cartonnage|papeterie|chaîne de production|site de production|atelier de production",
+            "industry|industrial|factory|manufacturing|manufacturer|foundry|printing|machinery",
         ),
         "communication": (
             "communication|publicité|publicitaire|marque|marketing|graphisme|graphiste|médias|presse|événementiel"
-            "|réseaux sociaux|packaging|design|audiovisuel|radio",
-            "communication|advertising|brand|branding|marketing|graphic|media|press|event|social media|design",
+            "|réseaux sociaux|audiovisuel|radio",
+            "communication|advertising|branding|marketing|graphic|media|event|social media",
         ),
         "consulting": (
-            "conseil|stratégie|stratégique|management|transformation|concertation|coach|coaching|gouvernance",
-            "consulting|strategy|management|transformation|coaching|governance",
+            "stratégie|stratégique|management|coach|coaching|gouvernance|cabinet de conseil|agence conseil"
+            "|conseil en organisation|conseil en stratégie|conseil en management",
+            "consulting|strategy|management|coaching|governance",
         ),
         "finance": (
-            "finance|financier|banque|assurance|comptabilité|comptable|investissement|investisseur|épargne|crédit"
-            "|royalties",
-            "finance|financial|bank|insurance|accounting|investment|investor|savings|credit",
+            "finance|financier|banque|assurance|comptabilité|comptable|investissement|investisseur|épargne"
+            "|royalties|crédit bancaire|caisse de retraite|mutuelle d'assurance",
+            "finance|financial|bank|insurance|accounting|investment|investor|savings",
         ),
         "law": (
             "juridique|juriste|avocat|notaire|accès aux droits|démarches administratives|médiation"
-            "|défense des droits|syndical",
-            "legal|lawyer|law|notary|rights|mediation",
+            "|défense des droits|droit social|aide juridique",
+            "legal|lawyer|notary|rights|mediation|legal advice",
         ),
         "human_resources": (
-            "ressources humaines|qualité de vie au travail|qvt|mise à disposition de personnel|recrutement"
-            "|intérim|bien-être au travail|marque employeur",
-            "human resources|workplace|staffing|recruitment",
+            "ressources humaines|qualité de vie au travail|qvt|mise à disposition de personnel"
+            "|bien-être au travail|marque employeur",
+            "human resources|staffing",
         ),
         "farming": (
-            "agriculture|agricole|agriculteur|maraîcher|maraîchage|rural|ruralité|ferme|élevage|élevages|vigne"
-            "|vin|vigneron|nutrition animale|apiculture|potager",
-            "agriculture|farming|farmer|farm|rural|livestock|vineyard|wine|gardening",
+            "agriculture|agricole|agriculteur|maraîcher|maraîchage|ferme|élevage|élevages|vigne|vigneron"
+            "|apiculture|potager",
+            "agriculture|farming|farmer|farm|livestock|vineyard|wine",
         ),
         "clothing": (
-            "textile|vêtement|couture|mode|vestiaire|friperie|couturier|tissu",
+            "textile|vêtement|couture|vestiaire|friperie|couturier|tissu",
             "textile|clothing|clothes|sewing|fashion|fabric",
         ),
         "cleaning": (
-            "nettoyage|propreté|entretien|ménage|repassage|blanchisserie|laverie",
-            "cleaning|laundry|housekeeping|maintenance",
+            "nettoyage|propreté|ménage|repassage|blanchisserie|laverie|entretien des locaux|entreprise de nettoyage",
+            "cleaning|laundry|housekeeping",
         ),
         "home_help": (
             "service à domicile|aide à domicile|services à la personne|maintien à domicile|portage de repas"
@@ -197,18 +206,19 @@ SUBJECTS: Final = MappingProxyType(
             "home help|home care|personal services",
         ),
         "volunteering": (
-            "bénévole|bénévolat|mécénat|parrainage|parrain|mentorat|marraine|don|donateur|service civique",
+            "bénévole|bénévolat|mécénat|parrainage|parrain|mentorat|donateur|service civique|appel aux dons"
+            "|collecte de dons",
             "volunteer|volunteering|patronage|mentoring|mentor|donation|donor",
         ),
         "social_economy": (
-            "ess|économie sociale|économie sociale et solidaire|coopérative|scop|scic|rse"
-            "|responsabilité sociétale|lucie|impact positif|entreprise à mission|utilité sociale"
-            "|intérêt collectif",
-            "social economy|social enterprise|cooperative|csr|social responsibility|impact",
+            "ess|économie sociale|économie sociale et solidaire|scop|scic|rse|responsabilité sociétale|lucie"
+            "|impact positif|entreprise à mission|utilité sociale|intérêt collectif|mutualité",
+            "social economy|social enterprise|csr|social responsibility|social business",
         ),
         "research": (
-            "recherche|innovation|innovant|laboratoire|scientifique|expérimentation|expérimenter|créativité|université",
-            "research|innovation|innovative|laboratory|scientific|experiment|creativity|university",
+            "innovation|innovant|laboratoire|scientifique|expérimentation|expérimenter|recherche scientifique"
+            "|recherche et développement|recherche clinique|travaux de recherche|chercheur",
+            "innovation|innovative|laboratory|scientific|experiment|research and development|researcher",
         ),
         "languages": (
             "langue|linguistique|multilinguisme|plurilinguisme|alphabétisation|français langue étrangère"
@@ -216,13 +226,21 @@ SUBJECTS: Final = MappingProxyType(
             "language|multilingual|literacy|translation|bilingual",
         ),
         "international": (
-            "international|afrique|burkina|solidarité internationale|coopération internationale"
-            "|pays en développement|franco-allemand|transfrontalier",
-            "international|africa|overseas|developing countries|cross-border",
+            "afrique|burkina|solidarité internationale|coopération internationale|franco-allemand|transfrontalier",
+            "africa|overseas|developing countries|cross-border",
         ),
         "animals": (
             "animal|animaux|refuge animalier|chien|chat|vétérinaire",
             "animal|pets|dog|cat|veterinary",
+        ),
+        "furniture": (
+            "mobilier|meuble|ébénisterie|ébéniste|menuiserie|agencement",
+            "furniture|joinery|cabinetmaking",
+        ),
+        "tourism": (
+            "tourisme|touriste|touristique|voyage|vacances|hôtellerie|plaisance|nautique|bateau"
+            "|patrimoine maritime|colonie de vacances",
+            "tourism|tourist|travel|holiday|boat|sailing|hotel",
         ),
     }
 )
@@ -235,13 +253,13 @@ def subjects_of(text: str) -> dict[str, tuple[str, ...]]:
     >>> subjects_of("Insertion des jeunes")
     {'employment': ('Insertion',), 'youth': ('jeunes',)}
     """
-    words = stemmed_words(text)
-    stems = [word.stem for word in words]
+    words = words_of(text)
     found: dict[str, list[str]] = {}
-    for start in range(len(stems)):
-        for length in range(1, min(_LONGEST, len(stems) - start) + 1):
-            for subject in _phrases().get(tuple(stems[start : start + length]), ()):
-                written = text[words[start].start : words[start + length - 1].end]
+    for start in range(len(words)):
+        for length in range(1, min(_LONGEST, len(words) - start) + 1):
+            phrase = words[start : start + length]
+            for subject in _phrases().get(tuple(word.key for word in phrase), ()):
+                written = text[phrase[0].start : phrase[-1].end]
                 if written.lower() not in (one.lower() for one in found.setdefault(subject, [])):
                     found[subject].append(written)
     return {subject: tuple(written) for subject, written in found.items()}
@@ -249,13 +267,11 @@ def subjects_of(text: str) -> dict[str, tuple[str, ...]]:
 
 @cache
 def _phrases() -> dict[tuple[str, ...], tuple[str, ...]]:
-    """Stems of each phrase -> the subjects that list it."""
+    """Keys of the words of each phrase -> the subjects that list it."""
     index: dict[tuple[str, ...], tuple[str, ...]] = {}
-    languages: tuple[Language, Language] = ("french", "english")
     for subject, both in SUBJECTS.items():
-        for language, phrases in zip(languages, both, strict=True):
-            for phrase in phrases.split("|"):
-                stems = tuple(word.stem for word in stemmed_words(phrase, language))
-                if stems and subject not in index.get(stems, ()):
-                    index[stems] = (*index.get(stems, ()), subject)
+        for phrase in "|".join(both).split("|"):
+            keys = tuple(word.key for word in words_of(phrase))
+            if keys and subject not in index.get(keys, ()):
+                index[keys] = (*index.get(keys, ()), subject)
     return index

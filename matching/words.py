@@ -1,8 +1,8 @@
-"""A text in French or English -> its meaningful words: their stems and where they stand, in order.
+"""A text in French or English -> its meaningful words, in order: their keys and where they stand, or their stems.
 
-Small words and words that every presentation has ("company", "created", "staff") are left out. Words are stemmed by
-the Snowball algorithms (Porter 2001) of the language that the text's small words tell, *then* lose their accents: the
-French stemmer needs them.
+Small words and words that every presentation has ("company", "created", "staff") are left out. A key takes off number
+and gender only, and is what words are shown to share by. Stems are those of the Snowball algorithms (Porter 2001), in
+the language that the text's small words tell; they lose their accents afterwards, since the French stemmer needs them.
 """
 
 import re
@@ -16,6 +16,28 @@ Language = Literal["french", "english"]
 
 # Compounds made of small words alone would vanish.
 _WORD = re.compile(r"\b(?:bien[- ]être|sans[- ]abris?|vivre[- ]ensemble)\b|[^\W\d_]{2,}", re.IGNORECASE)
+# Marks of number and gender in French, and the plural in English; the first that fits is taken off.
+_ENDINGS = (
+    ("ales", "al"),
+    ("elles", "el"),
+    ("elle", "el"),
+    ("iennes", "ien"),
+    ("ienne", "ien"),
+    ("trices", "teur"),
+    ("trice", "teur"),
+    ("euses", "eur"),
+    ("euse", "eur"),
+    ("ives", "if"),
+    ("ive", "if"),
+    ("eaux", "eau"),
+    ("aux", "al"),
+    ("ees", ""),
+    ("es", ""),
+    ("ee", ""),
+    ("e", ""),
+    ("s", ""),
+    ("x", ""),
+)
 _LIGATURES = str.maketrans({"œ": "oe", "æ": "ae"})
 
 
@@ -31,7 +53,7 @@ _FRENCH_SMALL = _listed(
     "permettre peu peut peuvent plus plusieurs pour pourquoi quand que quel quelle quelles quels qui quoi sa sans "
     "se selon sera ses si soit son sont sous sur ta tant te tel telle telles tels tes toi ton tous tout toute "
     "toutes tres très trois tu un une vers via vos votre vous était été étant qu jusqu lorsqu puisqu quelqu etc "
-    "non oui cours lieu sein"
+    "non oui cours lieu sein emploie emploient également auprès autour dès fois puis toutefois principalement"
 )
 _ENGLISH_SMALL = _listed(
     "about after all also an and any are as at be been before both but by can could do does each for from had has "
@@ -57,14 +79,19 @@ _GENERIC = _listed(
     "specialisee structure structures tpe pme travail travaille travailler travaux type valeur valeurs vie ville "
     "vise based business aim aims charity company companies created employees established founded help helping "
     "helps host member offer offers organization people provide provides staff team teams work working works year "
-    "years"
+    "years acteur acteurs atelier ateliers journee journees prestation prestations conseil conseils reflexion "
+    "reflexions regulier reguliers reguliere regulieres commun commune communs communes divers diverses forme "
+    "formes part propos partenaire partenaires solution solutions local locale locaux locales lien liens qualite "
+    "maniere annuel caisse caisses site sites adapte adaptes adaptees principal principaux social sociale "
+    "sociales sociaux permettre aide aides aider apporter concevoir conception concu mettons oeuvre gestion gerer "
+    "sens"
 )
 
 
 class Word(NamedTuple):
-    """A stem, and where the word stands in its text."""
+    """A key that is the same for the singular and the plural, his and hers; and where the word stands in its text."""
 
-    stem: str
+    key: str
     start: int
     end: int
 
@@ -77,33 +104,54 @@ def language_of(text: str) -> Language:
     return "english" if english > french else "french"
 
 
-def stemmed_words(text: str, language: Language | None = None) -> tuple[Word, ...]:
-    """Return each word but the small ones, in order; the language is guessed when not given."""
-    chosen = language or language_of(text)
+def words_of(text: str) -> tuple[Word, ...]:
+    """Return each word but the small ones, in order, under its key.
+
+    Keys tell apart what stems confuse: "communication" and "commune", "également" and "égalité".
+
+    >>> [word.key for word in words_of("Activités culturelles et activité culturelle")]
+    ['activit', 'culturel', 'activit', 'culturel']
+    """
     found = []
     for piece in _WORD.finditer(text):
-        stem = _stem(piece.group().lower().translate(_LIGATURES), chosen)
-        if stem:
-            found.append(Word(stem, piece.start(), piece.end()))
+        key = _key(piece.group())
+        if key:
+            found.append(Word(key, piece.start(), piece.end()))
     return tuple(found)
 
 
-def meaningful_words(text: str, language: Language | None = None) -> tuple[Word, ...]:
-    """Return ``stemmed_words`` without those that nearly every presentation has.
+def meaningful_words(text: str) -> tuple[Word, ...]:
+    """Return ``words_of`` without those that nearly every presentation has."""
+    return tuple(word for word in words_of(text) if fold(text[word.start : word.end]) not in _GENERIC)
 
-    >>> [word.stem for word in meaningful_words("L'insertion des jeunes de notre association")]
-    ['insert', 'jeun']
+
+def meaningful_stems(text: str) -> tuple[str, ...]:
+    """Return the stems of the meaningful words, in the language that the text's small words tell.
+
+    >>> meaningful_stems("L'insertion des jeunes de notre association")
+    ('insert', 'jeun')
     """
-    return tuple(word for word in stemmed_words(text, language) if fold(text[word.start : word.end]) not in _GENERIC)
+    language = language_of(text)
+    return tuple(_stem(text[word.start : word.end].lower(), language) for word in meaningful_words(text))
+
+
+@lru_cache(maxsize=131_072)
+def _key(written: str) -> str:
+    """Return the folded word without its marks of number and gender, or "" for a small word."""
+    word = unicodedata.normalize("NFC", written).lower()
+    if word in _FRENCH_SMALL or word in _ENGLISH_SMALL or len(word) < 3:
+        return ""
+    key = fold(word)
+    for ending, instead in _ENDINGS:
+        if key.endswith(ending) and len(key) - len(ending) >= 3:
+            return key[: -len(ending)] + instead
+    return key
 
 
 @lru_cache(maxsize=131_072)
 def _stem(word: str, language: Language) -> str:
-    """Return the folded stem, or "" for a small word."""
-    plain = unicodedata.normalize("NFC", word)
-    if plain in _FRENCH_SMALL or plain in _ENGLISH_SMALL or len(plain) < 3:
-        return ""
-    return fold(str(_stemmer(language).stemWord(plain.replace(" ", "-"))))
+    plain = unicodedata.normalize("NFC", word).translate(_LIGATURES)
+    return fold(str(_stemmer(language).stemWord(plain)))
 
 
 @cache

@@ -9,7 +9,7 @@ The lexicon counts more: stems alone give 0 for "insertion des jeunes" and "accÃ
 small cosines of short texts over the scale. No data where a presentation is missing or says nothing.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from functools import lru_cache
 from itertools import chain
 
@@ -19,10 +19,11 @@ from matching.criteria.protocol import Comparison, FloatArray, Told, known_pairs
 from matching.lexicon import subjects_of
 from matching.organisations import Organisation
 from matching.reasons import Reason
-from matching.words import meaningful_words
+from matching.words import meaningful_stems, meaningful_words
 
 BY_STEMS, BY_SUBJECTS = 0.3, 0.7
 MOST_WORDS = 3
+BY_A_SUBJECT, BY_A_WORD = 0.45, 0.2  # how much a shared subject, or only a shared word, speaks for a pair
 
 
 class SimilarPresentations:
@@ -41,25 +42,36 @@ class SimilarPresentations:
 
     def reasons(self, comparison: Comparison, i: int, j: int) -> Sequence[Told]:
         """Return the words of both presentations that speak of the same things, as they are written there."""
-        found = similar_words(comparison.companies[i].presentation, comparison.associations[j].presentation)
-        if not all(found):
+        one, other = comparison.companies[i].presentation, comparison.associations[j].presentation
+        n_subjects, words = similar_words(one, other)
+        if not words:
             return ()
-        values = {"company_words": found[0], "association_words": found[1]}
-        return (Told(min(0.9, 0.3 * len(found[0])), Reason("similar_words", values)),)
+        values = {
+            "company_words": _distinct(word for word, _ in words),
+            "association_words": _distinct(word for _, word in words),
+        }
+        strength = BY_A_SUBJECT * n_subjects + BY_A_WORD * (len(words) - n_subjects)
+        return (Told(min(0.9, strength), Reason("similar_words", values)),)
 
 
 @lru_cache(maxsize=65_536)
-def similar_words(company_text: str, association_text: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """Return at most three words or phrases of each text: those of shared subjects first, then of shared stems."""
+def similar_words(company_text: str, association_text: str) -> tuple[int, tuple[tuple[str, str], ...]]:
+    """Return how many subjects are shared, and at most three pairs of words: of shared subjects, then of one key."""
     of_company, of_association = subjects_of(company_text), subjects_of(association_text)
-    pairs = [
-        (of_company[subject][0], of_association[subject][0]) for subject in of_company if subject in of_association
-    ]
+    pairs = [(of_company[name][0], of_association[name][0]) for name in of_company if name in of_association]
+    n_subjects = min(len(pairs), MOST_WORDS)
     ours, theirs = _written(company_text), _written(association_text)
-    pairs += [(ours[stem], theirs[stem]) for stem in ours if stem in theirs and len(stem) > 3]
-    left = tuple({one.lower(): one for one, _ in reversed(pairs)}.values())[::-1]
-    right = tuple({one.lower(): one for _, one in reversed(pairs)}.values())[::-1]
-    return left[:MOST_WORDS], right[:MOST_WORDS]
+    told = {word.lower() for pair in pairs for word in pair}
+    pairs += [(ours[key], theirs[key]) for key in ours if key in theirs and ours[key].lower() not in told]
+    return n_subjects, tuple(pairs[:MOST_WORDS])
+
+
+def _distinct(words: Iterable[str]) -> tuple[str, ...]:
+    """Each word once, as first written, capitals aside."""
+    found: dict[str, str] = {}
+    for word in words:
+        found.setdefault(word.lower(), word)
+    return tuple(found.values())
 
 
 def _texts(organisations: Sequence[Organisation]) -> list[str]:
@@ -67,16 +79,16 @@ def _texts(organisations: Sequence[Organisation]) -> list[str]:
 
 
 def _written(text: str) -> dict[str, str]:
-    """Each stem as the text first writes it, in order of appearance."""
+    """Each key as the text first writes it, in order of appearance."""
     found: dict[str, str] = {}
     for word in meaningful_words(text):
-        found.setdefault(word.stem, text[word.start : word.end])
+        found.setdefault(word.key, text[word.start : word.end])
     return found
 
 
 @lru_cache(maxsize=65_536)
 def _stems(text: str) -> tuple[str, ...]:
-    return tuple(word.stem for word in meaningful_words(text))
+    return meaningful_stems(text)
 
 
 @lru_cache(maxsize=65_536)
