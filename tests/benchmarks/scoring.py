@@ -46,7 +46,9 @@ def main() -> None:
     draw = random.Random(0)
     companies = [profile(draw, "company", index) for index in range(n)]
     associations = [profile(draw, "association", index) for index in range(n)]
-    history = [PastMeeting(company_id=f"c{draw.randrange(n)}", association_id=f"a{draw.randrange(n)}") for _ in range(n)]
+    history = [
+        PastMeeting(company_id=f"c{draw.randrange(n)}", association_id=f"a{draw.randrange(n)}") for _ in range(n)
+    ]
     start = time.perf_counter()
     matrix = score(companies, associations, history=history)
     print(f"score {n} x {n}, scikit-learn's import included: {time.perf_counter() - start:.2f} s")

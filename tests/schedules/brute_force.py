@@ -14,7 +14,7 @@ class Best:
 
 
 def best_plan(problem: PlanningProblem, *, even_counts: bool) -> Best | None:
-    """Most meetings, then (if asked for) least squares, then most weight, over every way to give pairs a round or none."""
+    """Most meetings, then (if asked for) least squares, then most weight, over all ways to give pairs a round."""
     found = None
     for plan in _plans(problem):
         rows, columns = ([entry[side] for entry in plan] for side in (1, 2))
@@ -82,7 +82,7 @@ def _plans(problem: PlanningProblem):
 def _limits_hold(problem: PlanningProblem, plan) -> bool:
     for side, limits in ((1, problem.row_limits), (2, problem.column_limits)):
         counts = [entry[side] for entry in plan]
-        if limits is not None and any(not low <= counts.count(i) <= high for i, (low, high) in enumerate(limits.tolist())):
-            return False
+        for participant, (least, most) in enumerate([] if limits is None else limits.tolist()):
+            if not least <= counts.count(participant) <= most:
+                return False
     return True
-

@@ -1,4 +1,4 @@
-"""Seeded evenings for tests: profiles with popular themes, so that many want the same few, and conflicts among the best."""
+"""Seeded evenings: profiles with popular themes, so that many want the same few, and conflicts among the best."""
 
 import numpy as np
 
@@ -12,8 +12,9 @@ def crowded_evening(n_rows: int, n_columns: int, *, share_of_tables: float = 1.0
     sides = [rng.dirichlet(2 * popularity, n) for n in (n_rows, n_columns)]
     unit = [side / np.linalg.norm(side, axis=1, keepdims=True) for side in sides]
     weights = np.round(np.clip(0.85 * unit[0] @ unit[1].T + 0.15 * rng.random((n_rows, n_columns)), 0, 1), 6)
-    best = np.argsort(-weights, axis=None)[: n_rows * n_columns // 20]
-    forbidden = np.stack(np.divmod(rng.choice(best, max(2, n_rows * n_columns // 100), replace=False), n_columns), axis=1)
+    best = np.argsort(-weights, axis=None)[: max(5, n_rows * n_columns // 20)]
+    conflicts = rng.choice(best, max(2, n_rows * n_columns // 100), replace=False)
+    forbidden = np.stack(np.divmod(conflicts, n_columns), axis=1)
     banned = {tuple(pair) for pair in forbidden.tolist()}
     lines = zip(rng.permutation(n_rows).tolist(), rng.permutation(n_columns).tolist(), strict=False)
     required = [pair for pair in lines if pair not in banned][: max(1, min(n_rows, n_columns) // 50)]

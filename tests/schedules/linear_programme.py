@@ -33,7 +33,8 @@ def linear_optimum(problem: PlanningProblem, *, even_counts: bool) -> tuple[int,
     room = n_rounds * (n_people if problem.n_tables is None else problem.n_tables)
 
     rows_equal, right = equal, np.zeros(n_people)
-    most = linprog(-number, A_ub=number[None, :], b_ub=[room], A_eq=rows_equal, b_eq=right, bounds=bounds, method="highs")
+    fits = {"A_ub": number[None, :], "b_ub": [room]}
+    most = linprog(-number, **fits, A_eq=rows_equal, b_eq=right, bounds=bounds, method="highs")
     n_meetings = round(-most.fun)
     rows_equal, right = vstack([rows_equal, number[None, :]]), np.r_[right, n_meetings]
     squares = 0

@@ -11,7 +11,8 @@ WEIGHTS = st.sampled_from([0.0, 0.1, 0.25, 0.3, 0.5, 0.55, 0.9, 1.0])
 @st.composite
 def tiny_evenings(draw, *, absences=False, locks=False, colleagues=True, demands=True):
     """At most 3 x 4 participants and 3 rounds: small enough to count every plan."""
-    n_rows, n_columns, n_rounds = draw(st.sampled_from([(2, 2, 2), (2, 3, 2), (3, 3, 2), (3, 3, 3), (3, 4, 2), (4, 2, 3)]))
+    sizes = [(2, 2, 2), (2, 3, 2), (3, 3, 2), (3, 3, 3), (3, 4, 2), (4, 2, 3)]
+    n_rows, n_columns, n_rounds = draw(st.sampled_from(sizes))
     pair = st.tuples(st.integers(0, n_rows - 1), st.integers(0, n_columns - 1))
     cells = st.lists(WEIGHTS, min_size=n_rows * n_columns, max_size=n_rows * n_columns)
     weights = np.array(draw(cells)).reshape(n_rows, n_columns)

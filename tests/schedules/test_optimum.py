@@ -1,4 +1,4 @@
-"""The plan is the best there is: against every plan counted on tiny evenings, against linear programmes on larger ones."""
+"""The plan is the best there is: every plan is counted on tiny evenings, linear programmes agree on larger ones."""
 
 import numpy as np
 import pytest
