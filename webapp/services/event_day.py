@@ -23,6 +23,7 @@ Phase = Literal[
     "draft", "before", "meeting", "change_over", "paused", "closing", "closed", "sealed", "revealed"
 ]  # fmt: skip
 LEAST_GRACE = timedelta(minutes=2)
+COUNTED_DOWN = timedelta(hours=1)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -54,6 +55,11 @@ class EveningState:
         """Whether an answer given now still counts."""
         return self.rounds_begun > 0 and self.phase in ("meeting", "change_over", "paused", "closing")
 
+    @property
+    def counted_down(self) -> bool:
+        """Whether the time left is short enough to be counted in minutes and seconds."""
+        return self.remaining is not None and self.remaining <= COUNTED_DOWN
+
 
 def evening_state(session: Session, event_id: int, now: datetime) -> EveningState:
     """Where the event stands at ``now``."""
@@ -76,6 +82,9 @@ def state_of(event: EventRow, actions: tuple[ClockAction, ...], now: datetime) -
     if phase in ("before", "closing") and ends_at is not None:
         remaining = ends_at - now
     round_number = clock.round_number + 1 if clock.round_number is not None else None
+    nearness = ""  # pages look different an hour before the start, and when its time has come
+    if phase == "before":
+        nearness = "-due" if remaining is None else "-soon" if remaining <= COUNTED_DOWN else ""
     return EveningState(
         event_id=event.id,
         public_id=event.public_id,
@@ -95,7 +104,7 @@ def state_of(event: EventRow, actions: tuple[ClockAction, ...], now: datetime) -
         revealed_at=event.revealed_at,
         published_version=event.published_version,
         actions=tuple(sorted(allowed_actions(clock))) if phase not in ("draft", "sealed", "revealed") else (),
-        version=f"{event.published_version or 0}-{len(actions)}-{phase}-{round_number or 0}",
+        version=f"{event.published_version or 0}-{len(actions)}-{phase}{nearness}-{round_number or 0}",
     )
 
 

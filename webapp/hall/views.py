@@ -1,0 +1,92 @@
+"""The projector: one page that follows the evening, readable across a hall."""
+
+from datetime import datetime
+
+from flask import Blueprint, render_template
+from flask.typing import ResponseReturnValue
+
+from webapp import access, live
+from webapp.languages import words
+from webapp.services.board import Seat, board
+from webapp.services.event_day import EveningState, evening_state
+from webapp.services.events import settings_of
+from webapp.transactions import session
+
+hall = Blueprint("hall", __name__, url_prefix="/e/<public_id>/hall")
+
+PEOPLE_ON_A_PAGE = 45
+PAGE_SECONDS = 8
+#: Page of each phase; a pause has one of its own.
+PAGES = {
+    "draft": "before",
+    "before": "before",
+    "meeting": "meeting",
+    "change_over": "change_over",
+    "paused": "paused",
+    "closing": "closing",
+    "closed": "thanks",
+    "sealed": "thanks",
+    "revealed": "thanks",
+}
+
+
+@hall.get("")
+def show(public_id: str) -> ResponseReturnValue:
+    """The projector shows the hall where the evening stands."""
+    access.require_hall(public_id)
+    event_id = access.event_number(public_id)
+    now = access.clock().now()
+    evening = evening_state(session(), event_id, now)
+    pages: list[list[Seat]] = []
+    if evening.phase == "change_over" and evening.round_number is not None:
+        pages = in_pages(board(session(), event_id, evening.round_number))
+    return render_template(
+        f"hall/{PAGES[evening.phase]}.html",
+        evening=evening,
+        settings=settings_of(session(), event_id),
+        state=live.payload(evening),
+        pages=pages,
+        first_page=int(now.timestamp() / PAGE_SECONDS) % len(pages) if pages else 0,
+    )
+
+
+@hall.get("/state")
+def state(public_id: str) -> ResponseReturnValue:
+    """The projector asks where the evening stands."""
+    access.require_hall(public_id)
+    return live.answer(evening_state(session(), access.event_number(public_id), access.clock().now()))
+
+
+def in_pages(seats: list[Seat]) -> list[list[Seat]]:
+    """The board cut into pages of about equal length, 45 people at most on each."""
+    n_pages = -(-len(seats) // PEOPLE_ON_A_PAGE)
+    if n_pages == 0:
+        return []
+    length = -(-len(seats) // n_pages)
+    return [seats[start : start + length] for start in range(0, len(seats), length)]
+
+
+def stops_of(evening: EveningState) -> list[dict[str, object]]:
+    """The stops of the line: done, now or to come; while the evening is paused the present one is dashed."""
+    over = evening.phase in ("closing", "closed", "sealed", "revealed")
+    found = []
+    for number in range(1, evening.n_rounds + 1):
+        if over or number < (evening.round_number or 0):
+            state = "done"
+        elif number == evening.round_number:
+            state = "rest" if evening.phase == "paused" else "now"
+        else:
+            state = "to_come"
+        found.append({"number": number, "state": state})
+    return found
+
+
+@hall.context_processor
+def sentences() -> dict[str, object]:
+    """Give the hall's templates clock times and the line."""
+    zone = access.settings().time_zone
+
+    def clock_time(moment: datetime) -> str:
+        return words().time(moment, zone)
+
+    return {"clock_time": clock_time, "stops_of": stops_of, "time_zone": zone, "page_seconds": PAGE_SECONDS}

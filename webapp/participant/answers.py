@@ -1,0 +1,100 @@
+"""Answers: yes or not about somebody met, the final review of all of them, and what may be handed over.
+
+Yes and not take the same path with the same length, and are answered with the same status, headers and length.
+"""
+
+from flask import abort, jsonify, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from webapp import access, live
+from webapp.errors import wants_json
+from webapp.participant.blueprint import WAYS_BACK, clock_time, evening_of, participant, way_back
+from webapp.services import choices, consents
+from webapp.services.choices import Answer
+from webapp.transactions import session
+
+GREATEST_SEQUENCE = 2**31 - 1
+
+
+@participant.post("/choice/<int:partner_id>")
+def choose(public_id: str, partner_id: int) -> ResponseReturnValue:
+    """A participant says whether they wish to meet somebody again; by a tap or by the form."""
+    participant_id = access.require_participant(public_id)
+    now = access.clock().now()
+    sequence = _sequence("sequence")
+    choices.record(
+        session(),
+        participant_id=participant_id,
+        partner_id=partner_id,
+        answer=_answer("answer"),
+        sequence=sequence,
+        now=now,
+    )
+    if wants_json():
+        return jsonify(received=clock_time(now), sequence=sequence)
+    return redirect(way_back(public_id), code=303)
+
+
+@participant.get("/review")
+def review(public_id: str) -> ResponseReturnValue:
+    """A participant reads all their answers again and changes them until the choices close."""
+    evening = evening_of(public_id)
+    return render_template("participant/review.html", evening=evening, state=live.payload(evening.state))
+
+
+@participant.post("/review")
+def save_review(public_id: str) -> ResponseReturnValue:
+    """A participant sends the review's form: every answer ticked there, in one go."""
+    evening = evening_of(public_id)
+    now = access.clock().now()
+    for stop in evening.begun:
+        if stop.partner is None or f"answer-{stop.partner.id}" not in request.form:
+            continue
+        choices.record(
+            session(),
+            participant_id=evening.me.id,
+            partner_id=stop.partner.id,
+            answer=_answer(f"answer-{stop.partner.id}"),
+            sequence=_sequence(f"sequence-{stop.partner.id}"),
+            now=now,
+        )
+    return redirect(url_for("participant.review", public_id=public_id), code=303)
+
+
+@participant.get("/consent")
+def consent(public_id: str) -> ResponseReturnValue:
+    """A participant sees what a shared wish would hand over, field by field."""
+    back = request.args.get("back", "")
+    evening = evening_of(public_id)
+    return render_template("participant/consent.html", evening=evening, back=back if back in WAYS_BACK else "now")
+
+
+@participant.post("/consent")
+def save_consent(public_id: str) -> ResponseReturnValue:
+    """A participant says what may be handed over, or takes it back."""
+    participant_id = access.require_participant(public_id)
+    consents.state(
+        session(),
+        participant_id=participant_id,
+        granted={field: field in request.form for field in consents.FIELDS},
+        now=access.clock().now(),
+    )
+    return redirect(way_back(public_id), code=303)
+
+
+def _answer(field: str) -> Answer:
+    """The answer in a field; anything but the two is refused."""
+    given = request.form.get(field, "")
+    if given == "yes":
+        return "yes"
+    if given == "not":
+        return "not"
+    abort(422)
+
+
+def _sequence(field: str) -> int:
+    """The sequence number in a field: a whole number from 1."""
+    given = request.form.get(field, "")
+    if not (given.isascii() and given.isdigit() and len(given) <= 10 and 1 <= int(given) <= GREATEST_SEQUENCE):
+        abort(422)
+    return int(given)

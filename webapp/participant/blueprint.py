@@ -1,0 +1,137 @@
+"""What every page of the phone shares: whose evening it is, clock times, sentences about a pair, and ways back."""
+
+from datetime import datetime
+
+from flask import Blueprint, request, url_for
+from flask_babel import gettext as _
+from flask_babel import ngettext
+
+from webapp import access
+from webapp.languages import words
+from webapp.services.choices import KEPT_AFTER_REVEAL
+from webapp.services.own_evening import OwnEvening, Stop, own_evening
+from webapp.transactions import session
+from webapp.wording import Pair
+
+participant = Blueprint("participant", __name__, url_prefix="/e/<public_id>/me")
+
+#: Pages a form may lead back to.
+WAYS_BACK = {"now": "participant.now", "review": "participant.review"}
+
+
+def evening_of(public_id: str) -> OwnEvening:
+    """The evening of whoever's personal link opened this browser, at this moment; 404 without one."""
+    participant_id = access.require_participant(public_id)
+    return own_evening(session(), access.event_number(public_id), participant_id, access.clock().now())
+
+
+def clock_time(moment: datetime) -> str:
+    """A moment as people read a clock here: "18 h 45"."""
+    return words().time(moment, access.settings().time_zone)
+
+
+def way_back(public_id: str) -> str:
+    """The page a form was on: the field ``back``, limited to two pages."""
+    return url_for(WAYS_BACK.get(request.form.get("back", ""), WAYS_BACK["now"]), public_id=public_id)
+
+
+def pair_of(stop: Stop, reader: str) -> Pair:
+    """The two organisations of a meeting, with the side of whoever reads."""
+    if stop.meeting is None:
+        raise ValueError(f"round {stop.round_number} is a break: there is no pair to speak of")
+    return Pair(
+        company=stop.meeting.company.organisation,
+        association=stop.meeting.association.organisation,
+        reader="company" if reader == "company" else "association",
+    )
+
+
+def stops_of(evening: OwnEvening) -> list[dict[str, object]]:
+    """The stops of the line: done, now or to come; a break is dashed."""
+    over = evening.state.phase in ("closing", "closed", "sealed", "revealed")
+    found = []
+    for stop in evening.stops:
+        if over or stop.round_number < (evening.state.round_number or 0):
+            state = "done"
+        elif stop.round_number == evening.state.round_number:
+            state = "now"
+        else:
+            state = "to_come" if stop.meeting else "rest"
+        found.append({"number": stop.round_number, "state": state, "rest": stop.meeting is None})
+    return found
+
+
+def break_sentence(evening: OwnEvening) -> str:
+    """Why nobody is opposite."""
+    count = evening.break_reason.count
+    number = spelled(count)
+    of_companies = evening.me.side == "company"
+    if evening.break_reason.code == "organisations" and of_companies:
+        return ngettext(
+            "Une entreprise de plus ce soir : c’est votre tour.",
+            "%(number)s entreprises de plus ce soir : c’est votre tour.",
+            count,
+            number=number.capitalize(),
+        )
+    if evening.break_reason.code == "organisations":
+        return ngettext(
+            "Une association de plus ce soir : c’est votre tour.",
+            "%(number)s associations de plus ce soir : c’est votre tour.",
+            count,
+            number=number.capitalize(),
+        )
+    if evening.break_reason.code == "people" and of_companies:
+        return ngettext(
+            "Une personne de plus du côté des entreprises : c’est votre tour.",
+            "%(number)s personnes de plus du côté des entreprises : c’est votre tour.",
+            count,
+            number=number.capitalize(),
+        )
+    if evening.break_reason.code == "people":
+        return ngettext(
+            "Une personne de plus du côté des associations : c’est votre tour.",
+            "%(number)s personnes de plus du côté des associations : c’est votre tour.",
+            count,
+            number=number.capitalize(),
+        )
+    if evening.break_reason.code == "tables":
+        return _("Moins de tables que de duos ce soir : c’est votre tour.")
+    return _("Chacun souffle à son tour : c’est le vôtre.")
+
+
+def spelled(number: int) -> str:
+    """A small number in letters, as a sentence has it; a larger one in figures."""
+    letters = {
+        2: _("deux"),
+        3: _("trois"),
+        4: _("quatre"),
+        5: _("cinq"),
+        6: _("six"),
+        7: _("sept"),
+        8: _("huit"),
+        9: _("neuf"),
+        10: _("dix"),
+        11: _("onze"),
+        12: _("douze"),
+        15: _("quinze"),
+    }
+    return letters.get(number, str(number))
+
+
+def erased_at(evening: OwnEvening) -> datetime | None:
+    """When one-sided choices are destroyed; None before the results."""
+    return evening.state.revealed_at + KEPT_AFTER_REVEAL if evening.state.revealed_at else None
+
+
+@participant.context_processor
+def sentences() -> dict[str, object]:
+    """Give the phone's templates what they say of times, pairs, rounds and breaks."""
+    return {
+        "break_sentence": break_sentence,
+        "clock_time": clock_time,
+        "erased_at": erased_at,
+        "pair_of": pair_of,
+        "spelled": spelled,
+        "stops_of": stops_of,
+        "time_zone": access.settings().time_zone,
+    }

@@ -1,0 +1,57 @@
+"""Now and next: the page a participant keeps open, the state it follows, and their timetable."""
+
+from flask import render_template
+from flask.typing import ResponseReturnValue
+
+from webapp import access, live
+from webapp.participant.blueprint import evening_of, participant
+from webapp.services.contacts import contacts_of
+from webapp.services.event_day import evening_state
+from webapp.services.own_evening import OwnEvening
+from webapp.transactions import session
+
+#: Page of each phase; a pause shows the page of what it interrupted.
+PAGES = {
+    "draft": "draft",
+    "before": "before",
+    "meeting": "meeting",
+    "change_over": "change_over",
+    "closing": "closing",
+    "closed": "waiting",
+    "sealed": "waiting",
+}
+
+
+@participant.get("")
+def now(public_id: str) -> ResponseReturnValue:
+    """A participant sees where to be, with whom and why, and what comes next."""
+    evening = evening_of(public_id)
+    if evening.state.phase == "revealed":
+        return results_page(evening)
+    page = PAGES[evening.activity]
+    if page == "meeting" and evening.present is not None and evening.present.meeting is None:
+        page = "break"
+    return render_template(f"participant/{page}.html", evening=evening, state=live.payload(evening.state))
+
+
+@participant.get("/state")
+def state(public_id: str) -> ResponseReturnValue:
+    """A participant's phone asks where the evening stands."""
+    access.require_participant(public_id)
+    return live.answer(evening_state(session(), access.event_number(public_id), access.clock().now()))
+
+
+@participant.get("/programme")
+def programme(public_id: str) -> ResponseReturnValue:
+    """A participant looks at their rounds, times, tables and breaks."""
+    evening = evening_of(public_id)
+    return render_template("participant/programme.html", evening=evening, state=live.payload(evening.state))
+
+
+def results_page(evening: OwnEvening) -> str:
+    """The contacts of mutual choices, or thanks: the same whatever the person answered."""
+    cards = contacts_of(session(), evening.me.id)
+    stops = {stop.partner.id: stop for stop in evening.meetings if stop.partner}
+    return render_template(
+        "participant/results.html", evening=evening, state=live.payload(evening.state), cards=cards, stops=stops
+    )

@@ -1,0 +1,69 @@
+"""Everything stored about one participant, for themselves (right of access); never what others answered about them."""
+
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from webapp.models import ConsentRow, EventRow, OrganisationRow, ParticipantRow
+from webapp.services.choices import own_choices
+from webapp.services.contacts import contacts_of
+from webapp.services.plans import own_meetings
+
+
+def own_data(session: Session, event_id: int, participant_id: int) -> dict[str, Any]:
+    """Plain JSON values: the person, their organisation, consents, meetings, own answers and contacts received."""
+    event = session.get_one(EventRow, event_id)
+    person = session.get_one(ParticipantRow, participant_id)
+    organisation = session.get_one(OrganisationRow, person.organisation_id)
+    said = session.scalars(
+        select(ConsentRow).where(ConsentRow.participant_id == participant_id).order_by(ConsentRow.id)
+    )
+    answers = own_choices(session, participant_id)
+    meetings = []
+    for round_number, meeting in sorted(own_meetings(session, participant_id).items()):
+        partner = meeting.partner_of(participant_id)
+        answer = answers.get(partner.id)
+        meetings.append(
+            {
+                "round": round_number,
+                "table": meeting.table_number,
+                "with": partner.full_name,
+                "organisation": partner.organisation,
+                "my_answer": (answer.answer if answer else "") or None,
+                "answered_at": answer.received_at.isoformat() if answer and answer.received_at else None,
+            }
+        )
+    return {
+        "event": {"name": event.name, "venue": event.venue, "starts_at": event.starts_at.isoformat()},
+        "person": {
+            "first_name": person.first_name,
+            "last_name": person.last_name,
+            "role": person.role,
+            "email": person.email,
+            "email_of_payer": person.email_of_payer,
+            "phone": person.phone,
+        },
+        "organisation": organisation.profile,
+        "consents": [
+            {
+                "field": row.field,
+                "granted": row.granted,
+                "text_version": row.text_version,
+                "at": row.at.isoformat(),
+                "channel": row.channel,
+            }
+            for row in said
+        ],
+        "meetings": meetings,
+        "contacts_received": [
+            {
+                "name": card.full_name,
+                "role": card.role,
+                "organisation": card.organisation,
+                "email": card.email,
+                "phone": card.phone,
+            }
+            for card in contacts_of(session, participant_id)
+        ],
+    }
