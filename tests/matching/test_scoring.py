@@ -1,0 +1,168 @@
+"""The score of all pairs: parts add up, silence is shared out, nothing can be changed afterwards."""
+
+import json
+import subprocess
+import sys
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+
+from matching import DEFAULT_WEIGHTS, CriterionWeights, score
+from matching.organisations import PastMeeting
+from matching.weight_files import read_weights, write_weights
+from matching.weights import CRITERION_NAMES, InvalidWeights
+from tests.matching import worlds
+from tests.matching.worlds import COLMAR, DIAGNOSIS, STRASBOURG, association, company
+
+
+@given(worlds.worlds())
+@settings(max_examples=60, deadline=None)
+def test_layers_times_shares_add_up_to_the_total(world):
+    companies, associations, diagnosis, history = world
+    matrix = score(companies, associations, diagnosis=diagnosis, history=history)
+    shape = (len(companies), len(associations))
+    assert matrix.total.shape == matrix.coverage.shape == shape
+    assert tuple(matrix.layers) == tuple(matrix.shares) == CRITERION_NAMES
+    for array in (matrix.total, matrix.coverage, *matrix.layers.values(), *matrix.shares.values()):
+        assert array.shape == shape
+        assert ((array >= 0) & (array <= 1)).all()
+    added = sum(matrix.shares[name] * matrix.layers[name] for name in matrix.layers)
+    np.testing.assert_allclose(added, matrix.total, atol=1e-12)
+    shared_out = sum(matrix.shares.values())
+    np.testing.assert_allclose(shared_out, np.where(matrix.coverage > 0, 1.0, 0.0), atol=1e-12)
+    with_data = sum(matrix.known[name] * DEFAULT_WEIGHTS.values[name] for name in CRITERION_NAMES)
+    np.testing.assert_allclose(matrix.coverage, with_data, atol=1e-12)
+
+
+def test_the_weight_of_what_nobody_says_is_shared_among_the_rest():
+    matrix = score(
+        [company(needs=("purchases",), place=STRASBOURG)], [association(offers=("purchases",), place=COLMAR)]
+    )
+    assert matrix.shares["company_needs_met"][0, 0] == pytest.approx(0.2 / 0.3)
+    assert matrix.shares["place"][0, 0] == pytest.approx(0.1 / 0.3)
+    assert matrix.coverage[0, 0] == pytest.approx(0.3)
+    assert matrix.total[0, 0] == pytest.approx(0.7 * 2 / 3 + matrix.layers["place"][0, 0] / 3)
+
+
+def test_silence_neither_rewards_nor_punishes():
+    """What one association leaves out does not change the others, and weighs as the mean of what it does say."""
+    speaking = association("A1", offers=("purchases",), place=STRASBOURG)
+    silent = association("A2", offers=("purchases",))
+    matrix = score([company(needs=("purchases",), place=STRASBOURG)], [speaking, silent])
+    assert matrix.total[0, 1] == matrix.layers["company_needs_met"][0, 1]
+    assert matrix.total[0, 0] == score([company(needs=("purchases",), place=STRASBOURG)], [speaking]).total[0, 0]
+
+
+def test_nothing_known_is_total_zero_and_coverage_zero():
+    matrix = score([company()], [association()])
+    assert (matrix.total[0, 0], matrix.coverage[0, 0]) == (0, 0)
+    assert all(share[0, 0] == 0 for share in matrix.shares.values())
+
+
+def test_both_gain_beats_one_gains_twice():
+    both = association("A1", needs=("skills_law",), offers=("purchases",))
+    once = association("A2", needs=("skills_law", "premises"), offers=("visibility",))
+    matrix = score([company(needs=("purchases",), offers=("skills_law", "premises"))], [both, once])
+    assert matrix.total[0, 0] > matrix.total[0, 1]
+
+
+def test_a_history_lowers_the_pair_that_met():
+    companies, associations = (
+        [company(place=STRASBOURG)],
+        [association(place=STRASBOURG), association("A2", place=STRASBOURG)],
+    )
+    matrix = score(companies, associations, history=[PastMeeting(company_id="C1", association_id="A1")])
+    assert matrix.total[0, 0] < matrix.total[0, 1]
+
+
+def test_the_diagnosis_is_kept_and_can_be_left_out():
+    one, other = company(fragilities={"employment": 6}), association(fragilities={"employment": 6})
+    with_diagnosis = score([one], [other], diagnosis=DIAGNOSIS)
+    assert with_diagnosis.comparison.diagnosis is DIAGNOSIS
+    assert with_diagnosis.total[0, 0] > score([one], [other]).total[0, 0]
+
+
+def test_other_weights_need_no_new_measure():
+    matrix = score([company(needs=("money",), place=STRASBOURG)], [association(offers=("money",), place=COLMAR)])
+    weights = CriterionWeights({"place": 1})
+    moved = matrix.reweighted(weights)
+    assert moved.layers is matrix.layers
+    np.testing.assert_array_equal(moved.total, matrix.layers["place"])
+    again = score(matrix.companies, matrix.associations, weights=weights)
+    np.testing.assert_array_equal(moved.total, again.total)
+
+
+@given(worlds.worlds())
+@settings(max_examples=20, deadline=None)
+def test_the_same_profiles_give_the_same_score_in_any_order(world):
+    companies, associations, diagnosis, history = world
+    matrix = score(companies, associations, diagnosis=diagnosis, history=history)
+    turned = score(companies[::-1], associations[::-1], diagnosis=diagnosis, history=history[::-1])
+    np.testing.assert_allclose(turned.total[::-1, ::-1], matrix.total, atol=1e-12)
+    np.testing.assert_array_equal(
+        score(companies, associations, diagnosis=diagnosis, history=history).total, matrix.total
+    )
+
+
+@pytest.mark.parametrize(("n_companies", "n_associations"), [(0, 0), (0, 2), (3, 0)])
+def test_an_empty_side_gives_an_empty_matrix(n_companies, n_associations):
+    companies = [company(f"C{i}", needs=("money",), presentation="Art") for i in range(n_companies)]
+    associations = [association(f"A{j}", offers=("money",), presentation="Art") for j in range(n_associations)]
+    matrix = score(companies, associations)
+    assert matrix.total.shape == (n_companies, n_associations)
+
+
+def test_a_matrix_cannot_be_written_to():
+    matrix = score([company()], [association()])
+    for array in (matrix.total, matrix.coverage, matrix.layers["place"], matrix.shares["place"]):
+        with pytest.raises(ValueError, match="read-only"):
+            array[0, 0] = 1
+
+
+def test_the_wrong_side_and_a_repeated_id_are_refused_together():
+    with pytest.raises(ValueError, match="3 organisation") as refused:
+        score([association("A9"), company("C1"), company("C1")], [company("C7")])
+    assert "A9 is not on the side 'company'" in str(refused.value)
+    assert "C1 stands 2 times" in str(refused.value)
+
+
+def test_importing_the_package_leaves_scikit_learn_alone():
+    slow = (
+        "import sys, matching; print([name for name in ('sklearn', 'scipy', 'snowballstemmer') if name in sys.modules])"
+    )
+    done = subprocess.run([sys.executable, "-c", slow], capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "[]"
+
+
+# Weights
+
+
+def test_weights_are_normalised_and_an_unnamed_criterion_weighs_nothing():
+    weights = CriterionWeights({"place": 1, "forms": 3})
+    assert sum(weights.values.values()) == pytest.approx(1)
+    assert (weights.values["forms"], weights.values["objectives"]) == (0.75, 0)
+    assert sum(DEFAULT_WEIGHTS.values.values()) == pytest.approx(1)
+
+
+def test_weights_that_cannot_be_used_are_refused_with_every_problem():
+    with pytest.raises(InvalidWeights) as refused:
+        CriterionWeights({"place": -1, "horoscope": 1, "forms": float("nan"), "objectives": "0.2"})  # type: ignore[dict-item]
+    assert {name for name, _ in refused.value.problems} == {"place", "horoscope", "forms", "objectives"}
+    for nothing in ({}, {"place": 0}):
+        with pytest.raises(InvalidWeights):
+            CriterionWeights(nothing)
+
+
+def test_weights_written_and_read_are_the_same(tmp_path):
+    for weights in (DEFAULT_WEIGHTS, CriterionWeights({"place": 0.1, "forms": 0.7, "novelty": 1 / 3}, version="2")):
+        write_weights(tmp_path / "weights.json", weights)
+        assert read_weights(tmp_path / "weights.json") == weights
+        assert CriterionWeights.from_dict(json.loads(json.dumps(weights.to_dict()))) == weights
+
+
+@pytest.mark.parametrize("content", ["", "[]", "{}", '{"weights": 3}', '{"weights": {"place": true}}', "not json"])
+def test_a_file_of_another_form_is_refused(tmp_path, content):
+    (tmp_path / "weights.json").write_text(content, encoding="utf-8")
+    with pytest.raises(InvalidWeights):
+        read_weights(tmp_path / "weights.json")
