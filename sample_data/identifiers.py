@@ -1,8 +1,8 @@
-"""Fictional SIREN and RNA numbers with the right form, below and beside every number that was ever given.
+"""Fictional SIREN and RNA numbers of the right form, made so as to belong to nobody.
 
-The smallest SIREN of the national register is 000 325 175; those drawn here are smaller. An RNA number names the
-prefecture of its department in its first three figures; 999 is none. Local-law associations of Alsace-Moselle have no
-RNA number, so only the associations of Meurthe-et-Moselle have one here.
+A SIREN drawn here begins with five zeros; the numbers in use that are known to us are above 000 100 000. An RNA number
+names the prefecture of its department in its first three figures; 999 is none. Local-law associations of Alsace-Moselle
+have no RNA number, so only the associations of Meurthe-et-Moselle have one here.
 """
 
 from sample_data.drawing import Draw
@@ -29,7 +29,7 @@ def luhn_figure(digits: str) -> int:
 def draw_identifiers(sheets: tuple[Sheet, ...], seed: int) -> dict[str, tuple[str, str]]:
     """Return (siren, rna) for each organisation id, "" where there is none."""
     draw = Draw(seed, "identifiers")
-    bases = draw.shuffled(range(1_000, 32_000))
+    bases = draw.shuffled(range(10, 1_000))
     identifiers = {}
     for sheet, base in zip(sheets, bases, strict=False):
         # An association of volunteers asks for a SIREN only when it is subsidised or pays somebody.

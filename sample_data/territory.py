@@ -71,8 +71,8 @@ PAIRS = (
     ("C24", "A21", "required", "Dossier retenu au prix des sociétaires, première rencontre promise"),
 )
 
-# Pairs written to complete each other, most of them in other words and some without any common code (C09 and A28: a shift
-# that begins at 4.45, and a nursery that opens at 4.15). A good ranking puts them high.
+# Pairs written to complete each other, most of them in other words and some without any common code. A good ranking
+# puts them high.
 COMPLEMENTARY_PAIRS = (
     ("C01", "A01"),  # lorries empty from Strasbourg on Thursdays; food waiting in Strasbourg on Thursdays
     ("C02", "A25"),  # offcuts of oak and beech; toys of real wood, and a craftsman to listen to
@@ -80,7 +80,7 @@ COMPLEMENTARY_PAIRS = (
     ("C04", "A15"),  # spent grain; hens
     ("C05", "A03"),  # forty laptops shredded a year; forty families without a keyboard
     ("C06", "A05"),  # beginners who do not stay; fourteen who learnt to
-    ("C09", "A28"),
+    ("C09", "A28"),  # a shift that begins at 4.45; a nursery that opens at 4.15
     ("C12", "A13"),  # a garment to try at home; eight hundred homes
     ("C13", "A09"),  # twenty large roofs; savings that look for roofs
     ("C15", "A19"),  # two accountants with free Tuesdays; pay slips of performers

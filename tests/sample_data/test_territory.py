@@ -8,8 +8,7 @@ from functools import cache
 import pytest
 
 import sample_data
-from matching import read_organisations, vocabulary
-from matching.organisations import Diagnosis
+from matching import read_diagnosis, read_history, read_organisations, read_pairs, vocabulary
 from matching.places import distance_km, find_place
 from matching.read.identifiers import passes_luhn
 from sample_data.contents import ASSOCIATIONS, COMPANIES
@@ -97,7 +96,7 @@ def test_nobody_real_can_be_reached():
         assert row["email"].endswith("@example.org")
         assert row["email"].isascii()
         assert not row["phone"] or FICTIONAL_PHONE.fullmatch(row["phone"])
-        assert not row["siren"] or (int(row["siren"]) < 325_175 and passes_luhn(row["siren"]))
+        assert not row["siren"] or (row["siren"].startswith("00000") and passes_luhn(row["siren"]))
         assert not row["rna"] or row["rna"].startswith("W999")
 
 
@@ -202,15 +201,15 @@ def test_the_previous_evening_was_a_possible_one():
 
 
 def test_the_diagnosis_grades_every_fragility_and_invents_nothing_where_the_source_is_silent():
-    table = rows("diagnosis.csv")
-    grades = {}
-    for row in table:
-        grades.setdefault(row["fragility"], {})
-        if row["grade"]:
-            grades[row["fragility"]][row["respondent"]] = float(row["grade"])
-    diagnosis = Diagnosis(territory=table[0]["territory"], source=table[0]["source"], year=2025, grades=grades)
+    diagnosis = read_diagnosis(sample_data.path("diagnosis.csv"))
+    assert (diagnosis.territory, diagnosis.year) == ("Pays des Deux Versants", 2025)
     assert set(diagnosis.grades) == set(vocabulary.FRAGILITIES)
-    silent = {(row["fragility"], row["respondent"]) for row in table if not row["grade"]}
+    silent = {
+        (code, respondent)
+        for code, row in diagnosis.grades.items()
+        for respondent in vocabulary.RESPONDENTS
+        if respondent not in row
+    }
     assert silent == {
         *((code, "associations") for code in ("environment", "education", "diversity_disability", "digital_access")),
         ("culture_leisure", "associations"),
@@ -218,3 +217,16 @@ def test_the_diagnosis_grades_every_fragility_and_invents_nothing_where_the_sour
         ("energy_transition", "citizens"),
     }
     assert diagnosis.mean_grade("mobility") > diagnosis.mean_grade("safety")
+
+
+@pytest.mark.parametrize("name", ["organisations.csv", "signups_helloasso.csv"])
+def test_pairs_and_history_fit_both_sign_up_files_without_a_remark(name):
+    organisations = read_organisations(sample_data.path(name)).organisations
+    pair_rules, remarks = read_pairs(sample_data.path("pairs.csv"), organisations)
+    assert remarks == ()
+    assert [rule.kind for rule in pair_rules] == ["forbidden", "forbidden", "required", "required"]
+    meetings, remarks = read_history(sample_data.path("history.csv"), organisations)
+    assert remarks == ()
+    assert len(meetings) == len(rows("history.csv"))
+    assert {meeting.date for meeting in meetings if not meeting.known} == {"2025-11-18"}
+    assert len([meeting for meeting in meetings if meeting.known]) == 6
