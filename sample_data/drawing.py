@@ -29,6 +29,10 @@ class Draw:
         """Draw one of the values."""
         return values[self.number(0, len(values) - 1)]
 
+    def share(self) -> float:
+        """Draw a number from 0 up to, but not including, 1."""
+        return self._source.random()
+
     def happens(self, probability: float) -> bool:
         """Draw whether something of this probability happens."""
         return self._source.random() < probability

@@ -79,11 +79,14 @@ def signups_text(evening: Evening, seed: int) -> str:
 
 def _orders_that_count(evening: Evening) -> list[Cells]:
     orders = []
+    phone_styles = iter(oddities.PHONE_STYLES)
     # One company, one association, and so on: ids given in the order of appearance are those of organisations.csv.
     for sheets in zip_longest(COMPANIES, ASSOCIATIONS):
         for sheet in filter(None, sheets):
             for rank, person in enumerate(evening.people_of(sheet.id)):
                 cells = _ticket(sheet, person)
+                if person.phone:
+                    cells["Téléphone"] = _typed_phone(person.phone, next(phone_styles, "spaces"))
                 if rank and sheet.id == oddities.ONE_ORDER_TWO_PEOPLE:
                     cells["Référence commande"] = ""  # filled from the order before
                 if rank and sheet.id == oddities.TWO_ORDERS_TWO_PEOPLE:
@@ -127,7 +130,6 @@ def _ticket(sheet: Sheet, person: Person) -> Cells:
         "Moyen de paiement": "Carte bancaire" if is_company else "Gratuit",
         "Tarif": "Place entreprise" if is_company else "Place association",
         "Montant tarif": "15,00" if is_company else "0,00",
-        "Téléphone": _typed_phone(person.phone, oddities.PHONES_AS_TYPED.get(id_, "spaces")),
         "Mail du participant  ": address,
         "Nom de votre structure   ": sheet.name + ("  " if id_ in oddities.TRAILING_SPACES else ""),
         "Votre fonction": oddities.FORMULAS.get(id_, person.role),
@@ -181,8 +183,6 @@ def _typed_phone(phone: str, style: str) -> str:
     >>> _typed_phone("+33639980102", "dots")
     '06.39.98.01.02'
     """
-    if not phone:
-        return ""
     national = "0" + phone.removeprefix("+33")
     pairs = [national[at : at + 2] for at in range(0, 10, 2)]
     return {

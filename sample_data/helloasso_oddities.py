@@ -29,15 +29,16 @@ TRAILING_SPACES = frozenset({"C02", "C17", "A04", "A21"})
 WISHES_NOT_TO_MEET = {"A13": "Domicil'Aisance"}
 # Text between quotation marks in the presentation; the sentences of these stand on a line each.
 QUOTED_WORDS = {"C16": "un jour par mois", "A21": "une fenêtre, un poêle"}
-# The same number as seven people type it; the last three are what spreadsheets and haste make of it.
-PHONES_AS_TYPED = {
-    "C01": "spaces",
-    "C02": "plain",
-    "C03": "dots",
-    "C04": "international",
-    "C05": "double_zero",
-    "C06": "misplaced_space",
-    "C11": "lost_zero",
-    "C09": "hyphens",
-    "C10": "with_words",
-}
+# How the first people with a telephone type its number, in the order of the file; the others put spaces. The last three
+# are what haste and spreadsheets make of it.
+PHONE_STYLES = (
+    "plain",
+    "dots",
+    "international",
+    "double_zero",
+    "hyphens",
+    "spaces",
+    "misplaced_space",
+    "with_words",
+    "lost_zero",
+)

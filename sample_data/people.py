@@ -13,31 +13,41 @@ from itertools import cycle
 from sample_data.drawing import Draw
 from sample_data.sheets import Sheet
 
-_WOMEN = (
-    "Aline|Amina|Anne-Catherine|Bénédicte|Carole|Chantal|Christiane|Clarisse|Coralie|Deniz|Edith|Elif|Estelle|"
-    "Fatoumata|Fernanda|Gülsen|Huguette|Ilham|Jolanta|Josiane|Khadija|Laurence|Liliane|Mai-Lan|Marlyse|Maryline|"
-    "Mathilde|Muriel|Nadège|Odile|Paola|Rachel|Rokhaya|Sabine|Séverine|Simone|Solange|Sylviane|Yasmina|Zineb"
+# Share of the people, women's and men's first names, last names: people of one family's origin mostly have both.
+_ORIGINS = (
+    (
+        0.68,
+        "Agathe|Aline|Anne-Catherine|Béatrix|Bénédicte|Carole|Chantal|Christiane|Clarisse|Coralie|Edith|Estelle|Huguette|Josiane"
+        "|Laurence|Liliane|Marlyse|Maryline|Mathilde|Muriel|Nadège|Odile|Rachel|Sabine|Séverine|Simone|Solange|Sylviane",
+        "Adrien|Bernard|Cédric|Dany|Denis|Ernest|Fabrice|Fernand|Franck|Gérald|Gilbert|Hervé|Jean-Luc|Joël|Lucien|Marc-Antoine"
+        "|Nicolas|Patrice|Quentin|Raphaël|René|Rémy|Serge|Tanguy|Thibaut|Vincent|Xavier|Yannick",
+        "Allenbach|Baumgartner|Bentz|Bourgeois|Burckel|Carabin|Clementz|Contal|Demange|Dossmann|Dreyfuss|Durrenberger"
+        "|Eschenlauer|Fritsch-Lang|Gangloff|Gérardin|Goetzmann|Haffner|Hammann|Houillon|Jacquemin|Jung|Kappler|Krummenacker"
+        "|Lallemand|Lamboley|Leininger|Lutringer|Marchal|Mathis|Oberlé|Pariset|Quirin|Rebmann|Reeb|Richert|Ruffenach"
+        "|Schaeffer|Schwoob|Sengler|Sommer|Steinmetz|Thiébaut|Toussaint|Vautrin|Wendling|Zehnacker|Zeller|Zimmer",
+    ),
+    (
+        0.08,
+        "Aylin|Deniz|Elif|Gülsen|Nuray|Sevgi",
+        "Cem|Mehmet|Ömer|Serkan",
+        "Aydin|Gürbüz|Karadag|Korkmaz|Özdemir|Ünal|Yilmaz",
+    ),
+    (
+        0.08,
+        "Amina|Ilham|Khadija|Yasmina|Zineb",
+        "Driss|Hakim|Karim|Nabil",
+        "Belkacem|El Idrissi|Mansouri|Ouali|Zerrouki",
+    ),
+    (0.05, "Fatoumata|Rokhaya", "Amadou|Ibrahima", "Camara|Mbaye|N’Diaye|Traoré"),
+    (0.07, "Fernanda|Paola|Stefania", "João|Salvatore|Luca", "Calvaresi|Da Rocha|Ferreira|Pellegrini|Rinaldi"),
+    (0.04, "Ewelina|Jolanta", "Piotr|Tomasz", "Kaczmarek|Nowicki"),
 )
-_MEN = (
-    "Adrien|Amadou|Bernard|Björn|Cédric|Dany|Denis|Driss|Ernest|Fabrice|Fernand|Franck|Gérald|Gilbert|Hakim|"
-    "Hervé|Ibrahima|Jean-Luc|João|Joël|Karim|Lucien|Marc-Antoine|Mehmet|Minh|Nicolas|Ömer|Patrice|Piotr|Quentin|"
-    "Raphaël|René|Rémy|Salvatore|Serge|Tanguy|Thibaut|Tomasz|Vincent|Xavier"
-)
-_LAST_NAMES = (
-    "Adjei|Allenbach|Aydin|Baumgartner|Belkacem|Bentz|Bourgeois|Burckel|Calvaresi|Camara|Carabin|Clementz|Contal|"
-    "Da Rocha|Demange|Dossmann|Dreyfuss|Durrenberger|Eschenlauer|Ferreira|Fritsch-Lang|Gangloff|Germain|Gérardin|"
-    "Goetzmann|Gürbüz|Haffner|Hammann|Houillon|Jacquemin|Jung|Kaczmarek|Kappler|Karadag|Klein|Krummenacker|"
-    "Lallemand|Lamboley|Leininger|Lutringer|Mansouri|Marchal|Mathis|Mbaye|Meyer|N’Diaye|Nguyen|Nowicki|Ouali|"
-    "Oberlé|Pariset|Pellegrini|Phan|Quirin|Rebmann|Reeb|Richert|Rinaldi|Ruffenach|Schaeffer|Schwoob|Sengler|"
-    "Siebering|Sommer|Steinmetz|Thiébaut|Toussaint|Traoré|Ünal|Urban|Vautrin|Wagner|Walter|Wendling|Yilmaz|"
-    "Zehnacker|Zeller|Zimmer"
-)
-WOMEN = tuple(_WOMEN.split("|"))
-MEN = tuple(_MEN.split("|"))
-LAST_NAMES = tuple(_LAST_NAMES.split("|"))
+WOMEN = tuple(name for _, women, _, _ in _ORIGINS for name in women.split("|"))
+MEN = tuple(name for _, _, men, _ in _ORIGINS for name in men.split("|"))
 # First figures of the ranges kept for works of fiction: mobile, and landline of the north-east.
 MOBILE = "+3363998"
 LANDLINE = "+3335301"
+FAMILY_OF_ANOTHER_ORIGIN = 0.12
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -66,31 +76,19 @@ def ascii_letters(text: str) -> str:
 def draw_people(sheets: Iterable[Sheet], seed: int) -> list[Person]:
     """Draw one person for each post of each sheet; no two share an address.
 
-    Names repeat only beyond some thousand people, numbers beyond ten thousand.
+    Names repeat only beyond some hundred people, numbers beyond ten thousand.
     """
     draw = Draw(seed, "people")
-    first_names = {True: cycle(draw.shuffled(WOMEN)), False: cycle(draw.shuffled(MEN))}
-    last_names = cycle(draw.shuffled(LAST_NAMES))
+    names = _Names(draw)
     numbers = cycle(draw.shuffled(range(10_000)))
     posts = [(sheet.id, role) for sheet in sheets for role in sheet.roles]
     # As many women as men, in a drawn order.
     genders = draw.shuffled([position % 2 == 0 for position in range(len(posts))])
     people: list[Person] = []
-    addresses: set[str] = set()
     for (organisation_id, role), is_woman in zip(posts, genders, strict=True):
-        first_name, last_name = next(first_names[is_woman]), next(last_names)
-        address = f"{ascii_letters(first_name)}.{ascii_letters(last_name)}"
-        for _ in LAST_NAMES:
-            if address not in addresses:
-                break
-            last_name = next(last_names)
-            address = f"{ascii_letters(first_name)}.{ascii_letters(last_name)}"
-        else:  # thousands of people: every pair of names is taken
-            address = f"{address}{len(people)}"
-        addresses.add(address)
+        first_name, last_name, address = names.next(is_woman)
         masculine, feminine = role.split("/")
         prefix = MOBILE if draw.happens(0.6) else LANDLINE
-        phone = "" if draw.happens(0.15) else f"{prefix}{next(numbers):04d}"
         people.append(
             Person(
                 organisation_id=organisation_id,
@@ -99,7 +97,39 @@ def draw_people(sheets: Iterable[Sheet], seed: int) -> list[Person]:
                 is_woman=is_woman,
                 role=feminine if is_woman else masculine,
                 email=f"{address}@example.org",
-                phone=phone,
+                phone="" if draw.happens(0.15) else f"{prefix}{next(numbers):04d}",
             )
         )
     return people
+
+
+class _Names:
+    """First names and last names of each origin in a drawn order, over and over, without giving an address twice."""
+
+    def __init__(self, draw: Draw) -> None:
+        self._draw = draw
+        self._women = [cycle(draw.shuffled(women.split("|"))) for _, women, _, _ in _ORIGINS]
+        self._men = [cycle(draw.shuffled(men.split("|"))) for _, _, men, _ in _ORIGINS]
+        self._families = [cycle(draw.shuffled(families.split("|"))) for _, _, _, families in _ORIGINS]
+        self._addresses: set[str] = set()
+
+    def next(self, is_woman: bool) -> tuple[str, str, str]:
+        """Draw a first name, a last name and the part of the address before the at sign."""
+        origin = self._origin()
+        family = self._origin() if self._draw.happens(FAMILY_OF_ANOTHER_ORIGIN) else origin
+        first_name, last_name = next((self._women if is_woman else self._men)[origin]), next(self._families[family])
+        plain = address = f"{ascii_letters(first_name)}.{ascii_letters(last_name)}"
+        namesakes = 1
+        while address in self._addresses:
+            namesakes += 1
+            address = f"{plain}{namesakes}"
+        self._addresses.add(address)
+        return first_name, last_name, address
+
+    def _origin(self) -> int:
+        target, reached = self._draw.share(), 0.0
+        for rank, (share, *_) in enumerate(_ORIGINS):
+            reached += share
+            if target < reached:
+                return rank
+        return 0

@@ -7,9 +7,9 @@ from collections import Counter
 import pytest
 
 import sample_data
-from matching import vocabulary
+from matching import read_organisations, vocabulary
 from matching.organisations import Organisation
-from sample_data.contents import draw_evening
+from sample_data.contents import COMPANIES, draw_evening
 from sample_data.drawing import Draw
 from sample_data.generate import COMMITTED_SEED, files_for
 from sample_data.helloasso_answers import ASSOCIATION_OFFERS, CATEGORIES, COMPANY_OFFERS, RESOURCES, THEMES
@@ -35,6 +35,16 @@ def test_another_seed_changes_what_is_drawn_and_nothing_that_is_written():
     assert [sheet.presentation for sheet in draw_evening(2).sheets] == [
         sheet.presentation for sheet in draw_evening(1).sheets
     ]
+
+
+@pytest.mark.parametrize("seed", [2, 3])
+def test_another_seed_reads_to_the_same_organisations(tmp_path, seed):
+    file = tmp_path / "signups.csv"
+    file.write_bytes(files_for(seed)["signups_helloasso.csv"])
+    exported = read_organisations(file)
+    assert [organisation.name for organisation in exported.companies] == [sheet.name for sheet in COMPANIES]
+    assert len(exported.participants) == 56
+    assert len({remark.code for remark in exported.remarks}) >= 15
 
 
 def test_a_file_that_does_not_exist_is_refused():
@@ -97,6 +107,6 @@ def test_an_empty_territory_is_empty_and_a_negative_one_refused():
 
 
 def test_thousands_of_people_have_addresses_of_their_own():
-    sheets = [sheet for sheet in draw_evening(1).sheets for _ in range(70)]
+    sheets = list(draw_evening(1).sheets) * 70
     people = draw_people(sheets, 1)
     assert len({person.email for person in people}) == len(people) == 56 * 70
