@@ -19,8 +19,10 @@ SUBJECTS: Final = MappingProxyType(
             "emploi|insertion|insertion professionnelle|insérer|réinsertion|chômage|chômeur|demandeur d'emploi"
             "|recrutement|recruter|embauche|embaucher|intérim|reconversion|alternance|employabilité|siae|esat|iae"
             "|entreprise adaptée|chantier d'insertion|mission locale|apprenti|apprentissage professionnel"
-            "|débouchés professionnels|bénéficiaires du rsa|sans emploi|contrat d'insertion|parcours d'insertion",
-            "employment|job|unemployed|unemployment|recruitment|recruit|hiring|apprentice|work integration|jobseeker",
+            "|débouchés professionnels|bénéficiaires du rsa|sans emploi|contrat d'insertion|parcours d'insertion"
+            "|stage de troisième|entretien d'embauche|tuteur|saisonniers|candidats",
+            "employment|job|unemployed|unemployment|recruitment|recruit|hiring|apprentice|work integration"
+            "|jobseeker|work placement|internship",
         ),
         "youth": (
             "jeune|jeunesse|adolescent|enfant|enfance|étudiant|lycéen|collégien|mineurs",
@@ -33,24 +35,26 @@ SUBJECTS: Final = MappingProxyType(
         ),
         "budget": (
             "pouvoir d'achat|surendettement|microcrédit|budget familial|difficulté financière|épicerie solidaire"
-            "|retraite",
+            "|dossier de retraite|caisse de retraite",
             "purchasing power|debt|microcredit|cost of living",
         ),
         "housing": (
-            "logement|hébergement|locataire|habitat|mal-logement|sans-abri|hlm|bailleur|immobilier|foyer|résidence",
+            "logement|hébergement|locataire|habitat|mal-logement|sans-abri|hlm|bailleur|immobilier|résidence"
+            "|foyer d'hébergement|foyer de jeunes travailleurs|accueil de jour|mise à l'abri|logement insalubre",
             "housing|homeless|tenant|shelter|dwelling|real estate|landlord",
         ),
         "poverty": (
             "pauvreté|précarité|précaire|exclusion|démuni|défavorisé|aide alimentaire|banque alimentaire"
             "|solidarité|grande difficulté|humanitaire|maraude|épicerie solidaire|sans-abri|secours populaire"
-            "|secours catholique|personnes à la rue|colis alimentaires",
+            "|secours catholique|personnes à la rue|colis alimentaires|pauvre|accueil de jour|vestiaire solidaire",
             "poverty|deprived|hardship|exclusion|food bank|food aid|homeless|solidarity|humanitarian",
         ),
         "food": (
             "alimentation|alimentaire|repas|cuisine|cuisinier|restauration|restaurant|traiteur|maraîchage"
             "|boulangerie|brasserie|brasseur|agroalimentaire|invendus|gaspillage alimentaire|pâtisserie|goûter"
-            "|cantine|épicerie|terroir|glaneur|denrées|produits alimentaires",
-            "food|meal|kitchen|cooking|catering|restaurant|bakery|brewery|grocery|canteen|groceries",
+            "|cantine|épicerie|terroir|glaneur|denrées|produits alimentaires|légumes|fruits|produits frais"
+            "|conserverie|boulanger|plateaux repas",
+            "food|meal|kitchen|cooking|catering|restaurant|bakery|brewery|grocery|canteen|groceries|vegetables|bread",
         ),
         "disability": (
             "handicap|handicapé|esat|accessibilité|autisme|autiste|déficience|malvoyant|malentendant|surdité"
@@ -59,19 +63,21 @@ SUBJECTS: Final = MappingProxyType(
         ),
         "diversity": (
             "diversité|discrimination|égalité|parité|mixité|migrant|réfugié|immigré|exilé|interculturel|laïcité"
-            "|droits des femmes|condition de la femme",
-            "diversity|discrimination|equality|migrant|refugee|intercultural|gender",
+            "|droits des femmes|condition de la femme|femmes victimes|égalité femmes hommes",
+            "diversity|discrimination|equality|migrant|refugee|intercultural|gender|women",
         ),
         "ageing": (
-            "âgé|aînés|senior|vieillissement|retraité|maison de retraite|ehpad|intergénérationnel|aidants"
-            "|maintien à domicile|perte d'autonomie|gérontologie",
-            "elderly|older|senior|ageing|aging|intergenerational|carer|care home|retirement",
+            "aînés|senior|vieillissement|retraité|maison de retraite|ehpad|intergénérationnel|aidants"
+            "|maintien à domicile|perte d'autonomie|gérontologie|personnes âgées|grand âge|retraités|retraite"
+            "|alzheimer|aînées",
+            "elderly|older|senior|ageing|aging|intergenerational|carer|care home|retirement|older people",
         ),
         "social_ties": (
             "isolement|lien social|solitude|convivialité|convivial|vivre-ensemble|entraide|voisin|habitants"
             "|animation locale|vie de quartier|quartier prioritaire|qpv|fête de quartier|rompre l'isolement"
             "|ruralité|centre social|maison de quartier",
-            "isolation|loneliness|lonely|social ties|neighbour|mutual aid|togetherness|social links|community centre",
+            "loneliness|lonely|social ties|neighbour|mutual aid|togetherness|social links|community centre"
+            "|social isolation",
         ),
         "safety": (
             "sécurité routière|délinquance|insécurité|incivilité|victime|violence|prévention de la délinquance"
@@ -91,71 +97,79 @@ SUBJECTS: Final = MappingProxyType(
         ),
         "family": (
             "famille|parents|parentalité|petite enfance|crèche|garde d'enfants|assistante maternelle"
-            "|familles monoparentales",
+            "|familles monoparentales|crèche parentale|périnatalité",
             "family|parent|parenting|nursery|childcare",
         ),
         "mobility": (
             "mobilité|transport|transporteur|vélo|cycliste|covoiturage|autopartage|déplacements|véhicule"
             "|permis de conduire|garage solidaire|camion|livraison|fret|logistique|trajet|navette"
-            "|mobilité inclusive|aide à la mobilité",
+            "|mobilité inclusive|aide à la mobilité|autocar|minibus|auto-école|garage|mécanicien|scooter|voiture"
+            "|chauffeur|routier",
             "mobility|transport|bicycle|bike|cycling|carpooling|vehicle|driving licence|lorry|truck|delivery"
-            "|freight|logistics",
+            "|freight|logistics|bus|coach|driver",
         ),
         "health": (
-            "santé|soin|soigner|maladie|malade|médical|médecin|thérapeutique|patient|hôpital|hospitalier"
-            "|bien-être|sommeil|cancer|addiction|cardiovasculaire|biomécanique|soin psychologique|santé mentale"
-            "|aide aux malades",
-            "health|disease|illness|medical|patient|hospital|wellbeing|cancer|addiction|mental health|healthcare"
-            "|health care",
+            "santé|soin|soigner|maladie|malade|médical|médecin|thérapeutique|hôpital|hospitalier|bien-être"
+            "|sommeil|cancer|addiction|cardiovasculaire|biomécanique|soin psychologique|santé mentale"
+            "|aide aux malades|infirmier|infirmière|dentiste|soignant|patients|pharmacie|alzheimer",
+            "health|disease|illness|medical|hospital|wellbeing|cancer|addiction|mental health|healthcare"
+            "|health care|nurse",
         ),
         "digital": (
             "numérique|informatique|ordinateur|internet|web|site web|logiciel|application mobile|digital|digitale"
             "|inclusion numérique|fracture numérique|smartphone|développeur|cloud|technologie|base de données"
-            "|données numériques|téléphonie|matériel informatique|postes informatiques|transformation numérique",
+            "|données numériques|téléphonie|matériel informatique|postes informatiques|transformation numérique"
+            "|écrans|clavier|médiateur numérique|pages web",
             "digital|computer|software|internet|web|website|app|smartphone|phone|developer|cloud|technology"
-            "|data analysis|laptop",
+            "|data analysis|laptop|keyboard|online",
         ),
         "culture": (
             "culture|culturel|artistique|artiste|théâtre|musique|musical|spectacle|patrimoine|cinéma|film"
             "|exposition|danse|concert|bibliothèque|littérature|peinture|photographie|festival|tradition"
-            "|atelier artistique|chorale|mémoire locale|éducation artistique",
-            "culture|cultural|artistic|artist|theatre|music|heritage|cinema|film|exhibition|dance|library|festival",
+            "|atelier artistique|chorale|mémoire locale|éducation artistique|comédien|harmonie|orchestre"
+            "|photographies|histoire locale|luthier|verrier",
+            "culture|cultural|artistic|artist|theatre|music|heritage|cinema|film|exhibition|dance|library"
+            "|festival|choir|orchestra",
         ),
         "sport": (
             "sport|sportif|sportive|football|natation|aquatique|gymnastique|randonnée|tournoi|club de sport|judo"
-            "|tennis|entraînement physique|activité physique",
+            "|entraînement physique|activité physique|randonneur|gymnase|piscine|cyclisme",
             "sport|sports|football|swimming|gymnastics|hiking|tournament|fitness",
         ),
         "leisure": (
-            "loisirs|jeu|jeux|jeux de société|billard|bridge|jeux de cartes",
-            "leisure|games",
+            "loisirs|jeux|jeux de société|billard|bridge|jeux de cartes|jeu de cartes|ludothèque",
+            "leisure|board game|games",
         ),
         "environment": (
             "environnement|environnemental|biodiversité|écologie|écologique|nature|pollution"
             "|développement durable|climat|rivière|forêt|faune|flore|éco-conception|éco-conçu|jardinage"
-            "|jardin partagé|abeilles",
-            "environment|environmental|biodiversity|ecology|nature|pollution|sustainable|climate|river|forest|wildlife",
+            "|jardin partagé|abeilles|naturaliste|rapace|ruisseau|haies|zone humide|compost|composter",
+            "environment|environmental|biodiversity|ecology|nature|pollution|sustainable|climate|river|forest"
+            "|wildlife|hedge|wetland",
         ),
         "reuse": (
             "réemploi|recyclage|recyclé|recycler|reconditionné|reconditionnement|réparation|réparer|seconde main"
             "|économie circulaire|déchet|ressourcerie|recyclerie|surcyclage|brocanteur|invendus|friperie"
             "|antiquaire|anti-gaspillage|chutes de production|déchets|matériel d'occasion|dons de matériel"
-            "|économie de la fonctionnalité",
-            "reuse|recycling|recycled|refurbished|repair|second hand|circular economy|upcycling|offcuts|surplus"
-            "|waste reduction",
+            "|économie de la fonctionnalité|matelas|literie|palettes|rebuts|chutes de bois|sciure|benne|surplus",
+            "reuse|recycling|recycled|refurbished|repair|second hand|circular economy|upcycling|offcuts"
+            "|waste reduction|surplus stock",
         ),
         "energy": (
             "rénovation énergétique|transition énergétique|efficacité énergétique|énergies renouvelables"
             "|énergie renouvelable|photovoltaïque|panneaux solaires|solaire|isolation thermique"
             "|sobriété énergétique|précarité énergétique|éolien|chauffage|économies d'énergie|bilan carbone"
-            "|bas carbone",
+            "|bas carbone|électricité solaire|toiture solaire|énergie solaire|électricité verte"
+            "|coopérative énergétique|isolation par l'extérieur|isolation des combles|isolation des logements"
+            "|chaudière bois",
             "energy transition|renewable energy|energy efficiency|solar|photovoltaic|insulation|heating"
             "|low carbon|energy saving|retrofit|fuel poverty",
         ),
         "building": (
             "bâtiment|btp|construction|chantier|maçonnerie|menuiserie|plomberie|rénovation|ébénisterie|bricolage"
-            "|charpente|entreprise du bâtiment|second œuvre",
-            "building|construction|masonry|joinery|plumbing|renovation|carpentry",
+            "|charpente|entreprise du bâtiment|second œuvre|couvreur|charpentier|plombier|plâtrier|ravalement"
+            "|façade|torchis|échafaudage|maçon",
+            "building|construction|masonry|joinery|plumbing|renovation|carpentry|roofing|mason",
         ),
         "industry": (
             "industrie|industriel|usine|fabrication|fabriquer|fabricant|métallurgie|fonderie|inox|imprimerie"
@@ -163,7 +177,7 @@ SUBJECTS: Final = MappingProxyType(
             "industry|industrial|factory|manufacturing|manufacturer|foundry|printing|machinery",
         ),
         "communication": (
-            "communication|publicité|publicitaire|marque|marketing|graphisme|graphiste|médias|presse|événementiel"
+            "communication|publicité|publicitaire|marketing|graphisme|graphiste|médias|presse|événementiel"
             "|réseaux sociaux|audiovisuel|radio",
             "communication|advertising|branding|marketing|graphic|media|event|social media",
         ),
@@ -174,7 +188,8 @@ SUBJECTS: Final = MappingProxyType(
         ),
         "finance": (
             "finance|financier|banque|assurance|comptabilité|comptable|investissement|investisseur|épargne"
-            "|royalties|crédit bancaire|caisse de retraite|mutuelle d'assurance",
+            "|royalties|crédit bancaire|caisse de retraite|mutuelle d'assurance|sociétaires|caisses locales"
+            "|trésorerie",
             "finance|financial|bank|insurance|accounting|investment|investor|savings",
         ),
         "law": (
@@ -188,12 +203,12 @@ SUBJECTS: Final = MappingProxyType(
             "human resources|staffing",
         ),
         "farming": (
-            "agriculture|agricole|agriculteur|maraîcher|maraîchage|ferme|élevage|élevages|vigne|vigneron"
-            "|apiculture|potager",
+            "agriculture|agricole|agriculteur|maraîcher|maraîchage|élevage|élevages|vigne|vigneron|apiculture"
+            "|potager|exploitation agricole|fermier|cultivateur|légumes|verger|serre horticole|céréales",
             "agriculture|farming|farmer|farm|livestock|vineyard|wine",
         ),
         "clothing": (
-            "textile|vêtement|couture|vestiaire|friperie|couturier|tissu",
+            "textile|vêtement|couture|vestiaire|friperie|couturier|tissu|linge|tissage|vêtements",
             "textile|clothing|clothes|sewing|fashion|fabric",
         ),
         "cleaning": (
@@ -202,7 +217,7 @@ SUBJECTS: Final = MappingProxyType(
         ),
         "home_help": (
             "service à domicile|aide à domicile|services à la personne|maintien à domicile|portage de repas"
-            "|aide à l'autonomie",
+            "|aide à l'autonomie|auxiliaire de vie|aides à domicile|tournées à domicile",
             "home help|home care|personal services",
         ),
         "volunteering": (
@@ -222,8 +237,8 @@ SUBJECTS: Final = MappingProxyType(
         ),
         "languages": (
             "langue|linguistique|multilinguisme|plurilinguisme|alphabétisation|français langue étrangère"
-            "|apprentissage du français|traduction|bilingue",
-            "language|multilingual|literacy|translation|bilingual",
+            "|apprentissage du français|traduction|bilingue|cours de français|apprenants|illettrisme",
+            "language|multilingual|literacy|translation|bilingual|french lessons|english lessons",
         ),
         "international": (
             "afrique|burkina|solidarité internationale|coopération internationale|franco-allemand|transfrontalier",
@@ -234,8 +249,8 @@ SUBJECTS: Final = MappingProxyType(
             "animal|pets|dog|cat|veterinary",
         ),
         "furniture": (
-            "mobilier|meuble|ébénisterie|ébéniste|menuiserie|agencement",
-            "furniture|joinery|cabinetmaking",
+            "mobilier|meuble|ébénisterie|ébéniste|menuiserie|agencement|scierie|menuisier|literie",
+            "furniture|joinery|cabinetmaking|sawmill",
         ),
         "tourism": (
             "tourisme|touriste|touristique|voyage|vacances|hôtellerie|plaisance|nautique|bateau"

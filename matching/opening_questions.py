@@ -14,7 +14,10 @@ from matching.reasons import Reason, Value
 from matching.vocabulary import FORMS, FRAGILITIES, OBJECTIVES
 
 NEARLY_AS_HEAVY = 0.6
-MONEY = 0.25  # house rules: nobody asks for money, so a question about it comes last
+# How well a reason makes a question: what one brings and the other seeks opens a conversation, a theme that both tick
+# less so; house rules say that nobody asks for money, so a question about it comes last.
+FITNESS = {"shared_fragility": 0.4, "similar_words": 0.6, "objectives_answer": 0.8, "shared_objective": 0.5}
+MONEY = 0.25
 N_VARIANTS = 3
 EXCERPT_LENGTH = 90
 
@@ -33,7 +36,9 @@ def opening_question(company: Organisation, association: Organisation, told: Seq
 
 
 def _fitness(reason: Reason) -> float:
-    return MONEY if "money" in (reason.values.get("need"), reason.values.get("offer")) else 1.0
+    if "money" in (reason.values.get("need"), reason.values.get("offer")):
+        return MONEY
+    return FITNESS.get(reason.code, 1.0)
 
 
 def _question(reason: Reason) -> tuple[str, Mapping[str, Value]] | None:
@@ -103,7 +108,7 @@ def _fact(organisation: Organisation, first_kinds: Sequence[str], draw: int) -> 
 
 
 def excerpt(presentation: str) -> str:
-    """Return the beginning of a presentation: its first sentence or line, cut between words at 90 letters."""
+    """Return the beginning of a presentation: its first sentence or line, at most 90 letters, cut at a comma or a space."""
     lines = presentation.strip().splitlines()
     if not lines:
         return ""
@@ -113,4 +118,11 @@ def excerpt(presentation: str) -> str:
     first = first.rstrip(" .;")
     if len(first) <= EXCERPT_LENGTH:
         return first
-    return first[: EXCERPT_LENGTH + 1].rsplit(" ", 1)[0].rstrip(" ,;:")
+    begun = first[: EXCERPT_LENGTH + 1]
+    comma = begun.rfind(", ")
+    if comma >= EXCERPT_LENGTH // 2:
+        return begun[:comma]
+    words = begun.rsplit(" ", 1)[0].split(" ")
+    while len(words) > 1 and len(words[-1]) <= 3:
+        words.pop()
+    return " ".join(words).rstrip(" ,;:")

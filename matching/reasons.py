@@ -47,7 +47,6 @@ REASON_CODES: Final[Mapping[str, tuple[str, ...]]] = MappingProxyType(
         "near": ("km", "company_commune", "association_commune"),
         # words of the two presentations, as written there, that are the same or speak of the same thing
         "similar_words": ("company_words", "association_words"),
-        "not_met_before": (),  # a history is known, and this pair is not in it
         # Cautions: at most one per pair, the first that holds in this order.
         "kept_apart": (),  # one asked not to meet the other; which one is nobody's business
         "work_together_already": (),

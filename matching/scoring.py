@@ -4,10 +4,11 @@ A weighted mean of criteria (``matching.criteria``). Profiles are half filled as
 criterion without data is shared among those with data, in proportion to their weights (Gower 1971,
 doi:10.2307/2528823), so that silence neither rewards nor punishes; how much of the weight had data is the coverage.
 
-    coverage(i, j) = sum of w(k) over the criteria k known for (i, j)
-    share(k, i, j) = w(k) / coverage(i, j) where known, else 0
-    total(i, j)    = sum of share(k, i, j) layer(k, i, j)
+    share(k, i, j) = w(k) / sum of w over the criteria known for (i, j), where k is known, else 0
+    total(i, j)    = sum over k of share(k, i, j) layer(k, i, j)
+    coverage(i, j) = sum of w over the known criteria / sum of w over the criteria that could be known
 
+(a criterion of few pairs, as novelty, could be known only where it is).
 A pair of which nothing is known has total 0 and coverage 0: no reason can be given, and the coverage says why.
 The total promises good reasons to talk, never a probability of success.
 """
@@ -35,7 +36,7 @@ class ScoreMatrix:
     """Scores of all pairs; every array has shape (n_companies, n_associations), cannot be written to, and is in [0, 1].
 
     ``layers[k]`` is 0 where ``known[k]`` is false; ``shares[k]`` is the effective weight of criterion k per pair;
-    ``coverage`` is the share of the weight that had data.
+    ``coverage`` is the share of the possible weight that had data.
     """
 
     comparison: Comparison
@@ -100,14 +101,17 @@ def _weighted(
     known: Mapping[str, BoolArray],
     weights: CriterionWeights,
 ) -> ScoreMatrix:
-    coverage = np.zeros(comparison.shape)
-    for name, has_data in known.items():
-        coverage += weights.values[name] * has_data
+    weight_known, weight_possible = np.zeros(comparison.shape), np.zeros(comparison.shape)
+    for criterion in CRITERIA:
+        weight = weights.values[criterion.name]
+        weight_known += weight * known[criterion.name]
+        weight_possible += weight * known[criterion.name] if criterion.speaks_of_few else weight
+    coverage = np.divide(weight_known, weight_possible, out=np.zeros(comparison.shape), where=weight_possible > 0)
     shares: dict[str, FloatArray] = {}
     total = np.zeros(comparison.shape)
     for name, has_data in known.items():
         share = np.zeros(comparison.shape)
-        np.divide(weights.values[name], coverage, out=share, where=has_data & (coverage > 0))
+        np.divide(weights.values[name], weight_known, out=share, where=has_data & (weight_known > 0))
         total += share * layers[name]
         shares[name] = _frozen(share)
     return ScoreMatrix(

@@ -80,20 +80,21 @@ DEFAULT_WEIGHTS: Final = CriterionWeights(
     {
         # What one seeks and the other brings is what eight minutes are about; both directions count the same,
         # so that a pair in which both gain beats one in which one side gains twice.
-        "company_needs_met": 0.20,
-        "association_needs_met": 0.20,
+        "company_needs_met": 0.19,
+        "association_needs_met": 0.19,
         # The same stake on the same territory is the ground of an alliance (Observatoire des partenariats).
-        "shared_fragilities": 0.20,
+        "shared_fragilities": 0.19,
         # Objectives that serve each other carry a partnership beyond its first action.
-        "objectives": 0.10,
+        "objectives": 0.09,
         # A form both wish shortens the way; the usual ways in differ, so it does not decide.
-        "forms": 0.10,
+        "forms": 0.09,
         # Near enough to meet again; on one territory most are, so it does not decide either.
-        "place": 0.10,
+        "place": 0.09,
         # Words are few, uneven and often about something else: a hint.
         "presentations": 0.06,
-        # Not the same pair again and again; pairs that must not meet are ruled out elsewhere.
-        "novelty": 0.04,
+        # Not the same pair again and again: enough to let a new pair with reasons nearly as good go first. It weighs
+        # only where there is a past; pairs that must not meet are ruled out elsewhere.
+        "novelty": 0.10,
     },
     version="1",
 )

@@ -44,6 +44,7 @@ class CompatibleForms:
     """Wished and open forms of both; O(9 n m)."""
 
     name = "forms"
+    speaks_of_few = False
 
     def measure(self, comparison: Comparison) -> FloatArray:
         """Return the value above for every pair, shape (n_companies, n_associations)."""

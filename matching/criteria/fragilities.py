@@ -44,6 +44,7 @@ class SharedFragilities:
     """Grades of both sides and of the territory; O(16 n m)."""
 
     name = "shared_fragilities"
+    speaks_of_few = False
 
     def measure(self, comparison: Comparison) -> FloatArray:
         """Return sqrt(amount focus) for every pair, shape (n_companies, n_associations)."""

@@ -12,6 +12,7 @@ nothing about what the criterion compares.
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import ClassVar
 
 import numpy as np
 
@@ -35,6 +36,7 @@ class NeedsMet:
     """The needs of ``side`` met by what the other side brings or seeks; O(33 n m) at most."""
 
     side: Side
+    speaks_of_few: ClassVar[bool] = False
 
     @property
     def name(self) -> str:

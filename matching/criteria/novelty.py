@@ -1,8 +1,9 @@
-"""Not the same pair again: what the history and the stated partners say of a pair.
+"""Not the same pair again: what the history and the stated partners say of a pair with a past.
 
-    value = 1 for two who never met, 0.25 for two who met at an earlier event, 0 for two who work together already
+    value = 0.25 for two who met at an earlier event, 0 for two who work together already
 
-No data as long as no history is given and nobody names a partner; the past of a pair is then unknown, not empty.
+No data for all other pairs. A pair without a past is not praised for it, since most are; its silence is no gap in the
+data either, so this criterion is left out of its coverage.
 """
 
 from collections.abc import Sequence
@@ -11,7 +12,6 @@ import numpy as np
 
 from matching.criteria.protocol import Comparison, FloatArray, Told
 from matching.organisations import Organisation
-from matching.reasons import Reason
 
 MET_BEFORE = 0.25
 
@@ -32,32 +32,21 @@ def work_together(comparison: Comparison, i: int, j: int) -> bool:
 
 
 class Novelty:
-    """1, 0.25 or 0; O(n m) with the pairs that have a past looked at one by one."""
+    """0.25, 0 or nothing; O(n + m + pairs with a past)."""
 
     name = "novelty"
+    speaks_of_few = True
 
     def measure(self, comparison: Comparison) -> FloatArray:
-        """Return 1 less what is past, shape (n_companies, n_associations); NaN when no past is known at all."""
-        everyone = comparison.companies + comparison.associations
-        if not comparison.history and not any(one.partners for one in everyone):
-            return np.full(comparison.shape, np.nan)
-        value = np.ones(comparison.shape)
-        rows = {company.id: i for i, company in enumerate(comparison.companies)}
-        columns = {association.id: j for j, association in enumerate(comparison.associations)}
-        for company_id, association_id in comparison.past:
-            if company_id in rows and association_id in columns:
-                value[rows[company_id], columns[association_id]] = MET_BEFORE
+        """Return what is left of novelty, shape (n_companies, n_associations); NaN for pairs without a past."""
+        value = np.full(comparison.shape, np.nan)
         for i, j in pairs_with_a_past(comparison):
-            if work_together(comparison, i, j):
-                value[i, j] = 0.0
+            value[i, j] = 0.0 if work_together(comparison, i, j) else MET_BEFORE
         return value
 
     def reasons(self, comparison: Comparison, i: int, j: int) -> Sequence[Told]:
-        """Return that they never met, when a history was given and does not name them."""
-        pair = comparison.companies[i].id, comparison.associations[j].id
-        if not comparison.history or pair in comparison.past or work_together(comparison, i, j):
-            return ()
-        return (Told(0.5, Reason("not_met_before", {})),)
+        """Return nothing: a past is told as a caution, never as a reason."""
+        return ()
 
 
 def pairs_with_a_past(comparison: Comparison) -> set[tuple[int, int]]:

@@ -38,6 +38,7 @@ class ObjectivesAnswer:
     """The two parts above; O(13 n m)."""
 
     name = "objectives"
+    speaks_of_few = False
 
     def measure(self, comparison: Comparison) -> FloatArray:
         """Return the mean of the known parts for every pair, shape (n_companies, n_associations)."""

@@ -58,6 +58,7 @@ class Nearness:
     """Haversine distance, weighed by reach; O(n m)."""
 
     name = "place"
+    speaks_of_few = False
 
     def measure(self, comparison: Comparison) -> FloatArray:
         """Return 2 ** (-d / h) for every pair, shape (n_companies, n_associations)."""

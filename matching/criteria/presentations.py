@@ -30,6 +30,7 @@ class SimilarPresentations:
     """Stems and subjects; O(n m) products of sparse rows."""
 
     name = "presentations"
+    speaks_of_few = False
 
     def measure(self, comparison: Comparison) -> FloatArray:
         """Return sqrt(0.3 s + 0.7 l) for every pair, shape (n_companies, n_associations)."""

@@ -54,6 +54,11 @@ class Criterion(Protocol):
         """The key of the layer and of the weight."""
         ...
 
+    @property
+    def speaks_of_few(self) -> bool:
+        """Whether it has data for few pairs by its nature, so that its silence is no gap in the profiles."""
+        ...
+
     def measure(self, comparison: Comparison) -> FloatArray:
         """Return values in [0, 1], shape (n_companies, n_associations); NaN where one side says nothing."""
         ...

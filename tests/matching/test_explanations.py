@@ -92,8 +92,6 @@ def is_true(reason: Reason, matrix: ScoreMatrix, i: int, j: int) -> bool:
         km = distance_km(located(one.place), located(other.place))
         return km is not None and round(km) == values["km"]
     past = matrix.comparison.past.get((one.id, other.id), ())
-    if reason.code == "not_met_before":
-        return not past and bool(matrix.comparison.history)
     if reason.code == "met_already":
         return any((meeting.event, meeting.date) == (values["event"], values["date"]) for meeting in past)
     if reason.code == "work_together_already":

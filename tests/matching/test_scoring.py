@@ -32,17 +32,20 @@ def test_layers_times_shares_add_up_to_the_total(world):
     shared_out = sum(matrix.shares.values())
     np.testing.assert_allclose(shared_out, np.where(matrix.coverage > 0, 1.0, 0.0), atol=1e-12)
     with_data = sum(matrix.known[name] * DEFAULT_WEIGHTS.values[name] for name in CRITERION_NAMES)
-    np.testing.assert_allclose(matrix.coverage, with_data, atol=1e-12)
+    possible = 1 - ~matrix.known["novelty"] * DEFAULT_WEIGHTS.values["novelty"]
+    np.testing.assert_allclose(matrix.coverage, with_data / possible, atol=1e-12)
 
 
 def test_the_weight_of_what_nobody_says_is_shared_among_the_rest():
     matrix = score(
         [company(needs=("purchases",), place=STRASBOURG)], [association(offers=("purchases",), place=COLMAR)]
     )
-    assert matrix.shares["company_needs_met"][0, 0] == pytest.approx(0.2 / 0.3)
-    assert matrix.shares["place"][0, 0] == pytest.approx(0.1 / 0.3)
-    assert matrix.coverage[0, 0] == pytest.approx(0.3)
-    assert matrix.total[0, 0] == pytest.approx(0.7 * 2 / 3 + matrix.layers["place"][0, 0] / 3)
+    needs, place = DEFAULT_WEIGHTS.values["company_needs_met"], DEFAULT_WEIGHTS.values["place"]
+    assert matrix.shares["company_needs_met"][0, 0] == pytest.approx(needs / (needs + place))
+    assert matrix.shares["place"][0, 0] == pytest.approx(place / (needs + place))
+    assert matrix.coverage[0, 0] == pytest.approx((needs + place) / (1 - DEFAULT_WEIGHTS.values["novelty"]))
+    expected = (needs * 0.7 + place * matrix.layers["place"][0, 0]) / (needs + place)
+    assert matrix.total[0, 0] == pytest.approx(expected)
 
 
 def test_silence_neither_rewards_nor_punishes():
