@@ -34,8 +34,8 @@ def build_plan(
     Raises InfeasiblePlan when demands cannot be met, ValueError when an option is wrong.
     Complexity: one min-cost flow on n_rows x n_columns arcs; 60 x 50 in hundredths of a second.
 
-    >>> build_plan(PlanningProblem([[0.9, 0.1], [0.2, 0.8]], n_rounds=1)).total
-    1.7
+    >>> build_plan(PlanningProblem([[0.75, 0.25], [0.25, 0.5]], n_rounds=1)).total
+    1.25
     """
     _check_options(fairness_tolerance, fairness_side, seed, time_limit)
     refuse_shortages(problem)
