@@ -53,7 +53,7 @@ SUBJECTS: Final = MappingProxyType(
             "alimentation|alimentaire|repas|cuisine|cuisinier|restauration|restaurant|traiteur|maraîchage"
             "|boulangerie|brasserie|brasseur|agroalimentaire|invendus|gaspillage alimentaire|pâtisserie|goûter"
             "|cantine|épicerie|terroir|glaneur|denrées|produits alimentaires|légumes|fruits|produits frais"
-            "|conserverie|boulanger|plateaux repas",
+            "|conserverie|boulanger|plateaux repas|farine|lentilles|date courte",
             "food|meal|kitchen|cooking|catering|restaurant|bakery|brewery|grocery|canteen|groceries|vegetables|bread",
         ),
         "disability": (
@@ -143,7 +143,7 @@ SUBJECTS: Final = MappingProxyType(
         "environment": (
             "environnement|environnemental|biodiversité|écologie|écologique|nature|pollution"
             "|développement durable|climat|rivière|forêt|faune|flore|éco-conception|éco-conçu|jardinage"
-            "|jardin partagé|abeilles|naturaliste|rapace|ruisseau|haies|zone humide|compost|composter",
+            "|jardin partagé|abeilles|naturaliste|rapace|ruisseau|haies|zone humide|compost|composter|nichoir",
             "environment|environmental|biodiversity|ecology|nature|pollution|sustainable|climate|river|forest"
             "|wildlife|hedge|wetland",
         ),
@@ -168,13 +168,14 @@ SUBJECTS: Final = MappingProxyType(
         "building": (
             "bâtiment|btp|construction|chantier|maçonnerie|menuiserie|plomberie|rénovation|ébénisterie|bricolage"
             "|charpente|entreprise du bâtiment|second œuvre|couvreur|charpentier|plombier|plâtrier|ravalement"
-            "|façade|torchis|échafaudage|maçon",
+            "|façade|torchis|échafaudage|maçon|enduit|isolants|muret",
             "building|construction|masonry|joinery|plumbing|renovation|carpentry|roofing|mason",
         ),
         "industry": (
             "industrie|industriel|usine|fabrication|fabriquer|fabricant|métallurgie|fonderie|inox|imprimerie"
-            "|cartonnage|papeterie|chaîne de production|site de production|atelier de production",
-            "industry|industrial|factory|manufacturing|manufacturer|foundry|printing|machinery",
+            "|cartonnage|papeterie|chaîne de production|site de production|atelier de production|sous-traitance"
+            "|conditionnement|petites séries|câblage|ensachage",
+            "industry|industrial|factory|manufacturing|manufacturer|foundry|printing|machinery|subcontracting",
         ),
         "communication": (
             "communication|publicité|publicitaire|marketing|graphisme|graphiste|médias|presse|événementiel"
@@ -208,7 +209,7 @@ SUBJECTS: Final = MappingProxyType(
             "agriculture|farming|farmer|farm|livestock|vineyard|wine",
         ),
         "clothing": (
-            "textile|vêtement|couture|vestiaire|friperie|couturier|tissu|linge|tissage|vêtements",
+            "textile|vêtement|couture|vestiaire|friperie|couturier|tissu|linge|tissage|vêtements|drap|tissus",
             "textile|clothing|clothes|sewing|fashion|fabric",
         ),
         "cleaning": (
@@ -249,7 +250,7 @@ SUBJECTS: Final = MappingProxyType(
             "animal|pets|dog|cat|veterinary",
         ),
         "furniture": (
-            "mobilier|meuble|ébénisterie|ébéniste|menuiserie|agencement|scierie|menuisier|literie",
+            "mobilier|meuble|ébénisterie|ébéniste|menuiserie|agencement|scierie|menuisier|literie|bois",
             "furniture|joinery|cabinetmaking|sawmill",
         ),
         "tourism": (

@@ -108,7 +108,7 @@ def _fact(organisation: Organisation, first_kinds: Sequence[str], draw: int) -> 
 
 
 def excerpt(presentation: str) -> str:
-    """Return the beginning of a presentation: its first sentence or line, at most 90 letters, cut at a comma or a space."""
+    """Return the beginning of a presentation: its first sentence or line, at most 90 letters."""
     lines = presentation.strip().splitlines()
     if not lines:
         return ""

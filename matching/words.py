@@ -84,7 +84,13 @@ _GENERIC = _listed(
     "formes part propos partenaire partenaires solution solutions local locale locaux locales lien liens qualite "
     "maniere annuel caisse caisses site sites adapte adaptes adaptees principal principaux social sociale "
     "sociales sociaux permettre aide aides aider apporter concevoir conception concu mettons oeuvre gestion gerer "
-    "sens"
+    "sens trois quatre cinq six sept huit neuf dix onze douze treize quatorze quinze seize vingt vingts trente "
+    "quarante cinquante soixante cent cents mille dizaine vingtaine trentaine centaine demi jour jours matin "
+    "matins matinee soir soirs midi semaine semaines mois heure heures hiver ete lundi mardi mercredi jeudi "
+    "vendredi samedi dimanche demande demandes dernier derniers derniere dernieres seul seule seuls seules petit "
+    "petite petits petites sait savoir vrai vrais vraie vraies compris plein pleine souvent bout essayer poste "
+    "postes neuve attendre cherche chercher manque manquer one two three four five seven eight nine ten hundred "
+    "day days week weeks month months hour hours"
 )
 
 

@@ -19,11 +19,11 @@ from matching.criteria.protocol import Comparison, FloatArray, Told, known_pairs
 from matching.lexicon import subjects_of
 from matching.organisations import Organisation
 from matching.reasons import Reason
-from matching.words import meaningful_stems, meaningful_words
+from matching.words import meaningful_stems
 
 BY_STEMS, BY_SUBJECTS = 0.3, 0.7
 MOST_WORDS = 3
-BY_A_SUBJECT, BY_A_WORD = 0.45, 0.2  # how much a shared subject, or only a shared word, speaks for a pair
+A_SUBJECT = 0.45  # how much one shared subject speaks for a pair
 
 
 class SimilarPresentations:
@@ -42,29 +42,26 @@ class SimilarPresentations:
         return np.where(known, value, np.nan)
 
     def reasons(self, comparison: Comparison, i: int, j: int) -> Sequence[Told]:
-        """Return the words of both presentations that speak of the same things, as they are written there."""
-        one, other = comparison.companies[i].presentation, comparison.associations[j].presentation
-        n_subjects, words = similar_words(one, other)
-        if not words:
+        """Return the words of both presentations that name the same subjects, as they are written there."""
+        pairs = similar_words(comparison.companies[i].presentation, comparison.associations[j].presentation)
+        if not pairs:
             return ()
         values = {
-            "company_words": _distinct(word for word, _ in words),
-            "association_words": _distinct(word for _, word in words),
+            "company_words": _distinct(word for word, _ in pairs),
+            "association_words": _distinct(word for _, word in pairs),
         }
-        strength = BY_A_SUBJECT * n_subjects + BY_A_WORD * (len(words) - n_subjects)
-        return (Told(min(0.9, strength), Reason("similar_words", values)),)
+        return (Told(min(0.9, A_SUBJECT * len(pairs)), Reason("similar_words", values)),)
 
 
 @lru_cache(maxsize=65_536)
-def similar_words(company_text: str, association_text: str) -> tuple[int, tuple[tuple[str, str], ...]]:
-    """Return how many subjects are shared, and at most three pairs of words: of shared subjects, then of one key."""
+def similar_words(company_text: str, association_text: str) -> tuple[tuple[str, str], ...]:
+    """Return at most three pairs of words, one of each text, that name the same subject.
+
+    A word that both happen to use, without a subject, is no reason to tell: most are as common as "in front of".
+    """
     of_company, of_association = subjects_of(company_text), subjects_of(association_text)
     pairs = [(of_company[name][0], of_association[name][0]) for name in of_company if name in of_association]
-    n_subjects = min(len(pairs), MOST_WORDS)
-    ours, theirs = _written(company_text), _written(association_text)
-    told = {word.lower() for pair in pairs for word in pair}
-    pairs += [(ours[key], theirs[key]) for key in ours if key in theirs and ours[key].lower() not in told]
-    return n_subjects, tuple(pairs[:MOST_WORDS])
+    return tuple(dict.fromkeys(pairs))[:MOST_WORDS]
 
 
 def _distinct(words: Iterable[str]) -> tuple[str, ...]:
@@ -77,14 +74,6 @@ def _distinct(words: Iterable[str]) -> tuple[str, ...]:
 
 def _texts(organisations: Sequence[Organisation]) -> list[str]:
     return [one.presentation for one in organisations]
-
-
-def _written(text: str) -> dict[str, str]:
-    """Each key as the text first writes it, in order of appearance."""
-    found: dict[str, str] = {}
-    for word in meaningful_words(text):
-        found.setdefault(word.key, text[word.start : word.end])
-    return found
 
 
 @lru_cache(maxsize=65_536)

@@ -34,7 +34,7 @@ SUBSTITUTES: Final = MappingProxyType(
         # Openings for the people supported: a network of employers, training or orders help towards them.
         "job_openings": {"networks": A_BEGINNING, "training": A_BEGINNING, "purchases": A_BEGINNING},
         # People to hire or to host: whoever knows a public, or trains it, leads to them.
-        "candidates": {"trainees": IN_PART, "training": A_BEGINNING, "knowledge_of_public": IN_PART},
+        "candidates": {"trainees": IN_PART, "training": A_BEGINNING, "knowledge_of_public": A_BEGINNING},
         "goods": {"circular_economy": NEARLY, "it_equipment": A_BEGINNING},
         "it_equipment": {"circular_economy": NEARLY, "goods": A_BEGINNING},
         "transport": {"staff_mobility": A_BEGINNING},

@@ -1,5 +1,7 @@
 """Each criterion on tiny worlds: what it rewards, what it leaves open, and that it stays in [0, 1]."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from hypothesis import given, settings
@@ -15,7 +17,7 @@ from matching.criteria.place import HALF_AT, Nearness
 from matching.criteria.presentations import SimilarPresentations
 from matching.criteria.protocol import Comparison, Criterion
 from matching.criteria.substitutes import ANSWERS, SUBSTITUTES
-from matching.organisations import Organisation, PastMeeting
+from matching.organisations import Need, Offer, Organisation, PastMeeting
 from matching.vocabulary import RESOURCES
 from matching.weights import CRITERION_NAMES
 from tests.matching import worlds
@@ -122,6 +124,45 @@ def test_money_alone_counts_less_than_another_need():
     money = value(NeedsMet("association"), company(offers=("money",)), association(needs=("money",)))
     law = value(NeedsMet("association"), company(offers=("skills_law",)), association(needs=("skills_law",)))
     assert money < law
+
+
+def worded(needs: dict[str, str], offers: dict[str, str]) -> float:
+    """The measure of an association's worded needs and a company's worded offers."""
+    one = replace(company(), offers=tuple(Offer(code=code, detail=detail) for code, detail in offers.items()))
+    other = replace(association(), needs=tuple(Need(code=code, detail=detail) for code, detail in needs.items()))
+    return value(NeedsMet("association"), one, other)
+
+
+def test_goods_of_another_kind_are_hardly_an_answer():
+    food = worded({"goods": "de quoi servir un repas chaud"}, {"goods": "produits frais, légumes"})
+    sheets = worded({"goods": "de quoi servir un repas chaud"}, {"goods": "draps de second choix"})
+    unsaid = worded({"goods": "de quoi servir un repas chaud"}, {"goods": ""})
+    assert food == unsaid == pytest.approx(0.7)
+    assert sheets == pytest.approx(0.21)
+
+
+def test_wordings_of_one_thing_are_not_compared():
+    assert worded({"premises": "exposer des moules"}, {"premises": "halle libre"}) == pytest.approx(0.7)
+
+
+def test_two_kinds_of_one_need_are_both_looked_at():
+    needs = (Need(code="goods", detail="draps"), Need(code="goods", detail="repas"))
+    other = replace(association(), needs=needs)
+    one = replace(company(), offers=(Offer(code="goods", detail="surplus alimentaires, légumes"),))
+    assert value(NeedsMet("association"), one, other) == pytest.approx(0.7)
+    assert len(NeedsMet("association").reasons(Comparison((one,), (other,)), 0, 0)) == 1
+
+
+@given(worlds.worlds())
+@settings(max_examples=40, deadline=None)
+def test_the_reasons_of_met_needs_make_up_the_measure(world):
+    """The layer is what the told answers amount to: nothing is counted that is not told."""
+    comparison = Comparison(tuple(world[0]), tuple(world[1]))
+    for side in ("company", "association"):
+        measured = NeedsMet(side).measure(comparison)
+        for i, j in np.argwhere(~np.isnan(measured)):
+            left = np.prod([1 - 0.7 * told.strength for told in NeedsMet(side).reasons(comparison, i, j)])
+            assert measured[i, j] == pytest.approx(1 - left)
 
 
 _resources = st.lists(st.sampled_from(RESOURCES), max_size=5, unique=True)

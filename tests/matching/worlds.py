@@ -78,7 +78,7 @@ PHRASES = (
     "",
 )
 PLACES = (Place(), STRASBOURG, SCHILTIGHEIM, COLMAR, NOWHERE_KNOWN, IN_THE_METROPOLIS, ALSO_IN_THE_METROPOLIS)
-_details = st.sampled_from(("", "bail d’un local", "site à refaire"))
+_details = st.sampled_from(("", "bail d’un local", "site à refaire", "légumes de saison", "draps"))
 
 
 def _some(codes: tuple[str, ...], most: int) -> st.SearchStrategy[frozenset[str]]:
