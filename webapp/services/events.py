@@ -39,6 +39,7 @@ class EventSettings:
             ("change_over_minutes", self.change_over_minutes, 0, 60),
             ("n_tables", self.n_tables, 1, 500),
             ("closing_minutes", self.closing_minutes, 2, 24 * 60),
+            ("seed", self.seed, 0, 999_999_999),
         ):
             if value is not None and not least <= value <= most:
                 found.append(f"{name}_out_of_range")
@@ -115,6 +116,12 @@ def events_of(session: Session, account_id: int) -> list[EventSummary]:
         )
         for event, role in found
     ]
+
+
+def sheet_of(session: Session, event_id: int) -> tuple[str, int]:
+    """Name of the file the sign-ups were read from and number of its rows; "" and 0 while there is none."""
+    event = session.get_one(EventRow, event_id)
+    return event.sheet_name, event.sheet_rows
 
 
 def hall_token(session: Session, event_id: int, *, secret_key: str) -> str:

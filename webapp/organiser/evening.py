@@ -1,0 +1,137 @@
+"""Phase 4: the organiser runs the evening's clock and sees that answers arrive, never what they are."""
+
+from dataclasses import dataclass
+
+from flask import abort, flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+
+from webapp import access, live
+from webapp.access import Membership
+from webapp.languages import words
+from webapp.organiser.blueprint import organiser
+from webapp.organiser.pages import desk, public_address
+from webapp.services import choices, event_day, links, organisations
+from webapp.services.choices import Answered
+from webapp.services.event_day import EveningState, evening_state
+from webapp.services.events import hall_token
+from webapp.services.organisations import Attendee
+from webapp.services.refusals import Refused
+from webapp.transactions import session
+
+
+@dataclass(frozen=True, kw_only=True)
+class Progress:
+    """How many of the answers one person can give by now have been received."""
+
+    person: Attendee
+    answered: int
+    expected: int
+
+    @property
+    def missing(self) -> int:
+        """How many have not."""
+        return self.expected - self.answered
+
+
+@organiser.get("/e/<public_id>/desk/evening")
+def evening(public_id: str) -> ResponseReturnValue:
+    """The owner sees the clock, its buttons, and how many answers came in."""
+    member = access.require_owner(public_id)
+    frame = desk(member, "evening")
+    answered = choices.answered(session(), member.event_id)
+    expected = choices.expected_answers(session(), member.event_id, frame.state.now)
+    token = hall_token(session(), member.event_id, secret_key=access.settings().secret_key)
+    return render_template(
+        "organiser/evening.html",
+        desk=frame,
+        payload=live.payload(frame.state, extra=_received(answered)),
+        stops=_stops(frame.state),
+        answered=answered,
+        expected=expected,
+        progress=_progress(member, answered, expected),
+        hall_address=public_address(url_for("doors.open_hall", token=token)),
+    )
+
+
+@organiser.get("/e/<public_id>/desk/evening/state", endpoint="evening_state")
+def evening_state_json(public_id: str) -> ResponseReturnValue:
+    """The desk's page asks whether anything has changed."""
+    member = access.require_owner(public_id)
+    state = evening_state(session(), member.event_id, access.clock().now())
+    return live.answer(state, extra=_received(choices.answered(session(), member.event_id)))
+
+
+@organiser.post("/e/<public_id>/desk/evening/act")
+def act(public_id: str) -> ResponseReturnValue:
+    """The owner starts, pauses, resumes, goes on, adds a minute or ends."""
+    member = access.require_owner(public_id)
+    try:
+        event_day.act(session(), member.event_id, request.form.get("action", ""), access.clock().now())
+    except Refused as refusal:  # two hands on two desks: say what the state is instead of leaving the page
+        flash(words().refusal(refusal.code, refusal.values), "problem")
+    return redirect(url_for("organiser.evening", public_id=public_id), code=303)
+
+
+@organiser.get("/e/<public_id>/desk/people")
+def people_links(public_id: str) -> ResponseReturnValue:
+    """The owner looks for somebody whose badge is lost."""
+    member = access.require_owner(public_id)
+    people = organisations.attendees(session(), member.event_id)
+    return render_template("organiser/people_links.html", desk=desk(member, "evening"), people=people)
+
+
+@organiser.get("/e/<public_id>/desk/people/<int:participant_id>/link")
+def ask_reissue(public_id: str, participant_id: int) -> ResponseReturnValue:
+    """The owner is told what a new personal link means, before making one."""
+    member = access.require_owner(public_id)
+    return render_template(
+        "organiser/reissue.html", desk=desk(member, "evening"), person=_person(member, participant_id)
+    )
+
+
+@organiser.post("/e/<public_id>/desk/people/<int:participant_id>/link")
+def reissue(public_id: str, participant_id: int) -> ResponseReturnValue:
+    """The owner gives somebody a new personal link; the earlier one stops at once."""
+    member = access.require_owner(public_id)
+    person = _person(member, participant_id)
+    links.reissue_participant(session(), member.event_id, participant_id, secret_key=access.settings().secret_key)
+    flash(
+        _(
+            "Nouveau lien pour %(person)s. L’ancien ne marche plus : imprimez son nouveau badge.",
+            person=person.full_name,
+        )
+    )
+    return redirect(url_for("organiser.evening", public_id=public_id), code=303)
+
+
+def _person(member: Membership, participant_id: int) -> Attendee:
+    for person in organisations.attendees(session(), member.event_id):
+        if person.id == participant_id:
+            return person
+    abort(404)
+
+
+def _progress(member: Membership, answered: Answered, expected: Answered) -> list[Progress]:
+    """Everybody who could have answered by now, those with most answers missing first."""
+    found = [
+        Progress(person=one, answered=answered.by_participant.get(one.id, 0), expected=expected.by_participant[one.id])
+        for one in organisations.attendees(session(), member.event_id)
+        if expected.by_participant.get(one.id)
+    ]
+    return sorted(found, key=lambda one: -one.missing)
+
+
+def _received(answered: Answered) -> str:
+    return str(sum(answered.by_round.values()))
+
+
+def _stops(state: EveningState) -> list[dict[str, object]]:
+    """The rounds as stops of the line."""
+    current = state.round_number if state.phase in ("meeting", "change_over", "paused") else None
+    over = state.phase in ("closing", "closed", "sealed", "revealed")
+    stops: list[dict[str, object]] = []
+    for number in range(1, state.n_rounds + 1):
+        done = over or (current is not None and number < current)
+        stops.append({"number": number, "state": "now" if number == current else "done" if done else "to_come"})
+    return stops

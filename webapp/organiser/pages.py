@@ -1,0 +1,45 @@
+"""What every page of the desk shows around its own part: the event, its phase, and who is signed in."""
+
+from dataclasses import dataclass
+
+from flask import request
+
+from webapp import access
+from webapp.access import Membership
+from webapp.services.event_day import EveningState, evening_state
+from webapp.services.events import EventSettings, settings_of
+from webapp.transactions import session
+
+
+@dataclass(frozen=True, kw_only=True)
+class Desk:
+    """The frame of a page: ``phase`` is the page's own of the five, ``zone`` the name of the clocks' time zone."""
+
+    account: str
+    public_id: str
+    phase: str
+    settings: EventSettings
+    state: EveningState
+    zone: str
+
+    @property
+    def begun(self) -> bool:
+        """Whether the first round has begun, after which plan and settings stand."""
+        return self.state.rounds_begun > 0
+
+
+def desk(member: Membership, phase: str) -> Desk:
+    """The frame of one page of this event."""
+    return Desk(
+        account=member.account.name,
+        public_id=member.public_id,
+        phase=phase,
+        settings=settings_of(session(), member.event_id),
+        state=evening_state(session(), member.event_id, access.clock().now()),
+        zone=access.settings().time_zone,
+    )
+
+
+def public_address(path: str) -> str:
+    """The full address of a path, as phones and projectors reach this server."""
+    return (access.settings().public_url or request.url_root.rstrip("/")) + path

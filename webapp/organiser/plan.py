@@ -1,0 +1,193 @@
+"""Phase 3: the organiser computes the plan, reads it, asks about any pair, corrects it and publishes it."""
+
+from dataclasses import dataclass
+
+from flask import abort, flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+
+from matching.explanations import Explanation
+from webapp import access
+from webapp.access import Membership
+from webapp.languages import words
+from webapp.organiser import computing, grids
+from webapp.organiser.blueprint import organiser
+from webapp.organiser.computing import Computed, RuleChange
+from webapp.organiser.pages import Desk, desk
+from webapp.services import introductions, organisations, plans
+from webapp.services.capacity import capacity
+from webapp.services.plans import PlannedMeeting, StoredPlan
+from webapp.services.refusals import Refused
+from webapp.services.rules import ListedOrganisation, organisations_of
+from webapp.transactions import session
+from webapp.wording import Pair
+
+VIEWS = ("tables", "companies", "associations", "people")
+KINDS = ("forbidden", "required", "locked")
+
+
+@dataclass(frozen=True, kw_only=True)
+class AskedPair:
+    """The pair somebody asks about: why, what it is worth, where it meets (or not), and its rule."""
+
+    company: ListedOrganisation
+    association: ListedOrganisation
+    explanation: Explanation
+    meeting: PlannedMeeting | None
+    rule: str | None
+
+    @property
+    def pair(self) -> Pair:
+        """The two names, for sentences read by neither of them."""
+        return Pair(company=self.company.name, association=self.association.name, reader=None)
+
+
+def pair_of(meeting: PlannedMeeting) -> Pair:
+    """The names of a meeting's organisations, for sentences read by neither of them."""
+    return Pair(company=meeting.company.organisation, association=meeting.association.organisation, reader=None)
+
+
+@organiser.get("/e/<public_id>/desk/plan")
+def plan(public_id: str) -> ResponseReturnValue:
+    """The owner reads the plan."""
+    return _page(access.require_owner(public_id), ())
+
+
+@organiser.post("/e/<public_id>/desk/plan/compute")
+def compute_plan(public_id: str) -> ResponseReturnValue:
+    """The owner has the plan computed from the sign-ups, the settings and the rules of now."""
+    member = access.require_owner(public_id)
+    return _told(member, computing.compute(member))
+
+
+@organiser.post("/e/<public_id>/desk/plan/pair")
+def correct_plan(public_id: str) -> ResponseReturnValue:
+    """The owner keeps a pair apart, imposes it, locks it where it sits, or lifts its rule; the plan follows at once."""
+    member = access.require_owner(public_id)
+    pair = _organisations(member, request.form.get("company", type=int), request.form.get("association", type=int))
+    if pair is None:
+        abort(404)
+    kind = request.form.get("kind", "")
+    if kind and kind not in KINDS:
+        abort(422)
+    change = RuleChange(
+        company=pair[0],
+        association=pair[1],
+        kind=kind or None,
+        round_number=request.form.get("round_number", type=int),
+        table_number=request.form.get("table_number", type=int),
+    )
+    return _told(member, computing.compute(member, change))
+
+
+@organiser.post("/e/<public_id>/desk/plan/publish")
+def publish_plan(public_id: str) -> ResponseReturnValue:
+    """The owner publishes the latest plan: phones, projector and papers show it from now on."""
+    member = access.require_owner(public_id)
+    plans.publish(session(), member.event_id, access.clock().now())
+    flash(_("Plan publié. Les téléphones et le projecteur le montrent dès maintenant."))
+    return redirect(url_for("organiser.plan", public_id=public_id), code=303)
+
+
+def _told(member: Membership, computed: Computed) -> ResponseReturnValue:
+    """Say what a computation gave: the plan and the change of its total, or what stands in its way."""
+    if computed.shortages:
+        return _page(member, computed.shortages), 422
+    total = words().number(computed.total)
+    if computed.earlier_total is None:
+        flash(_("Plan calculé : %(total)s points de bonnes raisons.", total=total))
+    else:
+        difference = computed.total - computed.earlier_total
+        change = ("+" if difference > 0.005 else "−" if difference < -0.005 else "") + words().number(abs(difference))
+        flash(_("Plan recalculé : total %(change)s, soit %(total)s.", change=change, total=total))
+    form = request.form
+    back = url_for(
+        "organiser.plan",
+        public_id=member.public_id,
+        view=form.get("view") or None,
+        q=form.get("q") or None,
+        company=form.get("company"),
+        association=form.get("association"),
+    )
+    return redirect(back, code=303)
+
+
+def _page(member: Membership, shortages: tuple[str, ...]) -> str:
+    frame = desk(member, "plan")
+    people = organisations.attendees(session(), member.event_id)
+    shown = _shown_plan(member, frame)
+    view = request.values.get("view", "")
+    view = view if view in VIEWS else VIEWS[0]
+    wanted = request.values.get("q", "").strip()
+    side = {"companies": "company", "associations": "association"}.get(view, "")
+    listed = organisations_of(session(), member.event_id)
+    return render_template(
+        "organiser/plan.html",
+        desk=frame,
+        plan=shown,
+        published=frame.state.published_version,
+        shortages=shortages,
+        capacity=capacity(people, frame.settings),
+        view=view,
+        q=wanted,
+        organisations=listed,
+        asked=_asked(member, shown),
+        starts=grids.starts_of(frame.state.starts, grids.rounds_of(shown)) if shown else [],
+        tables=grids.table_rows(shown, wanted) if shown and view == "tables" else [],
+        breaks=grids.breaks(shown, people) if shown and view == "tables" and not wanted else [],
+        rows=grids.person_rows(shown, people, side, wanted) if shown and view != "tables" else [],
+        differences=_differences(shown, frame) if shown else [],
+        pair_of=pair_of,
+        asked_ids=(request.values.get("company", type=int), request.values.get("association", type=int)),
+    )
+
+
+def _shown_plan(member: Membership, frame: Desk) -> StoredPlan | None:
+    """The latest version; once the evening has begun, the published one, which is the one that is lived."""
+    if frame.begun:
+        return plans.published_plan(session(), member.event_id)
+    return plans.latest_plan(session(), member.event_id)
+
+
+def _asked(member: Membership, shown: StoredPlan | None) -> AskedPair | None:
+    """The pair that the address or the form names, explained; None when it names none."""
+    pair = _organisations(member, request.values.get("company", type=int), request.values.get("association", type=int))
+    if pair is None:
+        return None
+    company, association = pair
+    meeting = grids.meeting_of(shown, company.id, association.id)
+    explanation = meeting.explanation if meeting else None
+    if explanation is None:
+        found = introductions.pair(session(), member.event_id, company.code, association.code)
+        if found is None:
+            return None
+        explanation = found[2]
+    rule = plans.rules_of(session(), member.event_id).get((company.id, association.id))
+    return AskedPair(company=company, association=association, explanation=explanation, meeting=meeting, rule=rule)
+
+
+def _organisations(
+    member: Membership, company_id: int | None, association_id: int | None
+) -> tuple[ListedOrganisation, ListedOrganisation] | None:
+    """The event's company and association of these numbers; None when one is missing, 404 for another event's."""
+    if company_id is None or association_id is None:
+        return None
+    by_id = {one.id: one for one in organisations_of(session(), member.event_id)}
+    company, association = by_id.get(company_id), by_id.get(association_id)
+    if company is None or association is None or (company.side, association.side) != ("company", "association"):
+        raise Refused("no_such_pair", status=404)
+    return company, association
+
+
+def _differences(shown: StoredPlan, frame: Desk) -> list[str]:
+    """What a stale plan was computed with and is different now, in words."""
+    then, now = shown.certificate, frame.settings
+    found = []
+    if then["rounds"] != now.n_rounds:
+        found.append(_("Tours : %(then)s au calcul, %(now)s maintenant.", then=then["rounds"], now=now.n_rounds))
+    if then["tables"] != now.n_tables:
+        words_of = [_("sans limite") if number is None else str(number) for number in (then["tables"], now.n_tables)]
+        found.append(_("Tables : %(then)s au calcul, %(now)s maintenant.", then=words_of[0], now=words_of[1]))
+    if then["seed"] != now.seed:
+        found.append(_("Graine : %(then)s au calcul, %(now)s maintenant.", then=then["seed"], now=now.seed))
+    return found

@@ -1,0 +1,75 @@
+"""Phase 5: the organiser closes the choices, shows the results, and receives the shared wishes, nothing else."""
+
+from flask import Response, flash, redirect, render_template, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+
+from webapp import access, live
+from webapp.exports.contacts import mutual_pairs_csv, mutual_pairs_xlsx
+from webapp.languages import words
+from webapp.organiser.blueprint import organiser
+from webapp.organiser.pages import desk
+from webapp.services import choices, contacts
+from webapp.transactions import session
+
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
+
+@organiser.get("/e/<public_id>/desk/results")
+def results(public_id: str) -> ResponseReturnValue:
+    """The owner sees what comes next, then the pairs of people who both wish to meet again."""
+    member = access.require_owner(public_id)
+    frame = desk(member, "results")
+    revealed_at = frame.state.revealed_at
+    return render_template(
+        "organiser/results.html",
+        desk=frame,
+        payload=live.payload(frame.state),
+        pairs=contacts.mutual_pairs(session(), member.event_id),
+        destroyed_at=revealed_at + choices.KEPT_AFTER_REVEAL if revealed_at else None,
+    )
+
+
+@organiser.get("/e/<public_id>/desk/results/state")
+def results_state(public_id: str) -> ResponseReturnValue:
+    """The results page asks whether the phase has changed."""
+    member = access.require_owner(public_id)
+    return live.answer(desk(member, "results").state)
+
+
+@organiser.post("/e/<public_id>/desk/results/seal")
+def seal(public_id: str) -> ResponseReturnValue:
+    """The owner closes the choices for good."""
+    member = access.require_owner(public_id)
+    choices.seal(session(), member.event_id, access.clock().now())
+    flash(_("Choix clos. Plus personne ne peut les changer, et personne ne les a encore vus."))
+    return redirect(url_for("organiser.results", public_id=public_id), code=303)
+
+
+@organiser.post("/e/<public_id>/desk/results/reveal")
+def reveal(public_id: str) -> ResponseReturnValue:
+    """The owner shows everybody their results, all at the same minute."""
+    member = access.require_owner(public_id)
+    choices.reveal(session(), member.event_id, access.clock().now())
+    flash(_("Résultats montrés. Chaque téléphone affiche les siens."))
+    return redirect(url_for("organiser.results", public_id=public_id), code=303)
+
+
+@organiser.get("/e/<public_id>/desk/results/pairs.csv")
+def pairs_csv(public_id: str) -> ResponseReturnValue:
+    """The owner takes the shared wishes along as CSV."""
+    member = access.require_owner(public_id)
+    content = mutual_pairs_csv(contacts.mutual_pairs(session(), member.event_id), words())
+    return _download(content, "text/csv; charset=utf-8", _("souhaits-partages") + ".csv")
+
+
+@organiser.get("/e/<public_id>/desk/results/pairs.xlsx")
+def pairs_xlsx(public_id: str) -> ResponseReturnValue:
+    """The owner takes the shared wishes along as a spreadsheet."""
+    member = access.require_owner(public_id)
+    content = mutual_pairs_xlsx(contacts.mutual_pairs(session(), member.event_id), words())
+    return _download(content, XLSX, _("souhaits-partages") + ".xlsx")
+
+
+def _download(content: bytes, media_type: str, name: str) -> Response:
+    return Response(content, content_type=media_type, headers={"Content-Disposition": f'attachment; filename="{name}"'})

@@ -1,0 +1,82 @@
+"""Phase 2: the organiser decides how the evening runs and what must hold for a pair."""
+
+from datetime import timedelta
+
+from flask import flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+
+from webapp import access
+from webapp.access import Membership
+from webapp.organiser.blueprint import organiser
+from webapp.organiser.pages import desk
+from webapp.organiser.settings_form import SettingsForm
+from webapp.services import organisations, plans
+from webapp.services.capacity import capacity
+from webapp.services.events import change_settings
+from webapp.services.rules import listed_rules, organisations_of
+from webapp.transactions import session
+
+
+@organiser.get("/e/<public_id>/desk/rules")
+def rules(public_id: str) -> ResponseReturnValue:
+    """The owner sees the settings, what they amount to, and the rules for pairs."""
+    return _page(access.require_owner(public_id), None, {})
+
+
+@organiser.post("/e/<public_id>/desk/rules")
+def save_rules(public_id: str) -> ResponseReturnValue:
+    """The owner changes the settings."""
+    member = access.require_owner(public_id)
+    form = SettingsForm.read(request.form, zone=access.settings().time_zone)
+    if form.settings is None:
+        return _page(member, form, {}), 422
+    change_settings(session(), member.event_id, form.settings, access.clock().now())
+    flash(_("Réglages enregistrés."))
+    return redirect(url_for("organiser.rules", public_id=public_id), code=303)
+
+
+@organiser.post("/e/<public_id>/desk/rules/pairs")
+def change_pair_rule(public_id: str) -> ResponseReturnValue:
+    """The owner adds a rule for a pair of organisations, or lifts it (no kind)."""
+    member = access.require_owner(public_id)
+    company_id = request.form.get("company", type=int)
+    association_id = request.form.get("association", type=int)
+    kind = request.form.get("kind", "")
+    round_number = request.form.get("round_number", type=int)
+    errors = {}
+    if company_id is None:
+        errors["company"] = [_("Choisissez une entreprise.")]
+    if association_id is None:
+        errors["association"] = [_("Choisissez une association.")]
+    if kind == "locked" and not 1 <= (round_number or 0) <= desk(member, "rules").settings.n_rounds:
+        errors["round_number"] = [_("Indiquez le tour, à partir de 1.")]
+    if company_id is None or association_id is None or errors:
+        return _page(member, None, errors), 422
+    plans.set_rule(
+        session(),
+        member.event_id,
+        company_id=company_id,
+        association_id=association_id,
+        kind=kind or None,
+        round_number=round_number,
+        table_number=request.form.get("table_number", type=int),
+    )
+    flash(_("Règle enregistrée.") if kind else _("Règle levée."))
+    return redirect(url_for("organiser.rules", public_id=public_id) + "#pairs", code=303)
+
+
+def _page(member: Membership, form: SettingsForm | None, pair_errors: dict[str, list[str]]) -> str:
+    frame = desk(member, "rules")
+    people = organisations.attendees(session(), member.event_id)
+    return render_template(
+        "organiser/rules.html",
+        desk=frame,
+        form=form or SettingsForm.of(frame.settings, zone=frame.zone),
+        capacity=capacity(people, frame.settings),
+        rules=listed_rules(session(), member.event_id),
+        organisations=organisations_of(session(), member.event_id),
+        closes_at=frame.state.closes_at or frame.state.ends[-1] + timedelta(minutes=frame.settings.closing_minutes),
+        pair_errors=pair_errors,
+        typed=request.form,
+    )
