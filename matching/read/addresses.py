@@ -41,7 +41,7 @@ def read_place(
     candidates = find_candidates(commune, postcode)
     if len(candidates) == 1:
         place = candidates[0]
-        if commune and place.commune != commune:
+        if commune_cell.strip() and place.commune != commune_cell.strip():
             values = {"corrected": place.commune, "postcode": place.postcode}
             book.add(
                 "commune_corrected",

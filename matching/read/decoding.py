@@ -7,6 +7,7 @@ words and usual signs count for it, accented capitals inside words and rare sign
 
 import codecs
 import os
+import re
 from pathlib import Path
 from typing import BinaryIO, Final
 
@@ -20,6 +21,8 @@ _SPREADSHEETS: Final = ((b"PK\x03\x04", "zip"), (b"\xd0\xcf\x11\xe0", "xls"), (b
 _FRENCH_SMALL: Final = frozenset("éèêëàâäîïôöûüùçœæñáíóú")
 _FRENCH_CAPITALS: Final = frozenset("ÉÈÊËÀÂÄÎÏÔÖÛÜÙÇŒÆ")
 _USUAL_SIGNS: Final = frozenset("’‘“”«»–—…°€•\u00a0²")
+# What French letters and quotation marks look like after UTF-8 was read as cp1252 and encoded again.
+_TWICE_ENCODED: Final = re.compile(r"Ã[©¨ª§´®»¹¢«¯¼¶‰€ˆŠ‡Ž”\u00a0]|â€[™œ“¦]|Å[“’]")
 _TEXT_CONTROLS: Final = frozenset("\t\n\r\x0b\x0c\x1e\x1f\x85")
 
 
@@ -111,7 +114,7 @@ def repair_twice_encoded(text: str) -> str:
     >>> repair_twice_encoded("SociÃ©tÃ©")
     'Société'
     """
-    if not any(mark in text for mark in ("Ã", "â€", "Å“", "Â")):
+    if not _TWICE_ENCODED.search(text):
         return text
     try:
         return text.encode("cp1252").decode("utf-8")

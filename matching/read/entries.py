@@ -96,14 +96,14 @@ def clean_cell(cell: str) -> str:
     return text[1:] if _NEUTRALISED.match(text) else text
 
 
-def clean_rows(rows: Sequence[Row], book: RemarkBook) -> list[Row]:
-    """Return the rows with cleaned cells; accents that were encoded twice are put right and counted."""
+def clean_rows(rows: Sequence[Row], book: RemarkBook, *, own_format: bool) -> list[Row]:
+    """Return the rows with cleaned cells; in foreign sheets, accents encoded twice are put right and counted."""
     n_repaired = 0
     cleaned = []
     for row in rows:
         cells = []
         for cell in row.cells:
-            repaired = repair_twice_encoded(cell)
+            repaired = cell if own_format else repair_twice_encoded(cell)
             n_repaired += repaired != cell
             cells.append(clean_cell(repaired))
         cleaned.append(Row(row.line, tuple(cells)))

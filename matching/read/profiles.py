@@ -131,6 +131,8 @@ def _kind_and_size(view: RowView, name: str, book: RemarkBook) -> tuple[str, str
     if not kind and view.one_line("kind") and side_of(told) is None and fold(told) not in NOTHING_SAID:
         kind = _single(view, "kind", name, book)
     size = find_code("size", told) or "" if kind == "company" else ""
+    if kind == "company" and not view.one_line("kind"):
+        kind = ""  # a column of sides says "company" of every kind on that side
     written = view.one_line("size")
     staff = re.fullmatch(
         r"(?:environ |about )?(\d[\d ]{0,8})(?: (?:salaries|personnes|employees|people|etp))?", fold(written)

@@ -13,24 +13,20 @@ Level = Literal["problem", "correction", "exclusion"]
 LEVELS: Final = ("problem", "correction", "exclusion")
 
 # code: (level, names of its values). A "problem" could not be read and a person should look; a "correction" was changed
-# or settled by the reader; an "exclusion" is a row left out: in a sign-up sheet, it gives no participant. `value` is the
-# cell as written (shortened), `subject` the organisation or the person where there is one.
+# or settled by the reader; an "exclusion" is a row left out (in a sign-up sheet it gives no participant). `value` is
+# the cell as written (shortened), `subject` the organisation or the person where there is one.
 REMARK_CODES: Final[dict[str, tuple[Level, tuple[str, ...]]]] = {
     # -- the whole file cannot be read (carried by UnreadableFile) ----------------------------------------
     "empty_file": ("problem", ()),  # no byte, or nothing but spaces
     "file_too_big": ("problem", ("n_bytes", "most_bytes")),
-    "spreadsheet_not_csv": (
-        "problem",
-        ("kind",),
-    ),  # an XLSX, XLS, ODS or PDF file: save it as CSV; kind: "zip", "xls", "pdf"
+    # an XLSX, XLS, ODS or PDF file: save it as CSV; kind: "zip", "xls", "pdf"
+    "spreadsheet_not_csv": ("problem", ("kind",)),
     "not_text": ("problem", ()),  # control characters: an image, a program, ...
     "nul_bytes": ("problem", ("n_bytes",)),  # a text with NUL bytes: damaged on the way; line: the first of them
     "header_not_recognised": ("problem", ("headers",)),  # no line names columns that the reader knows
     "header_only": ("problem", ()),  # column names and not one row below
-    "columns_missing": (
-        "problem",
-        ("columns",),
-    ),  # meanings without which nothing can be read: "name", "company_id", ...
+    # meanings without which nothing can be read: "name", "company_id", ...
+    "columns_missing": ("problem", ("columns",)),
     "too_many_columns": ("problem", ("n_columns", "most_columns")),
     "too_many_rows": ("problem", ("most_rows",)),
     "too_many_unclosed_quotes": ("problem", ("most_quotes",)),
@@ -40,16 +36,12 @@ REMARK_CODES: Final[dict[str, tuple[Level, tuple[str, ...]]]] = {
     "lines_before_header": ("correction", ("n_lines",)),  # titles above the column names, left out
     "column_unknown": ("problem", ()),  # a column whose meaning was not recognised: its answers were not read
     "columns_not_needed": ("correction", ("columns",)),  # amounts, means of payment, ...: known, and of no use here
-    "columns_compete": (
-        "correction",
-        ("meaning", "used", "others"),
-    ),  # same meaning: `used` first, others where it is empty
+    # same meaning: `used` first, others where it is empty
+    "columns_compete": ("correction", ("meaning", "used", "others")),
     "more_of_the_same": ("problem", ("code", "n_more")),  # further remarks of one code, counted and not listed
     # -- one row ----------------------------------------
-    "unclosed_quote": (
-        "problem",
-        (),
-    ),  # a quotation mark opened on this line never closes: the line was read without it
+    # a quotation mark opened on this line never closes: the line was read without it
+    "unclosed_quote": ("problem", ()),
     "row_too_short": ("correction", ("n_cells", "n_columns")),  # the missing cells count as empty
     "extra_cells": ("problem", ("cells", "n_cells", "n_columns")),  # more cells than columns: cells may have shifted
     "amount_rejoined": ("correction", ()),  # an amount cut in two by its decimal comma, put together again
@@ -62,19 +54,15 @@ REMARK_CODES: Final[dict[str, tuple[Level, tuple[str, ...]]]] = {
     "order_pending": ("problem", ("order", "status")),  # kept: awaits payment or approval
     "order_status_unknown": ("problem", ("order", "status")),  # kept
     "duplicate_order": ("exclusion", ("order", "first_order", "first_line")),  # same person, same organisation
-    "ticket_unknown": (
-        "exclusion",
-        ("ticket",),
-    ),  # neither a company's nor an association's ticket, and nothing else says
+    # neither a company's nor an association's ticket, and nothing else says
+    "ticket_unknown": ("exclusion", ("ticket",)),
     "side_unknown": ("exclusion", ()),  # no column tells company from association
     "side_from_colleague": ("correction", ("side", "ticket")),  # said by another row of the same organisation
     "sides_differ": ("problem", ("side", "other_side", "first_line")),  # two rows of one id: the first side was kept
     "name_missing": ("exclusion", ()),  # no name of an organisation
     "name_of_payer_company": ("correction", ()),  # the organisation's name taken from the payer's company
-    "no_answers": (
-        "problem",
-        (),
-    ),  # the organisation said neither what it seeks, nor what it brings, nor on what it acts
+    # the organisation said neither what it seeks, nor what it brings, nor on what it acts
+    "no_answers": ("correction", ()),
     # -- people ----------------------------------------
     "person_missing": ("correction", ()),  # a row without any person: the organisation is known, nobody comes for it
     "person_without_name": ("problem", ()),  # an address or a telephone but no name
@@ -96,31 +84,23 @@ REMARK_CODES: Final[dict[str, tuple[Level, tuple[str, ...]]]] = {
     "commune_corrected": ("correction", ("corrected", "postcode")),
     "commune_unknown": ("problem", ("postcode",)),  # kept as written, without coordinates
     "commune_ambiguous": ("problem", ("n_communes", "postcodes")),  # several communes: a postcode would tell
-    "commune_and_postcode_differ": (
-        "problem",
-        ("postcode", "communes"),
-    ),  # both exist, not together; communes of the postcode
+    # both exist, not together; communes of the postcode
+    "commune_and_postcode_differ": ("problem", ("postcode", "communes")),
     "coordinate_invalid": ("problem", ()),
     "siren_corrected": ("correction", ("corrected",)),  # spaces removed, or the SIREN taken out of a SIRET
     "siren_invalid": ("problem", ()),  # not nine or fourteen figures, or the check figure is wrong
-    "siren_lost_in_file": (
-        "problem",
-        (),
-    ),  # rounded by a spreadsheet ("1,23457E+13"); optional, so nothing else is lost
+    # rounded by a spreadsheet ("1,23457E+13"); optional, so nothing else is lost
+    "siren_lost_in_file": ("problem", ()),
     "rna_corrected": ("correction", ("corrected",)),
     "rna_invalid": ("problem", ()),
     # -- answers ----------------------------------------
     "value_unknown": ("problem", ("field", "closest")),  # in no list: not read; closest label ("" when none is close)
     "grade_invalid": ("problem", ("fragility", "grade")),  # not from 1 to 10: the theme counts as named without a grade
     "grade_rounded": ("correction", ("fragility", "grade", "corrected")),
-    "answers_differ": (
-        "correction",
-        ("kept", "other", "field"),
-    ),  # two representatives: union of lists, first of single values
-    "organisation_unknown": (
-        "problem",
-        ("field", "closest"),
-    ),  # a name in partners, keep apart, history, pairs: in no row
+    # two representatives: union of lists, first of single values
+    "answers_differ": ("correction", ("kept", "other", "field")),
+    # a name in partners, keep apart, history, pairs: in no row
+    "organisation_unknown": ("problem", ("field", "closest")),
     "keep_apart_same_side": ("correction", ("other",)),  # the two would never meet anyway
     "id_generated": ("correction", ("corrected",)),  # a row without an id in a file that has ids
     # -- diagnosis, history, pairs ----------------------------------------
@@ -128,10 +108,8 @@ REMARK_CODES: Final[dict[str, tuple[Level, tuple[str, ...]]]] = {
     "rule_unknown": ("problem", ("closest",)),
     "pair_of_one_side": ("problem", ("other",)),  # a pair needs one company and one association
     "pair_repeated": ("correction", ("first_line",)),
-    "pairs_contradict": (
-        "problem",
-        ("rule", "other_rule", "first_line"),
-    ),  # forbidden and required at once: both are kept
+    # forbidden and required at once: both are kept
+    "pairs_contradict": ("problem", ("rule", "other_rule", "first_line")),
     "organisation_not_coming": ("exclusion", ("field",)),  # a past meeting of an organisation that is in no sign-up
     "date_unclear": ("problem", ()),  # kept as written: not a day such as 2025-11-18 or 18/11/2025
     "diagnosis_mixed": ("problem", ("field", "found")),  # one file, one territory, one source, one year

@@ -134,12 +134,12 @@ def _records(lines: list[str], first: int, delimiter: str, book: RemarkBook) -> 
         if not swallowed and end - start > 1:
             swallowed = _breaks_rules(lines[start:end], delimiter)
         if swallowed:
-            n_unclosed += 1
+            if '"' in lines[start]:  # else it is only a cell longer than the standard library reads
+                n_unclosed += 1
+                book.add("unclosed_quote", line=start + 1, value=lines[start].strip())
             if n_unclosed > MOST_UNCLOSED_QUOTES:
-                raise unreadable(
-                    "too_many_unclosed_quotes", line=start + 1, values={"most_quotes": MOST_UNCLOSED_QUOTES}
-                )
-            book.add("unclosed_quote", line=start + 1, value=lines[start].strip())
+                values = {"most_quotes": MOST_UNCLOSED_QUOTES}
+                raise unreadable("too_many_unclosed_quotes", line=start + 1, values=values)
             cells = _without_quote(lines[start], delimiter)
             yield start + 1, cells
             start += 1
@@ -178,10 +178,13 @@ def _without_quote(line: str, delimiter: str) -> list[str]:
     """Return the cells of one line whose open quotation mark is taken as a character, its closed ones as quotes."""
     marks = [found.start() for found in re.finditer(rf'(?:^|(?<={re.escape(delimiter)}))"', line)]
     for mark in reversed(marks):
-        closed = next(csv.reader([line[:mark] + line[mark + 1 :].rstrip("\r\n"), _END], delimiter=delimiter))
+        try:
+            closed = next(csv.reader([line[:mark] + line[mark + 1 :].rstrip("\r\n"), _END], delimiter=delimiter))
+        except csv.Error:
+            continue
         if not any(_END in cell for cell in closed):
             return closed
-    return next(csv.reader([line.rstrip("\r\n")], delimiter=delimiter, quoting=csv.QUOTE_NONE))
+    return line.rstrip("\r\n").split(delimiter)
 
 
 def _fitted(

@@ -83,13 +83,13 @@ def read_organisations(source: Source) -> SignUps:
     book = RemarkBook()
     text, encoding = load_text(source, book)
     sheet = read_sheet(text, book, n_known=count_known, is_amount=is_amount)
-    rows = clean_rows(sheet.rows, book)
+    sheet_format = _format(sheet)
+    own_format = sheet_format == "entremise"
+    rows = clean_rows(sheet.rows, book, own_format=own_format)
     filled = [any(row.cells[position] for row in rows) for position in range(len(sheet.header))]
     columns = recognise(sheet.header, sheet.header_line, filled, book)
     if not columns.has("name", "payer_company"):
         raise unreadable("columns_missing", line=sheet.header_line, values={"columns": ("name",)})
-    sheet_format = _format(sheet)
-    own_format = sheet_format == "entremise"
     entries = [read_entry(one, own_format=own_format, book=book) for one in select(rows, columns, book)]
     groups = group_entries(entries, columns, book)
     participants = read_participants(groups, columns, book)

@@ -59,7 +59,7 @@ def read_table(
     meanings = {header: name for name in reversed(names) for header in _WORDS[name].split("|")}
     text, _ = load_text(source, book)
     sheet = read_sheet(text, book, n_known=partial(_count, meanings), is_amount=lambda _: False)
-    rows = clean_rows(sheet.rows, book)
+    rows = clean_rows(sheet.rows, book, own_format=False)
     positions: dict[str, int] = {}
     for position, header in enumerate(sheet.header):
         name = meanings.get(fold(header))

@@ -1,0 +1,156 @@
+"""One oddity of a ticketing export at a time, each in the smallest sheet that has it."""
+
+import pytest
+
+from .sheets import WEBER, codes, read_helloasso, read_text, the
+
+
+def row(**changes: str) -> str:
+    """The row of Zoé Weber with some cells changed."""
+    names = ("order", "status", "last", "first", "payer_last", "payer_first", "payer_email")
+    names += ("payment", "ticket_number", "ticket", "phone", "email", "name")
+    cells = dict(zip(names, WEBER.split(";"), strict=True)) | changes
+    return ";".join(cells.values())
+
+
+@pytest.mark.parametrize(
+    ("status", "code", "n_kept"),
+    [
+        ("Validé", None, 1),
+        ("paid", None, 1),
+        ("Annulé", "order_cancelled", 0),
+        ("canceled", "order_cancelled", 0),
+        ("Remboursé", "order_refunded", 0),
+        ("Refusé", "order_unpaid", 0),
+        ("En attente", "order_pending", 1),
+        ("???", "order_status_unknown", 1),
+    ],
+)
+def test_status_of_an_order(status: str, code: str | None, n_kept: int) -> None:
+    sign_ups = read_helloasso(row(status=status))
+    assert len(sign_ups.participants) == n_kept
+    found = [one for one in sign_ups.remarks if one.code.startswith("order_")]
+    assert [one.code for one in found] == ([code] if code else [])
+    assert all(one.values == {"order": "1", "status": status} for one in found)
+
+
+def test_same_ticket_same_person_is_a_duplicate() -> None:
+    sign_ups = read_helloasso(WEBER, row(order="2", first="ZOE", name="LES AMIS DU RIED"))
+    assert len(sign_ups.participants) == 1
+    assert the(sign_ups, "duplicate_order").line == 3
+
+
+def test_same_name_other_address_and_ticket_is_another_person() -> None:
+    sign_ups = read_helloasso(WEBER, row(order="2", ticket_number="T2", email="other@example.org"))
+    assert len(sign_ups.participants) == 2
+    assert len(sign_ups.organisations) == 1
+
+
+def test_cancelled_order_then_a_new_one_is_no_duplicate() -> None:
+    sign_ups = read_helloasso(row(status="Annulé"), row(order="2"))
+    assert [one.code for one in sign_ups.exclusions] == ["order_cancelled"]
+    assert len(sign_ups.participants) == 1
+
+
+def test_unknown_ticket_is_set_aside_with_its_name() -> None:
+    sign_ups = read_helloasso(row(ticket="Place partenaire"))
+    assert the(sign_ups, "ticket_unknown").values == {"ticket": "Place partenaire"}
+    assert not sign_ups.organisations
+
+
+def test_unknown_ticket_of_a_known_organisation_takes_its_side() -> None:
+    guest = row(order="2", ticket_number="T2", first="Max", email="max@example.org", ticket="Place invité")
+    sign_ups = read_helloasso(guest, WEBER)
+    assert [one.side for one in sign_ups.organisations] == ["association"]
+    assert len(sign_ups.participants) == 2
+    assert the(sign_ups, "side_from_colleague").line == 2
+
+
+def test_missing_address_of_the_payer_in_person_is_simply_filled_in() -> None:
+    sign_ups = read_helloasso(row(email=""))
+    assert (sign_ups.participants[0].email, sign_ups.participants[0].email_of_payer) == ("zoe@example.org", False)
+    assert "email_from_order" in codes(sign_ups)
+
+
+def test_missing_address_of_another_payer_is_flagged() -> None:
+    sign_ups = read_helloasso(row(email="", payer_last="Klein", payer_first="Luc", payer_email="luc@example.org"))
+    assert (sign_ups.participants[0].email, sign_ups.participants[0].email_of_payer) == ("luc@example.org", True)
+    assert the(sign_ups, "email_of_payer").values == {"email": "luc@example.org", "payer": "Luc Klein"}
+
+
+def test_without_any_address_the_person_still_comes() -> None:
+    sign_ups = read_helloasso(row(email="zoé", payer_email=""))
+    assert sign_ups.participants[0].email == ""
+    assert [one.code for one in sign_ups.problems] == ["email_invalid", "email_missing"]
+
+
+def test_capitals_are_lowered_and_said() -> None:
+    sign_ups = read_helloasso(row(last="KOEHLER-D’HONDT"))
+    assert sign_ups.participants[0].last_name == "Koehler-D’Hondt"
+    assert the(sign_ups, "capitals_lowered").value == "KOEHLER-D’HONDT"
+
+
+def test_one_address_for_two_people_is_a_problem() -> None:
+    sign_ups = read_helloasso(WEBER, row(ticket_number="T2", first="Max"))
+    assert the(sign_ups, "email_shared").values["people"] == ("Zoé Weber", "Max Weber")
+
+
+def test_one_person_for_two_organisations_is_a_problem() -> None:
+    sign_ups = read_helloasso(WEBER, row(ticket_number="T2", name="Club Vélo"))
+    assert the(sign_ups, "person_in_two_organisations").values == {"organisations": ("Les Amis du Ried", "Club Vélo")}
+
+
+def test_a_row_without_organisation_is_set_aside() -> None:
+    assert the(read_helloasso(row(name=" ")), "name_missing").line == 2
+
+
+def test_legal_forms_accents_and_capitals_do_not_make_two_organisations() -> None:
+    first = row(ticket="Place entreprise", name="Énergies du Piémont S.A.S.")
+    second = row(
+        ticket="Place entreprise", name="ENERGIES DU PIEMONT", ticket_number="T2", first="Max", email="m@example.org"
+    )
+    sign_ups = read_helloasso(first, second)
+    assert [one.name for one in sign_ups.companies] == ["Énergies du Piémont S.A.S."]
+    assert the(sign_ups, "answers_differ").values["other"] == "ENERGIES DU PIEMONT"
+
+
+def test_two_representatives_with_different_answers_are_united() -> None:
+    sign_ups = read_text(
+        "structure,type de structure,prénom,nom,besoins,thématiques,commune\n"
+        "Club Vélo,Association,Zoé,Weber,Locaux,Santé (4),Colmar\n"
+        "Club vélo,Association,Max,Klein,Locaux ; Transport,Santé (7),Sélestat\n"
+    )
+    (club,) = sign_ups.associations
+    assert [need.code for need in club.needs] == ["premises", "transport"]
+    assert club.fragilities == {"health": 7}
+    assert club.place.commune == "Colmar"
+    differing = [one.values["field"] for one in sign_ups.remarks if one.code == "answers_differ"]
+    assert differing == ["name", "commune", "fragilities", "needs"]
+
+
+def test_postcode_and_commune_that_do_not_go_together_are_kept_as_written() -> None:
+    sign_ups = read_text("structure,side,prénom,ville,code postal\nClub Vélo,association,Zoé,Colmar,67000\n")
+    assert sign_ups.organisations[0].place.commune == "Colmar"
+    assert the(sign_ups, "commune_and_postcode_differ").values == {"postcode": "67000", "communes": ("Strasbourg",)}
+
+
+@pytest.mark.parametrize(
+    ("commune", "postcode", "code", "insee"),
+    [
+        ("STRASBOURG CEDEX 2", "67084", "commune_corrected", "67482"),
+        ("67000 Strasbourg", "", "commune_corrected", "67482"),
+        ("", "67000", None, "67482"),
+        ("Strasbourg", "67 000", "postcode_corrected", "67482"),
+        ("Strasbourg", "67000.0", "postcode_corrected", "67482"),
+        ("Ste Marie aux Mines", "68160", "commune_corrected", "68298"),
+        ("Saint-Denis", "", "commune_ambiguous", ""),
+        ("Kehl", "77694", "commune_unknown", ""),
+        ("Bâle", "4051", "postcode_invalid", ""),
+        ("Colmar", "abc", "postcode_invalid", ""),
+    ],
+)
+def test_places(commune: str, postcode: str, code: str | None, insee: str) -> None:
+    sign_ups = read_text(f"structure,side,prénom,ville,code postal\nClub,association,Zoé,{commune},{postcode}\n")
+    assert sign_ups.organisations[0].place.insee == insee
+    found = [one for one in codes(sign_ups) if one.startswith(("commune", "postcode"))]
+    assert found == ([code] if code else [])
