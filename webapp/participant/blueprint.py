@@ -63,40 +63,39 @@ def stops_of(evening: OwnEvening) -> list[dict[str, object]]:
 
 def break_sentence(evening: OwnEvening) -> str:
     """Why nobody is opposite."""
-    count = evening.break_reason.count
-    number = spelled(count)
-    of_companies = evening.me.side == "company"
-    if evening.break_reason.code == "organisations" and of_companies:
-        return ngettext(
+    reason, side = evening.break_reason, evening.me.side
+    if reason.code == "tables":
+        return str(_("Moins de tables que de duos ce soir : c’est votre tour."))
+    if reason.code == "turn":
+        return str(_("Chacun souffle à son tour : c’est le vôtre."))
+    number = spelled(reason.count).capitalize()
+    sentences = {
+        ("organisations", "company"): lambda: ngettext(
             "Une entreprise de plus ce soir : c’est votre tour.",
             "%(number)s entreprises de plus ce soir : c’est votre tour.",
-            count,
-            number=number.capitalize(),
-        )
-    if evening.break_reason.code == "organisations":
-        return ngettext(
+            reason.count,
+            number=number,
+        ),
+        ("organisations", "association"): lambda: ngettext(
             "Une association de plus ce soir : c’est votre tour.",
             "%(number)s associations de plus ce soir : c’est votre tour.",
-            count,
-            number=number.capitalize(),
-        )
-    if evening.break_reason.code == "people" and of_companies:
-        return ngettext(
+            reason.count,
+            number=number,
+        ),
+        ("people", "company"): lambda: ngettext(
             "Une personne de plus du côté des entreprises : c’est votre tour.",
             "%(number)s personnes de plus du côté des entreprises : c’est votre tour.",
-            count,
-            number=number.capitalize(),
-        )
-    if evening.break_reason.code == "people":
-        return ngettext(
+            reason.count,
+            number=number,
+        ),
+        ("people", "association"): lambda: ngettext(
             "Une personne de plus du côté des associations : c’est votre tour.",
             "%(number)s personnes de plus du côté des associations : c’est votre tour.",
-            count,
-            number=number.capitalize(),
-        )
-    if evening.break_reason.code == "tables":
-        return _("Moins de tables que de duos ce soir : c’est votre tour.")
-    return _("Chacun souffle à son tour : c’est le vôtre.")
+            reason.count,
+            number=number,
+        ),
+    }
+    return str(sentences[reason.code, side]())
 
 
 def spelled(number: int) -> str:
@@ -115,7 +114,7 @@ def spelled(number: int) -> str:
         12: _("douze"),
         15: _("quinze"),
     }
-    return letters.get(number, str(number))
+    return str(letters.get(number, number))
 
 
 def erased_at(evening: OwnEvening) -> datetime | None:
