@@ -4,18 +4,79 @@ French is written in these files and is the key of every translation; English st
 here knows a request, a session or a clock, so that the web and the command line say the same.
 """
 
+from collections.abc import Mapping, Sequence
 from typing import Literal
 
+from matching.explanations import Explanation
+from matching.read.remarks import Remark
+from matching.reasons import Reason
+from schedules.findings import Finding
 from webapp.translations import gettext_of
+from webapp.wording import questions, reasons, refusals, remarks, shortages
+from webapp.wording.pairs import Pair
 from webapp.wording.voice import Voice
+
+__all__ = ["Pair", "Words"]
 
 Language = Literal["fr", "en"]
 
 
 class Words(Voice):
-    """Everything the application says about codes, in one language."""
+    """Everything the application says about codes, in one language.
+
+    >>> Words.for_locale("fr").label("skills_law")
+    'Compétences juridiques'
+    """
 
     @classmethod
     def for_locale(cls, locale: Language) -> "Words":
         """The words of a language, read from its catalogue."""
         return cls(gettext_of(locale), locale)
+
+    def reason(self, reason: Reason, pair: Pair) -> str:
+        """Why these two should meet: one reason as one sentence."""
+        return reasons.reason(self, reason, pair)
+
+    def caution(self, reason: Reason, pair: Pair) -> str:
+        """What to know before: one caution as one sentence."""
+        return reasons.caution(self, reason, pair)
+
+    def question(self, reason: Reason, pair: Pair) -> str:
+        """The opening question, with one fact from each profile; the quotation marks are the page's."""
+        return questions.question(self, reason, pair)
+
+    def source(self, reason: Reason) -> str | None:
+        """The territory's need behind a shared fragility, with its source and year; None when there is none."""
+        return reasons.source(self, reason)
+
+    def form(self, form_code: str) -> str:
+        """A form of partnership to explore, as one short sentence."""
+        return self.say(reasons.EXPLORE[form_code])
+
+    def short_reason(self, explanation: Explanation, pair: Pair) -> str:
+        """The first reason of a pair on one line; its caution where there is no reason."""
+        if explanation.reasons:
+            return self.reason(explanation.reasons[0], pair)
+        if explanation.caution is not None:
+            return self.caution(explanation.caution, pair)
+        return self.say(reasons.NOTHING_KNOWN if pair.reader is None else reasons.NOTHING_KNOWN_TO_YOU)
+
+    def remark(self, remark: Remark) -> str:
+        """What the reader noted: what was read, why it is doubtful, what was done or what to do."""
+        return remarks.remark(self, remark)
+
+    def remark_level(self, level: str) -> str:
+        """The name of a remark's level."""
+        return remarks.remark_level(self, level)
+
+    def field(self, name: str) -> str:
+        """What a column of a file is about, inside a sentence."""
+        return remarks.field(self, name)
+
+    def refusal(self, code: str, values: Mapping[str, object]) -> str:
+        """Why something cannot be done, and what can."""
+        return refusals.refusal(self, code, values)
+
+    def shortage(self, shortage: Finding, rows: Sequence[str], columns: Sequence[str]) -> str:
+        """What no plan can meet, contradicts itself or is broken, with names, counts and what to try."""
+        return shortages.shortage(self, shortage, rows, columns)

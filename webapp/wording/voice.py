@@ -37,6 +37,10 @@ class Voice:
         """The name of a side: one organisation or all of them."""
         return self.translate((labels.SIDES_MANY if many else labels.SIDES)[side])
 
+    def in_a_sentence(self, code: str) -> str:
+        """The name of a code as it stands inside a sentence: "mécénat"."""
+        return _lowered(self.label(code))
+
     def listed(self, codes: Sequence[str]) -> str:
         """The names of several codes as one text: "Compétences juridiques, bénévoles et locaux"."""
         names = [self.label(code) for code in codes]
@@ -81,6 +85,13 @@ class Voice:
     def date(self, moment: date, zone: str | None = None) -> str:
         """A date: "mardi 1er décembre 2026"; a datetime is taken to the time zone first."""
         return numbers.day(moment, zone, self.locale)
+
+    def date_as_written(self, written: str) -> str:
+        """A date of a file in words when it is one (2025-11-18), else as it stands there."""
+        try:
+            return self.date(date.fromisoformat(written))
+        except ValueError:
+            return written
 
     def minutes_seconds(self, length: timedelta | float) -> str:
         """A length of time as a countdown shows it: "7:05"."""

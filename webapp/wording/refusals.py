@@ -1,0 +1,68 @@
+"""Refusals of the services -> sentences: what cannot be done, and what can be done instead."""
+
+from collections.abc import Iterable, Mapping
+from typing import Final
+
+from webapp.wording.marking import N_
+from webapp.wording.voice import Voice
+
+REFUSALS: Final = {
+    "choices_closed": N_("Les choix sont clos. Les réponses données avant la clôture comptent."),
+    "choices_not_open": N_("Les choix ne sont pas encore ouverts. Ils s’ouvrent avec le premier tour."),
+    "consent_first": N_("Dites d’abord quelles coordonnées vous partagez. Votre réponse pourra suivre."),
+    "not_met": N_("Cette rencontre n’a pas encore eu lieu. La réponse se donne à partir du gong."),
+    "already_sealed": N_("Les choix sont déjà clos."),
+    "seal_too_early": N_("La dernière relecture n’est pas finie. La clôture sera possible à son terme."),
+    "seal_first": N_("Les choix ne sont pas clos. Clôturez-les, puis ouvrez les résultats."),
+    "already_revealed": N_("Les résultats sont déjà ouverts."),
+    "plan_published": N_("Le plan est publié : les inscriptions ne peuvent plus être remplacées."),
+    "plan_stale": N_("Quelque chose a changé depuis le calcul du plan. Calculez-le de nouveau, puis publiez."),
+    "no_plan": N_("Il n’y a pas encore de plan. Calculez-le, puis publiez."),
+    "evening_has_begun": N_("Le premier tour a commencé : ceci ne peut plus changer ce soir."),
+    "no_such_pair": N_("Cette entreprise et cette association ne sont pas inscrites ensemble ici. Revenez au plan."),
+    "no_such_rule": N_("Cette règle n’existe pas. Choisissez : à éviter, à prévoir ou fixée."),
+    "action_not_now": N_("« %(action)s » n’est pas possible maintenant (%(phase)s)."),
+    "side_empty": N_(
+        "Il faut au moins une entreprise et une association. Inscrites : %(companies)s côté entreprises, "
+        "%(associations)s côté associations."
+    ),
+}
+SETTINGS_PROBLEMS: Final = {
+    "name_missing": N_("Donnez un nom à l’événement."),
+    "n_rounds_out_of_range": N_("Prévoyez de %(least)s à %(most)s tours."),
+    "meeting_minutes_out_of_range": N_("Une rencontre dure de %(least)s à %(most)s minutes."),
+    "change_over_minutes_out_of_range": N_("Un changement de table dure de %(least)s à %(most)s minutes."),
+    "n_tables_out_of_range": N_("Prévoyez de %(least)s à %(most)s tables, ou laissez vide."),
+    "closing_minutes_out_of_range": N_("La dernière relecture dure de %(least)s à %(most)s minutes."),
+}
+# Least and most of each setting, as the services check them.
+RANGES: Final = {
+    "n_rounds_out_of_range": (1, 30),
+    "meeting_minutes_out_of_range": (1, 120),
+    "change_over_minutes_out_of_range": (0, 60),
+    "n_tables_out_of_range": (1, 500),
+    "closing_minutes_out_of_range": (2, 24 * 60),
+}
+NOT_POSSIBLE: Final = N_("Ceci n’est pas possible maintenant. Revenez en arrière et recommencez.")
+
+
+def refusal(voice: Voice, code: str, values: Mapping[str, object]) -> str:
+    """The sentence of a refusal; of invalid settings, one sentence per problem."""
+    if code == "settings_invalid":
+        problems = values.get("problems", ())
+        return " ".join(_problem(voice, str(one)) for one in problems) if isinstance(problems, Iterable) else ""
+    if code not in REFUSALS:
+        return voice.say(NOT_POSSIBLE)
+    shown = {name: _shown(voice, name, value) for name, value in values.items()}
+    return voice.say(REFUSALS[code], shown)
+
+
+def _problem(voice: Voice, code: str) -> str:
+    least, most = RANGES.get(code, (0, 0))
+    return voice.say(SETTINGS_PROBLEMS[code], {"least": least, "most": most})
+
+
+def _shown(voice: Voice, name: str, value: object) -> object:
+    if name == "action":
+        return voice.label(str(value))
+    return voice.in_a_sentence(str(value)) if name == "phase" else value

@@ -1,0 +1,168 @@
+"""Shortages, faults and broken rules of a plan -> sentences with names, counts and what to try.
+
+A placeholder such as ``%(room_meetings)s`` is the value ``room`` counted in meetings: "1 rencontre", "12 rencontres".
+Values number participants, rounds and tables from zero; people read names, and rounds and tables from one.
+"""
+
+from collections.abc import Sequence
+from typing import Final
+
+from schedules.findings import Finding
+from webapp.wording.marking import N_
+from webapp.wording.voice import Voice
+
+NOUNS: Final = {
+    "meetings": (N_("%(count)s rencontre"), N_("%(count)s rencontres")),
+    "rounds": (N_("%(count)s tour"), N_("%(count)s tours")),
+    "tables": (N_("%(count)s table"), N_("%(count)s tables")),
+    "partners": (N_("%(count)s structure"), N_("%(count)s structures")),
+}
+FINDINGS: Final = {
+    # No plan can meet these demands.
+    "no_tables": N_("Aucune table n’est prévue. Essayez : au moins une table."),
+    "nobody_there": N_("Personne n’est là côté %(side)s, à aucun tour. Essayez : indiquer qui est présent."),
+    "required_over_rounds": N_(
+        "%(participant)s doit faire %(required_meetings)s et n’est là que pour %(rounds_rounds)s. "
+        "Essayez (1) de prolonger sa présence ou (2) de retirer %(missing_meetings)s."
+    ),
+    "required_over_most": N_(
+        "%(participant)s doit faire %(required_meetings)s et n’en accepte que %(most)s au plus. "
+        "Essayez (1) de relever cette limite ou (2) de retirer %(missing_meetings)s."
+    ),
+    "required_over_room": N_(
+        "%(required_meetings)s à prévoir, et de la place pour %(room_meetings)s "
+        "(%(n_rounds_rounds)s, %(tables_tables)s). Essayez (1) plus de tables, (2) plus de tours "
+        "ou (3) de retirer %(missing_meetings)s."
+    ),
+    "required_never_together": N_(
+        "%(row)s et %(column)s doivent se rencontrer et ne sont jamais là au même tour. "
+        "Essayez (1) de changer leurs heures de présence ou (2) de retirer cette règle."
+    ),
+    "locked_over_tables": N_(
+        "Tour %(round_number)s : %(locked_meetings)s fixées pour %(tables_tables)s. "
+        "Essayez (1) d’ajouter %(missing_tables)s ou (2) de libérer %(missing_meetings)s."
+    ),
+    "locked_while_absent": N_(
+        "%(participant)s n’est pas là au tour %(round_number)s, où une rencontre est fixée. "
+        "Essayez (1) un autre tour ou (2) de libérer cette rencontre."
+    ),
+    "least_over_rounds": N_(
+        "%(participant)s demande au moins %(least_meetings)s et n’est là que pour %(rounds_rounds)s. "
+        "Essayez un minimum de %(rounds)s."
+    ),
+    "least_over_partners": N_(
+        "%(participant)s demande au moins %(least_meetings)s et ne peut rencontrer que %(partners_partners)s. "
+        "Essayez (1) un minimum de %(partners)s ou (2) moins de rencontres à éviter."
+    ),
+    "least_over_room": N_(
+        "Côté %(side)s, les minimums font %(least_meetings)s, et il y a de la place pour %(room_meetings)s "
+        "(%(n_rounds_rounds)s, %(tables_tables)s). Essayez (1) plus de tables, (2) plus de tours "
+        "ou (3) des minimums plus bas."
+    ),
+    "least_together": N_(
+        "Minimums demandés par %(participants)s : %(least_meetings)s au total, pour %(possible)s au plus. "
+        "Essayez (1) des minimums plus bas, (2) des maximums plus hauts en face ou (3) moins de rencontres à éviter."
+    ),
+    "least_need_more_room": N_(
+        "Les minimums et les rencontres à prévoir font %(needed_meetings)s, et il y a de la place "
+        "pour %(room_meetings)s (%(n_rounds_rounds)s, %(tables_tables)s). Essayez (1) plus de tables, "
+        "(2) plus de tours ou (3) des minimums plus bas."
+    ),
+    "rounds_do_not_fit": N_(
+        "Chaque demande est possible, mais elles ne tiennent pas toutes dans les tours où les personnes sont là "
+        "(c’est démontré). Essayez (1) de libérer une rencontre fixée ou (2) des minimums plus bas."
+    ),
+    "rounds_not_found": N_(
+        "Aucune répartition en tours n’a été trouvée à temps ; rien ne dit qu’il n’y en a pas. "
+        "Essayez (1) un calcul plus long, (2) de libérer une rencontre fixée ou (3) des minimums plus bas."
+    ),
+    # The demands contradict each other.
+    "forbidden_and_required": N_(
+        "%(row)s et %(column)s sont à la fois à prévoir et à éviter. Retirez l’une des deux règles."
+    ),
+    "organisations_required_twice": N_(
+        "%(row)s et %(column)s : plusieurs rencontres sont demandées entre leurs structures. "
+        "Deux structures se rencontrent une fois au plus : gardez-en une."
+    ),
+    "locked_twice_in_round": N_(
+        "%(participant)s a %(count_meetings)s fixées au tour %(round_number)s. "
+        "Une seule est possible : libérez les autres."
+    ),
+    "locked_table_twice": N_(
+        "%(count_meetings)s sont fixées à la table %(table_number)s au tour %(round_number)s. "
+        "Changez de table ou de tour."
+    ),
+    "locked_pair_twice": N_("%(row)s et %(column)s : leur rencontre est fixée %(count)s fois. Gardez-en une."),
+    "limits_order": N_(
+        "Limites contradictoires pour %(participant)s : au moins %(least)s, au plus %(most)s. Corrigez-les."
+    ),
+    # The data given to the planner are not what they should be.
+    "weights_shape": N_("Il faut au moins une personne de chaque côté. Reçu : un tableau %(shape)s."),
+    "weights_not_numbers": N_("Les scores ne sont pas tous des nombres. Recalculez-les."),
+    "weights_nan": N_("%(count)s scores manquent, le premier pour %(row)s et %(column)s. Recalculez-les."),
+    "weights_range": N_(
+        "%(count)s scores sortent de l’intervalle de 0 à 1, le premier (%(value)s) pour %(row)s et %(column)s."
+    ),
+    "n_rounds": N_("Le nombre de tours est un entier à partir de 1. Reçu : %(value)s."),
+    "n_tables": N_("Le nombre de tables est un entier à partir de 0, ou reste vide. Reçu : %(value)s."),
+    "shape": N_("Tableau de mauvaises dimensions (%(name)s) : %(found)s au lieu de %(expected)s."),
+    "not_numbers": N_("Tableau illisible (%(name)s) : il faut des nombres entiers, en lignes de même longueur."),
+    "index": N_("Numéro inconnu dans %(name)s (entrée %(entry)s, %(part)s) : %(value)s, pour %(count)s en tout."),
+    # A plan breaks a rule.
+    "size": N_(
+        "Ce plan est fait pour %(plan_rows)s et %(plan_columns)s personnes en %(plan_rounds_rounds)s ; "
+        "il en faut un pour %(rows)s et %(columns)s personnes en %(rounds_rounds)s."
+    ),
+    "unknown": N_("Rencontre %(entry)s : numéro inconnu (%(part)s %(value)s, pour %(count)s en tout)."),
+    "busy_twice": N_("%(participant)s a %(count_meetings)s au tour %(round_number)s."),
+    "table_twice": N_("%(count_meetings)s à la table %(table_number)s au tour %(round_number)s."),
+    "pair_twice": N_("%(row)s et %(column)s se rencontrent %(count)s fois."),
+    "organisations_twice": N_("%(rows)s et %(columns)s : leurs structures se rencontrent %(count)s fois."),
+    "forbidden": N_("%(row)s et %(column)s se rencontrent au tour %(round_number)s, alors que c’est à éviter."),
+    "required_missing": N_("%(row)s et %(column)s devaient se rencontrer et ne se rencontrent pas."),
+    "absent": N_("%(participant)s a une rencontre au tour %(round_number)s, en son absence."),
+    "too_few": N_("%(participant)s a %(count_meetings)s, pour %(least)s au moins."),
+    "too_many": N_("%(participant)s a %(count_meetings)s, pour %(most)s au plus."),
+    "locked_missing": N_("%(row)s et %(column)s : la rencontre fixée au tour %(round_number)s manque."),
+    "locked_moved": N_(
+        "%(row)s et %(column)s : la rencontre fixée au tour %(round_number)s est à la table %(table_number)s "
+        "au lieu de la table %(locked_table)s."
+    ),
+}
+FROM_ZERO: Final = frozenset({"round_number", "table_number", "locked_table", "entry"})
+COMPANIES, ASSOCIATIONS = N_("entreprises"), N_("associations")
+SOMEBODY: Final = {"row": N_("entreprise n° %(number)s"), "column": N_("association n° %(number)s")}
+ANY_NUMBER: Final = N_("autant qu’on veut")
+
+
+def shortage(voice: Voice, one: Finding, rows: Sequence[str], columns: Sequence[str]) -> str:
+    """The sentence of a finding; ``rows`` and ``columns`` are the names of the companies' and associations' people."""
+    template, shown = FINDINGS[one.code], dict[str, object]()
+    sides = {"row": rows, "column": columns, "rows": rows, "columns": columns}
+    side = str(one.values.get("side", one.values.get("name", ""))).lower().partition("_")[0]
+    for name, value in one.values.items():
+        if name == "side":
+            shown[name] = voice.say(COMPANIES if side == "row" else ASSOCIATIONS)
+        elif name in ("participant", "participants"):
+            shown[name] = _named(voice, value, side, sides.get(side, ()))
+        elif name in sides and one.code != "size":
+            shown[name] = _named(voice, value, name.removesuffix("s"), sides[name])
+        elif name in FROM_ZERO and isinstance(value, int):
+            shown[name] = value + 1
+        else:
+            shown[name] = voice.say(ANY_NUMBER) if value == "any number of tables" else value
+        if isinstance(value, int):
+            for noun, (single, several) in NOUNS.items():
+                shown[f"{name}_{noun}"] = voice.say_count(value, single, several)
+    return voice.say(template, shown)
+
+
+def _named(voice: Voice, value: object, side: str, names: Sequence[str]) -> str:
+    numbers = value if isinstance(value, tuple) else (value,)
+    return voice.enumerated([_name(voice, number, side, names) for number in numbers if isinstance(number, int)])
+
+
+def _name(voice: Voice, number: int, side: str, names: Sequence[str]) -> str:
+    if 0 <= number < len(names):
+        return names[number]
+    return voice.say(SOMEBODY.get(side, SOMEBODY["row"]), {"number": number + 1})
