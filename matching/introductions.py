@@ -51,9 +51,12 @@ def propose_introductions(
     room_of_company = [per_organisation] * len(matrix.companies)
     room_of_association = [per_organisation] * len(matrix.associations)
     chosen: list[Introduction] = []
-    for i, j in zip(rows[order].tolist(), columns[order].tolist(), strict=True):
+    for k in order:
+        i, j = int(rows[k]), int(columns[k])
         if room_of_company[i] and room_of_association[j]:
             room_of_company[i] -= 1
             room_of_association[j] -= 1
             chosen.append(Introduction(i, j, float(matrix.total[i, j]), len(chosen) + 1))
+            if not any(room_of_company) or not any(room_of_association):
+                break
     return tuple(chosen)

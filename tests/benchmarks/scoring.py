@@ -52,9 +52,10 @@ def main() -> None:
     start = time.perf_counter()
     matrix = score(companies, associations, history=history)
     print(f"score {n} x {n}, scikit-learn's import included: {time.perf_counter() - start:.2f} s")
-    start = time.perf_counter()
+    print(f"  peak memory so far: {resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024:.0f} MB")
+    start, busy = time.perf_counter(), time.process_time()
     score(companies, associations, history=history)
-    print(f"score again: {time.perf_counter() - start:.2f} s")
+    print(f"score again: {time.perf_counter() - start:.2f} s, {time.process_time() - busy:.2f} s of processor")
     start = time.perf_counter()
     for index in range(100):
         explain(matrix, index % n, (7 * index) % n)

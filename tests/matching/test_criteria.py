@@ -34,7 +34,7 @@ def test_the_criteria_are_those_that_weights_name():
 
 
 @given(worlds.worlds())
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=30, deadline=None)
 def test_every_measure_is_in_the_unit_interval_or_unknown(world):
     comparison = Comparison(tuple(world[0]), tuple(world[1]), world[2], world[3])
     for criterion in CRITERIA:
@@ -45,7 +45,7 @@ def test_every_measure_is_in_the_unit_interval_or_unknown(world):
 
 
 @given(worlds.worlds())
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=20, deadline=None)
 def test_a_pair_is_measured_alike_alone_and_in_company(world):
     """Presentations are weighed against all texts at hand; every other criterion looks at the pair only."""
     companies, associations, diagnosis, _ = world
@@ -154,7 +154,7 @@ def test_two_kinds_of_one_need_are_both_looked_at():
 
 
 @given(worlds.worlds())
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=20, deadline=None)
 def test_the_reasons_of_met_needs_make_up_the_measure(world):
     """The layer is what the told answers amount to: nothing is counted that is not told."""
     comparison = Comparison(tuple(world[0]), tuple(world[1]))
@@ -169,7 +169,7 @@ _resources = st.lists(st.sampled_from(RESOURCES), max_size=5, unique=True)
 
 
 @given(_resources, _resources, st.sampled_from(RESOURCES))
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=80, deadline=None)
 def test_one_more_need_or_offer_never_lowers_the_value(needs, offers, more):
     measure = NeedsMet("association")
     before = value(measure, company(offers=tuple(offers)), association(needs=tuple(needs)))

@@ -32,7 +32,7 @@ def pairs(proposed):
 
 
 @given(worlds.worlds(), st.integers(0, 3), st.floats(0, 1))
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=25, deadline=None)
 def test_limits_order_and_floor_hold(world, per_organisation, least_score):
     companies, associations, diagnosis, history = world
     matrix = score(companies, associations, diagnosis=diagnosis, history=history)

@@ -17,7 +17,7 @@ from tests.matching.worlds import COLMAR, DIAGNOSIS, STRASBOURG, association, co
 
 
 @given(worlds.worlds())
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=25, deadline=None)
 def test_layers_times_shares_add_up_to_the_total(world):
     companies, associations, diagnosis, history = world
     matrix = score(companies, associations, diagnosis=diagnosis, history=history)
@@ -97,7 +97,7 @@ def test_other_weights_need_no_new_measure():
 
 
 @given(worlds.worlds())
-@settings(max_examples=20, deadline=None)
+@settings(max_examples=12, deadline=None)
 def test_the_same_profiles_give_the_same_score_in_any_order(world):
     companies, associations, diagnosis, history = world
     matrix = score(companies, associations, diagnosis=diagnosis, history=history)

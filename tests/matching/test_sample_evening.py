@@ -1,0 +1,63 @@
+"""The sample territory as a facilitator would read it: every statement true, the first proposals worth making."""
+
+from collections import Counter
+from functools import cache
+from pathlib import Path
+
+import numpy as np
+
+from matching import explain, propose_introductions, score
+from matching.read import read_diagnosis, read_history, read_organisations
+from matching.scoring import ScoreMatrix
+from tests.matching.truth import is_true
+
+SAMPLE = Path(__file__).parents[2] / "sample_data"
+
+
+@cache
+def sample_matrix() -> ScoreMatrix:
+    """The sample organisations with their diagnosis and their history."""
+    sign_ups = read_organisations(SAMPLE / "organisations.csv")
+    history, _ = read_history(SAMPLE / "history.csv", sign_ups.organisations)
+    diagnosis = read_diagnosis(SAMPLE / "diagnosis.csv")
+    return score(sign_ups.companies, sign_ups.associations, diagnosis=diagnosis, history=history)
+
+
+def test_every_statement_about_every_pair_is_true():
+    matrix = sample_matrix()
+    for i, j in np.ndindex(matrix.total.shape):
+        told = explain(matrix, i, j)
+        for reason in (*told.reasons, told.question, *([told.caution] if told.caution else [])):
+            assert is_true(reason, matrix, i, j), (matrix.companies[i].name, matrix.associations[j].name, reason)
+
+
+def test_the_first_ten_introductions_are_worth_making():
+    """Both sides gain, something is named in both profiles, and nothing grave stands against it."""
+    matrix = sample_matrix()
+    grave = {
+        "kept_apart",
+        "work_together_already",
+        "met_already",
+        "patronage_not_open",
+        "form_unavailable",
+        "little_known",
+    }
+    for proposed in propose_introductions(matrix)[:10]:
+        told = explain(matrix, proposed.company_index, proposed.association_index)
+        values = {part.criterion: part.value or 0 for part in told.contributions}
+        assert values["company_needs_met"] >= 0.4
+        assert values["association_needs_met"] >= 0.4
+        assert len(told.reasons) == 3
+        assert told.caution is None or told.caution.code not in grave
+        assert told.form is not None
+
+
+def test_an_association_hears_different_questions_at_its_eight_best_tables():
+    matrix = sample_matrix()
+    same = []
+    for j in range(len(matrix.associations)):
+        best = np.argsort(-matrix.total[:, j], kind="stable")[:8]
+        heard = Counter(repr(explain(matrix, int(i), j).question) for i in best)
+        same.append(max(heard.values()))
+    assert max(same) <= 4
+    assert np.mean(same) <= 2
