@@ -63,12 +63,12 @@ def split_answers(cell: str) -> Iterator[str]:
 def read_codes(cell: str, table: str, spot: Spot, book: RemarkBook) -> list[tuple[str, str]]:
     """Return the (code, detail) pairs of a cell in one table of labels; what is in no list becomes a remark."""
     found: list[tuple[str, str]] = []
-    for answer in _few_answers(cell, spot, book):
+    for answer in few_answers(cell, spot, book):
         found += _one_answer(answer, table, spot, book)
     return list(dict.fromkeys(found))
 
 
-def _few_answers(cell: str, spot: Spot, book: RemarkBook) -> list[str]:
+def few_answers(cell: str, spot: Spot, book: RemarkBook) -> list[str]:
     """Return the answers of a cell that say something, at most MOST_ANSWERS; more are noted and left out."""
     answers = [answer for answer in split_answers(cell) if fold(answer) not in NOTHING_SAID]
     if len(answers) > MOST_ANSWERS:
@@ -109,7 +109,7 @@ def _one_answer(answer: str, table: str, spot: Spot, book: RemarkBook) -> list[t
 
 
 def _unknown(answer: str, table: str, spot: Spot, book: RemarkBook) -> list[tuple[str, str]]:
-    closest = closest_label(table, answer) if book.has_room_for("value_unknown") else ""
+    closest = closest_label(table, answer) if book.may_propose("value_unknown") else ""
     book.add(
         "value_unknown",
         line=spot.line,
@@ -143,7 +143,7 @@ def _by_commas(answer: str, table: str) -> list[tuple[str, str]]:
 def read_fragilities(cell: str, spot: Spot, book: RemarkBook) -> dict[str, int | None]:
     """Return {fragility: grade or None} from "Emploi (8) ; Santé", "employment=8; health", "Emploi : 8/10", ..."""
     grades: dict[str, int | None] = {}
-    for answer in _few_answers(cell, spot, book):
+    for answer in few_answers(cell, spot, book):
         graded = _GRADED.match(answer) if len(answer) < 200 else None
         code = find_code("fragilities", graded["label"]) if graded else None
         if graded and code:

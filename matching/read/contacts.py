@@ -31,8 +31,9 @@ _REGIONS: Final = {
     "0639": "YT",
 }
 # 06 39 98 is set aside by the regulator for numbers of fiction: no region gives it out, none is called by mistake.
+_NUMBER = re.compile(r"\+?\d[\d\s.\-]*(?:\(0\))?[\d\s.\-]{5,}\d")
 _FICTION: Final = "+3363998"
-_PARTICLES: Final = frozenset({"de", "du", "des", "la", "le", "les", "von", "van", "der", "den", "ben", "et"})
+_PARTICLES: Final = frozenset({"de", "des", "von", "van", "der", "den", "et"})
 
 
 @dataclass(frozen=True)
@@ -57,11 +58,12 @@ def read_email(cell: str) -> Reading:
         return Reading("", "email_invalid", "too_long")
     from email_validator import EmailNotValidError, validate_email  # noqa: PLC0415  slow import
 
-    bracketed = re.search(r"<([^<>]+)>", written)
-    address = bracketed[1] if bracketed else re.split(r"[;,\s]+", written)[0]
+    written_at = re.sub(r"\s*[(\[]\s*(?:at|arobase|chez)\s*[)\]]\s*", "@", written, flags=re.IGNORECASE)
+    bracketed = re.search(r"<([^<>]+)>", written_at)
+    address = bracketed[1] if bracketed else re.split(r"[;,\s]+", written_at)[0]
     address = re.sub(r"^mailto:", "", address, flags=re.IGNORECASE).strip().rstrip(".,;:")
-    if "@" not in address and re.search(r"\S\s*@\s*\S", written):
-        address = re.sub(r"\s+", "", written)
+    if "@" not in address and re.search(r"\S\s*@\s*\S", written_at):
+        address = re.sub(r"\s+", "", written_at)
     if len(address) > LONGEST_ADDRESS:
         return Reading("", "email_invalid", "too_long")
     try:
@@ -84,9 +86,11 @@ def read_phone(cell: str) -> Reading:
         return Reading("", "phone_invalid")
     import phonenumbers  # noqa: PLC0415  slow import
 
-    figures = re.sub(r"\D", "", written)
-    national = written
-    if re.fullmatch(r"[1-9]\d{8}", figures) and not written.startswith("+"):
+    # "06 12 34 56 78 (after 5)", "03 88 00 00 04 or 06 12 34 56 78": the first number, without the words around it.
+    numbers = _NUMBER.search(written)
+    national = numbers[0] if numbers else written
+    figures = re.sub(r"\D", "", national)
+    if re.fullmatch(r"[1-9]\d{8}", figures) and not national.startswith("+"):
         national = figures = f"0{figures}"  # a spreadsheet took it for a number and dropped its zero
     mayotte = figures.startswith("0639") and not figures.startswith("063998")
     region = _REGIONS.get(figures[:4], "FR") if figures[:4] != "0639" or mayotte else "FR"

@@ -14,7 +14,7 @@ from matching.read.sheet import Row
 
 # Control characters but tabs and line ends, zero-width spaces, marks of byte order.
 _UNSEEN = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u200b\ufeff]")
-_FORMULA = re.compile(r"=|[+\-@]\s*[A-Za-z]+[\w.]*[(|!]")
+_FORMULA = re.compile(r"=|[+\-@]\s*[A-Za-z][\w.]*[(|!]")
 _NEUTRALISED = re.compile(r"'+[=+\-@\t\r]")
 
 

@@ -2,9 +2,12 @@
 
 from collections.abc import Iterable
 from difflib import get_close_matches
+from typing import Final
 
 from matching.organisations import Organisation
 from matching.read.selection import organisation_key
+
+MOST_NAMES_COMPARED: Final = 2_000
 
 
 class Register:
@@ -33,5 +36,7 @@ class Register:
 
     def closest(self, written: str) -> str:
         """Return the name nearest to what was written, "" when none is near (Ratcliff & Obershelp 1988)."""
+        if len(self._by_name) > MOST_NAMES_COMPARED:
+            return ""
         near = get_close_matches(organisation_key(written[:80]), list(self._by_name), n=1, cutoff=0.6)
         return self._by_name[near[0]][0].name if near else ""

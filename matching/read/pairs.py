@@ -105,7 +105,7 @@ def _pair(row: TableRow, register: Register, absent: str, book: RemarkBook) -> t
         organisation = register.find(written, unlike_side=other_side)
         if organisation is None:
             values: dict[str, object] = {"field": name}
-            if absent == "organisation_unknown" and book.has_room_for(absent):
+            if absent == "organisation_unknown" and book.may_propose(absent):
                 values["closest"] = register.closest(written)
             book.add(
                 absent, line=row.line, column=row.column(name), subject=_subject(row), value=written, values=values

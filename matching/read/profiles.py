@@ -10,13 +10,13 @@ from matching.read.addresses import read_place
 from matching.read.answers import (
     NOTHING_SAID,
     Spot,
+    few_answers,
     is_ticked,
     merge_grade,
     read_codes,
     read_forms,
     read_fragilities,
     read_grade,
-    split_answers,
     unquoted,
 )
 from matching.read.contacts import Reading, lower_capitals, read_email, read_phone
@@ -85,8 +85,8 @@ def read_entry(candidate: Candidate, *, own_format: bool, book: RemarkBook) -> E
         presentation=_within(view.text("presentation"), LONGEST_PRESENTATION, view, "presentation", name, book),
         siren=_checked(view, "siren", read_siren, name, book),
         rna=_checked(view, "rna", read_rna, name, book),
-        partners=_names(view, "partners"),
-        keep_apart=_names(view, "keep_apart"),
+        partners=_names(view, "partners", name, book),
+        keep_apart=_names(view, "keep_apart", name, book),
         person=_person(candidate, name, own_format=own_format, book=book),
     )
 
@@ -106,9 +106,9 @@ def _note_formulas(view: RowView, name: str, book: RemarkBook) -> None:
             book.add("formula_as_text", line=view.line, column=column, subject=name, value=cell)
 
 
-def _names(view: RowView, field: str) -> tuple[str, ...]:
-    names = (" ".join(unquoted(name).split()) for name in split_answers(view.text(field)))
-    return tuple(name for name in names if fold(name) not in NOTHING_SAID)
+def _names(view: RowView, field: str, subject: str, book: RemarkBook) -> tuple[str, ...]:
+    spot = Spot(view.line, view.column(field), subject, field)
+    return tuple(" ".join(unquoted(name).split()) for name in few_answers(view.text(field), spot, book))
 
 
 def _single(view: RowView, field: str, name: str, book: RemarkBook) -> str:
@@ -118,7 +118,7 @@ def _single(view: RowView, field: str, name: str, book: RemarkBook) -> str:
         return ""
     code = find_code(field, cell)
     if code is None:
-        closest = closest_label(field, cell) if book.has_room_for("value_unknown") else ""
+        closest = closest_label(field, cell) if book.may_propose("value_unknown") else ""
         values = {"field": field, "closest": closest}
         book.add("value_unknown", line=view.line, column=view.column(field), subject=name, value=cell, values=values)
     return code or ""
@@ -157,7 +157,8 @@ def _checked(view: RowView, field: str, read: Callable[[str], Reading], name: st
 
 def _place(view: RowView, name: str, book: RemarkBook) -> Place:
     """Return the place of a row: by its own coordinates where it has some, else from the table of communes."""
-    commune, postcode = view.one_line("commune"), view.one_line("postcode")
+    commune = _within(view.one_line("commune"), LONGEST_NAME, view, "commune", name, book)
+    postcode = _within(view.one_line("postcode"), LONGEST_NAME, view, "postcode", name, book)
     if view.one_line("insee") or view.one_line("latitude"):
         return Place(
             commune=commune,
@@ -195,7 +196,8 @@ def _degrees(view: RowView, field: str, most: float, name: str, book: RemarkBook
 def _person(candidate: Candidate, name: str, *, own_format: bool, book: RemarkBook) -> Person | None:
     """Return who comes, or None when a row names an organisation and nobody."""
     view = candidate.view
-    first_name, last_name = candidate.first_name[:LONGEST_NAME], candidate.last_name[:LONGEST_NAME]
+    first_name = _within(candidate.first_name, LONGEST_NAME, view, "first_name", name, book)
+    last_name = _within(candidate.last_name, LONGEST_NAME, view, "last_name", name, book)
     said = any(view.one_line(field) for field in ("email", "phone", "participant_id", "role", "payer_email"))
     if not first_name and not last_name and not said:
         book.add("person_missing", line=view.line, subject=name)

@@ -119,6 +119,7 @@ REMARK_CODES: Final[dict[str, tuple[Level, tuple[str, ...]]]] = {
 
 LONGEST_VALUE: Final = 200
 MOST_OF_ONE_CODE: Final = 500
+MOST_PROPOSALS: Final = 100
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -198,9 +199,9 @@ class RemarkBook:
             )
         )
 
-    def has_room_for(self, code: str) -> bool:
-        """Tell whether a further remark of this code would be listed (else costly details need not be computed)."""
-        return self._counts[code] < MOST_OF_ONE_CODE
+    def may_propose(self, code: str) -> bool:
+        """Tell whether a further remark of this code is worth looking for a near spelling, which is slow."""
+        return self._counts[code] < MOST_PROPOSALS
 
     def listed(self) -> tuple[Remark, ...]:
         """Return the remarks in the order of the lines, then in the order in which they were noted."""

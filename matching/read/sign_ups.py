@@ -128,7 +128,7 @@ def _connect(
                         found_ids.add(other.id if other else name)
                         column = columns.header[columns.positions[field][0]]
                         if other is None:
-                            closest = register.closest(name) if book.has_room_for("organisation_unknown") else ""
+                            closest = register.closest(name) if book.may_propose("organisation_unknown") else ""
                             book.add(
                                 "organisation_unknown",
                                 line=entry.line,

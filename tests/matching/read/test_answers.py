@@ -154,7 +154,8 @@ def test_sizes_are_counted(cell: str, size: str) -> None:
 def test_names_to_avoid_that_are_nowhere_are_said_with_the_nearest() -> None:
     sign_ups = read_text(
         "structure,side,prénom,à éviter\n"
-        'Ypsilon Data,Entreprise,Zoé,\nClub,Association,Max,Ypsilon Dato\nAmis,Association,Ida,"YPSILON DATA, Club"\nVélo,Association,Eva,Aucune\n'
+        "Ypsilon Data,Entreprise,Zoé,\nClub,Association,Max,Ypsilon Dato\n"
+        'Amis,Association,Ida,"YPSILON DATA, Club"\nVélo,Association,Eva,Aucune\n'
     )
     assert the(sign_ups, "organisation_unknown").values == {"field": "keep_apart", "closest": "Ypsilon Data"}
     assert the(sign_ups, "keep_apart_same_side").values == {"other": "Club"}

@@ -92,6 +92,10 @@ def test_an_open_file_is_read_no_further_than_the_limit() -> None:
         "," * 50_000,
         "é" * 50_000,
         "=" * 50_000,
+        "-" + "a" * 50_000,
+        "'" * 50_000,
+        "1 " * 25_000,
+        "[" * 50_000,
     ],
     ids=lambda cell: cell[:8],
 )

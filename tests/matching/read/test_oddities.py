@@ -1,6 +1,10 @@
 """One oddity of a ticketing export at a time, each in the smallest sheet that has it."""
 
+from pathlib import Path
+
 import pytest
+
+from matching.read import read_organisations
 
 from .sheets import WEBER, codes, read_helloasso, read_text, the
 
@@ -154,3 +158,56 @@ def test_places(commune: str, postcode: str, code: str | None, insee: str) -> No
     assert sign_ups.organisations[0].place.insee == insee
     found = [one for one in codes(sign_ups) if one.startswith(("commune", "postcode"))]
     assert found == ([code] if code else [])
+
+
+def test_same_siren_is_one_organisation_and_a_trade_name_is_said() -> None:
+    sign_ups = read_text(
+        "structure,side,prénom,siret\n"
+        "Menuiserie Bastian,company,Zoé,732 829 320 00074\nBastian Bois,company,Max,732829320\n"
+    )
+    assert [(one.name, one.siren) for one in sign_ups.organisations] == [("Menuiserie Bastian", "732829320")]
+    assert the(sign_ups, "answers_differ").values == {
+        "kept": "Menuiserie Bastian",
+        "other": "Bastian Bois",
+        "field": "name",
+    }
+
+
+def test_a_company_and_an_association_of_one_name_are_two() -> None:
+    sign_ups = read_text("structure,side,prénom\nBastian,company,Zoé\nBastian,association,Max\n")
+    assert [one.id for one in sign_ups.organisations] == ["C01", "A01"]
+
+
+def test_ids_are_authoritative_and_the_missing_one_is_generated() -> None:
+    sign_ups = read_text(
+        "id,side,name,first_name\nC01,company,Bastian,Zoé\nC02,company,Bastian,Max\n"
+        ",company,Weiss,Ida\nC01,association,Bastian,Eva\n"
+    )
+    assert [(one.id, one.name) for one in sign_ups.organisations] == [
+        ("C01", "Bastian"),
+        ("C02", "Bastian"),
+        ("C03", "Weiss"),
+    ]
+    assert the(sign_ups, "id_generated").values == {"corrected": "C03"}
+    assert the(sign_ups, "sides_differ").values == {"side": "company", "other_side": "association", "first_line": 2}
+
+
+def test_an_organisation_without_anybody_is_known() -> None:
+    sign_ups = read_text("structure,side,prénom\nClub,association,\n")
+    assert (len(sign_ups.organisations), len(sign_ups.participants)) == (1, 0)
+    assert the(sign_ups, "person_missing").subject == "Club"
+
+
+def test_a_lost_siret_loses_nothing_else() -> None:
+    sign_ups = read_text("structure;side;prénom;siret\nMenuiserie;company;Zoé;1,23457E+13\n")
+    assert sign_ups.organisations[0].siren == ""
+    assert the(sign_ups, "siren_lost_in_file").value == "1,23457E+13"
+
+
+def test_a_path_bytes_and_an_open_file_read_the_same(tmp_path: Path) -> None:
+    content = "structure,side,prénom\nClub,association,Zoé\n".encode()
+    path = tmp_path / "sheet.csv"
+    path.write_bytes(content)
+    with path.open("rb") as opened:
+        assert read_organisations(path) == read_organisations(str(path)) == read_organisations(content)
+        assert read_organisations(opened) == read_organisations(content)

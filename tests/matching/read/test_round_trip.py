@@ -12,7 +12,7 @@ from matching.organisations import Need, Offer, Organisation, Participant, Place
 from matching.places import find_place
 from matching.read import read_organisations
 from matching.read.entries import clean_cell
-from matching.write import neutralised, write_organisations
+from matching.write import COLUMNS, neutralised, write_organisations
 
 ALPHABET = st.one_of(
     st.sampled_from(list("abcéÉœ ’'\"=+-@;:,|\n\\.0123é…«»\u00a0😀")),
@@ -142,3 +142,8 @@ def test_ids_stay_when_a_row_is_added_below() -> None:
     assert [one.id for one in before.organisations] == ["C01", "A01"]
     assert [one.id for one in after.organisations] == ["C01", "A01", "A02"]
     assert [one.id for one in after.participants] == ["C01-1", "A01-1", "A01-2", "A02-1"]
+
+
+def test_each_column_that_is_written_is_documented() -> None:
+    page = (Path(__file__).parents[3] / "docs" / "sheets.md").read_text("utf-8")
+    assert [name for name in COLUMNS if f"`{name}`" not in page] == []
