@@ -54,13 +54,14 @@ def explain(matrix: ScoreMatrix, i: int, j: int) -> Explanation:
     """
     company, association = matrix.companies[i], matrix.associations[j]
     told = tuple(_weighed(matrix, i, j))
+    form = form_to_explore(company, association, [one.reason for one in told])
     return Explanation(
         total=float(matrix.total[i, j]),
         coverage=float(matrix.coverage[i, j]),
         contributions=tuple(_contribution(matrix, criterion.name, i, j) for criterion in CRITERIA),
-        reasons=_chosen(told),
+        reasons=_chosen(_with_one_form(told, form)),
         caution=caution_for(matrix, i, j),
-        form=form_to_explore(company, association, [one.reason for one in told]),
+        form=form,
         question=opening_question(company, association, told),
     )
 
@@ -82,6 +83,13 @@ def _weighed(matrix: ScoreMatrix, i: int, j: int) -> Iterator[Told]:
             if key not in seen:
                 seen.add(key)
                 yield Told(one.strength * weight * (1.0 if one.strength >= WEAK else 0.1), one.reason)
+
+
+def _with_one_form(told: tuple[Told, ...], form: str | None) -> tuple[Told, ...]:
+    """Of the forms that both wish, tell one: the form to explore when it is among them."""
+    shared = [one for one in told if one.reason.code == "shared_form"]
+    kept = next((one for one in shared if one.reason.values["form"] == form), shared[0] if shared else None)
+    return tuple(one for one in told if one.reason.code != "shared_form" or one is kept)
 
 
 def _chosen(told: tuple[Told, ...]) -> tuple[Reason, ...]:

@@ -71,6 +71,14 @@ def test_the_diagnosis_is_named_with_source_and_year():
     )
 
 
+def test_one_shared_form_is_told_and_it_is_the_one_to_explore():
+    forms = ("practice_audit", "service_provision")
+    one, other = company(forms=forms, needs=("purchases",)), association(forms=forms, offers=("purchases",))
+    told = explain(score([one], [other]), 0, 0)
+    assert [reason.values["form"] for reason in told.reasons if reason.code == "shared_form"] == [told.form]
+    assert told.form == "service_provision"
+
+
 def test_no_opening_question_asks_for_money_while_there_is_another():
     one = company(offers=("money", "premises"), needs=("csr_visibility",))
     other = association(needs=("money", "premises"), offers=("team_events",))
