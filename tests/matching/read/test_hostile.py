@@ -7,12 +7,14 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from matching.read import UnreadableFile, read_organisations
 from matching.read.decoding import MOST_BYTES
 from matching.read.remarks import MOST_OF_ONE_CODE
 
-from .sheets import codes, read_text, the
+from .sheets import HELLOASSO, WEBER, codes, read_text, the
 
 HEADER = "structure,side,prénom,nom,besoins,présentation\n"
 
@@ -162,3 +164,29 @@ def test_ten_thousand_rows_are_read_in_seconds() -> None:
     rows = "".join(f"Club {i},association,P{i},N{i},Locaux ; Transport,Nous roulons\n" for i in range(10_000))
     with quick(20):
         assert len(read_text(HEADER + rows).participants) == 10_000
+
+
+@settings(max_examples=60, deadline=None)
+@given(
+    st.lists(
+        st.tuples(
+            st.integers(0, 400),
+            st.integers(0, 30),
+            st.sampled_from(
+                ['"', ";", "\n", "\r", '""', "'=", "=", "Emploi (99)", "Ã©", "\x1e", "é", "Annulé", "|", ""]
+            ),
+        ),
+        min_size=1,
+        max_size=12,
+    )
+)
+def test_damaged_anyhow_every_row_is_a_participant_or_has_its_remark(damages: list[tuple[int, int, str]]) -> None:
+    text = "\r\n".join([HELLOASSO, WEBER, WEBER.replace("Zoé", "Max").replace("T1", "T2"), WEBER, ""])
+    for position, n_lost, inserted in damages:
+        text = text[:position] + inserted + text[position + n_lost :]
+    try:
+        sign_ups = read_organisations(text.encode())
+    except UnreadableFile:
+        return
+    n_without_person = codes(sign_ups).count("person_missing")
+    assert len(sign_ups.participants) + len(sign_ups.exclusions) + n_without_person == sign_ups.n_rows
