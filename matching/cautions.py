@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import Final
 
-from matching.criteria.forms import PATRONAGE, open_forms, wished_forms
+from matching.criteria.forms import PATRONAGE, SAME_CATEGORY, open_forms, wished_forms
 from matching.criteria.novelty import names, work_together
 from matching.criteria.place import half_distance, located, same_commune
 from matching.criteria.protocol import Comparison
@@ -121,7 +121,9 @@ def _one_way(matrix: ScoreMatrix, i: int, j: int) -> Reason | None:
 def _no_shared_form(matrix: ScoreMatrix, i: int, j: int) -> Reason | None:
     company, association = matrix.companies[i], matrix.associations[j]
     wished = wished_forms(company), wished_forms(association)
-    if not all(wished) or wished[0] & wished[1] or company.undecided or association.undecided:
+    if not all(wished) or company.undecided or association.undecided:
+        return None
+    if matrix.layers["forms"][i, j] >= SAME_CATEGORY:
         return None
     values = {
         "company_form": next(form for form in FORMS if form in wished[0]),

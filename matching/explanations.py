@@ -17,7 +17,9 @@ from matching.reasons import Reason, Value
 from matching.scoring import ScoreMatrix
 
 MOST_REASONS = 3
-WEAK = 0.45  # an answer weaker than this (a beginning, in ``substitutes``) is told after all others
+# A need answered less than this (a beginning in ``substitutes``, goods of another kind in ``details``) counts a little
+# and is not told: read aloud, it would be silly.
+LEAST_TOLD_ANSWER = 0.45
 SAME_KIND_AGAIN = 0.5
 
 
@@ -72,7 +74,7 @@ def _contribution(matrix: ScoreMatrix, name: str, i: int, j: int) -> Contributio
 
 
 def _weighed(matrix: ScoreMatrix, i: int, j: int) -> Iterator[Told]:
-    """Every reason of every criterion that counts for the pair, its strength times the effective weight."""
+    """Every reason worth telling of the criteria that count for the pair, its strength times the effective weight."""
     seen = set()
     for criterion in CRITERIA:
         weight = float(matrix.shares[criterion.name][i, j])
@@ -80,9 +82,10 @@ def _weighed(matrix: ScoreMatrix, i: int, j: int) -> Iterator[Told]:
             continue
         for one in criterion.reasons(matrix.comparison, i, j):
             key = (one.reason.code, tuple(one.reason.values.items()))
-            if key not in seen:
-                seen.add(key)
-                yield Told(one.strength * weight * (1.0 if one.strength >= WEAK else 0.1), one.reason)
+            if key in seen or (_resources(one.reason) and one.strength < LEAST_TOLD_ANSWER):
+                continue
+            seen.add(key)
+            yield Told(one.strength * weight, one.reason)
 
 
 def _with_one_form(told: tuple[Told, ...], form: str | None) -> tuple[Told, ...]:

@@ -250,7 +250,7 @@ SUBJECTS: Final = MappingProxyType(
             "animal|pets|dog|cat|veterinary",
         ),
         "furniture": (
-            "mobilier|meuble|ébénisterie|ébéniste|menuiserie|agencement|scierie|menuisier|literie|bois",
+            "mobilier|meuble|planche|ébénisterie|ébéniste|menuiserie|agencement|scierie|menuisier|literie|bois",
             "furniture|joinery|cabinetmaking|sawmill",
         ),
         "tourism": (

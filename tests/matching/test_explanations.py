@@ -1,5 +1,7 @@
 """What is said about a pair adds up, is short, and is true of the two profiles."""
 
+from dataclasses import replace
+
 import pytest
 from hypothesis import given, settings
 
@@ -7,7 +9,7 @@ from matching import REASON_CODES, Reason, explain, score
 from matching.criteria import CRITERIA
 from matching.criteria.forms import open_forms
 from matching.opening_questions import EXCERPT_LENGTH, excerpt
-from matching.organisations import Organisation, PastMeeting, Place
+from matching.organisations import Need, Offer, Organisation, PastMeeting, Place
 from tests.matching import worlds
 from tests.matching.truth import is_true
 from tests.matching.worlds import COLMAR, DIAGNOSIS, STRASBOURG, association, company
@@ -69,6 +71,17 @@ def test_the_diagnosis_is_named_with_source_and_year():
             "year": 2015,
         },
     )
+
+
+def test_an_answer_that_would_be_silly_read_aloud_is_not_told():
+    """Goods of another kind count a little, and are neither a reason nor a question."""
+    one = replace(company(), offers=(Offer(code="goods", detail="planches déclassées"),))
+    other = replace(association(), needs=(Need(code="goods", detail="petites voitures à retaper"),))
+    matrix = score([one], [other])
+    told = explain(matrix, 0, 0)
+    assert matrix.layers["association_needs_met"][0, 0] > 0
+    assert told.reasons == ()
+    assert told.question.code == "question_two_facts"
 
 
 def test_one_shared_form_is_told_and_it_is_the_one_to_explore():
