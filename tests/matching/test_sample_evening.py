@@ -61,3 +61,18 @@ def test_an_association_hears_different_questions_at_its_eight_best_tables():
         same.append(max(heard.values()))
     assert max(same) <= 4
     assert np.mean(same) <= 2
+
+
+def test_the_real_sign_up_sheet_is_scored_and_explained_truly(real_data: Path):
+    """Ticked themes and answers without wordings: every pair explained, and the first ten with three reasons."""
+    sign_ups = read_organisations(real_data / "evening" / "helloasso_inscriptions.csv")
+    matrix = score(sign_ups.companies, sign_ups.associations)
+    assert matrix.total.max() < 1
+    assert matrix.coverage.min() > 0.4
+    for i, j in np.ndindex(matrix.total.shape):
+        told = explain(matrix, i, j)
+        assert abs(sum(part.contribution for part in told.contributions) - matrix.total[i, j]) < 1e-9
+        for reason in (*told.reasons, told.question, *([told.caution] if told.caution else [])):
+            assert is_true(reason, matrix, i, j), reason
+    for proposed in propose_introductions(matrix)[:10]:
+        assert len(explain(matrix, proposed.company_index, proposed.association_index).reasons) == 3
