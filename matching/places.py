@@ -6,10 +6,10 @@ Distances are great-circle distances by the haversine formula (Sinnott 1984) on 
 
 import gzip
 import re
+from dataclasses import dataclass
 from functools import cache
 from importlib import resources
 from math import asin, cos, radians, sin, sqrt
-from typing import NamedTuple
 
 from matching.folding import fold
 from matching.organisations import Place
@@ -21,7 +21,8 @@ _DISTRICT = re.compile(r"\b\d{1,2} ?(?:e|er|eme|ieme|nd)?\b(?: arrondissement)?.
 _POSTCODE = re.compile(r"\d{5}")
 
 
-class _Commune(NamedTuple):  # built 35,000 times: half the time of a frozen dataclass
+@dataclass(frozen=True)
+class _Commune:
     insee: str
     name: str
     postcodes: tuple[str, ...]
