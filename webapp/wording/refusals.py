@@ -10,7 +10,7 @@ REFUSALS: Final = {
     "choices_closed": N_("Les choix sont clos. Les réponses données avant la clôture comptent."),
     "choices_not_open": N_("Les choix ne sont pas encore ouverts. Ils s’ouvrent avec le premier tour."),
     "consent_first": N_("Dites d’abord quelles coordonnées vous partagez. Votre réponse pourra suivre."),
-    "not_met": N_("Cette rencontre n’a pas encore eu lieu. La réponse se donne à partir du gong."),
+    "not_met": N_("Cette rencontre n’a pas commencé. La réponse se donne dès le début du tour."),
     "already_sealed": N_("Les choix sont déjà clos."),
     "seal_too_early": N_("La dernière relecture n’est pas finie. La clôture sera possible à son terme."),
     "seal_first": N_("Les choix ne sont pas clos. Clôturez-les, puis ouvrez les résultats."),
@@ -34,6 +34,7 @@ SETTINGS_PROBLEMS: Final = {
     "change_over_minutes_out_of_range": N_("Un changement de table dure de %(least)s à %(most)s minutes."),
     "n_tables_out_of_range": N_("Prévoyez de %(least)s à %(most)s tables, ou laissez vide."),
     "closing_minutes_out_of_range": N_("La dernière relecture dure de %(least)s à %(most)s minutes."),
+    "seed_out_of_range": N_("La graine est un nombre de %(least)s à %(most)s."),
 }
 # Least and most of each setting, as the services check them.
 RANGES: Final = {
@@ -42,6 +43,7 @@ RANGES: Final = {
     "change_over_minutes_out_of_range": (0, 60),
     "n_tables_out_of_range": (1, 500),
     "closing_minutes_out_of_range": (2, 24 * 60),
+    "seed_out_of_range": (0, 999_999_999),
 }
 NOT_POSSIBLE: Final = N_("Ceci n’est pas possible maintenant. Revenez en arrière et recommencez.")
 
