@@ -6,6 +6,7 @@ from flask import abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
+from schedules.timetable import ACTION_NAMES
 from webapp import access, live
 from webapp.access import Membership
 from webapp.languages import words
@@ -66,8 +67,11 @@ def evening_state_json(public_id: str) -> ResponseReturnValue:
 def act(public_id: str) -> ResponseReturnValue:
     """The owner starts, pauses, resumes, goes on, adds a minute or ends."""
     member = access.require_owner(public_id)
+    action = request.form.get("action", "")
+    if action not in ACTION_NAMES:
+        abort(422)
     try:
-        event_day.act(session(), member.event_id, request.form.get("action", ""), access.clock().now())
+        event_day.act(session(), member.event_id, action, access.clock().now())
     except Refused as refusal:  # two hands on two desks: say what the state is instead of leaving the page
         flash(words().refusal(refusal.code, refusal.values), "problem")
     return redirect(url_for("organiser.evening", public_id=public_id), code=303)
