@@ -20,7 +20,8 @@ def home() -> ResponseReturnValue:
     signed_in = access.account()
     if signed_in is None:
         return render_template("home.html")
-    return render_template("events.html", account=signed_in, events=events_of(session(), signed_in.id))
+    zone = access.settings().time_zone
+    return render_template("events.html", account=signed_in, events=events_of(session(), signed_in.id), zone=zone)
 
 
 @doors.get("/sign-in")

@@ -1,11 +1,12 @@
 """What people read when something cannot be done: a page, or JSON for scripts, in words."""
 
-from flask import Flask, render_template, request
+from flask import Flask, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import HTTPException
 
+from webapp import access
 from webapp.languages import words
 from webapp.services.refusals import Refused
 
@@ -48,4 +49,11 @@ def init_app(app: Flask) -> None:
 def _answer(status: int, sentence: str, *, code: str) -> ResponseReturnValue:
     if wants_json():
         return {"code": code, "sentence": sentence}, status
-    return render_template("error.html", sentence=sentence, status=status), status
+    return render_template("error.html", sentence=sentence, status=status, way_back=_nearest_page()), status
+
+
+def _nearest_page() -> str:
+    """The event the request was about, for those who may see it; else home."""
+    public_id = (request.view_args or {}).get("public_id")
+    known = public_id is not None and (access.is_participant(public_id) or access.role(public_id) is not None)
+    return url_for("doors.event_root", public_id=public_id) if known else url_for("doors.home")

@@ -1,0 +1,145 @@
+// Keeps a page true: counts down, asks the server what holds now, swaps the parts that changed, says what people must hear.
+// Sends "entremise:moment" (start, minute, bell) for sound and vibration, and "entremise:swapped" after new parts came.
+import { digits, hear, left, pace, present, realWait } from "./clock.js";
+
+const CALM = 3000; // milliseconds between two questions; one second when the evening runs faster than real time
+const PATIENCE = 30000;
+let failures = 0;
+let timer = 0;
+let announced = "";
+let swapping = false;
+
+const main = () => document.getElementById("main");
+const number = (text) => (text === undefined || text === "" ? null : Number(text));
+
+function readPage() {
+  const data = main().dataset;
+  hear({ now: Number(data.now), speed: Number(data.speed), ends: number(data.ends), remaining: number(data.remaining) });
+}
+
+function announce(key, values = {}) {
+  const region = document.getElementById("announcements");
+  let text = region?.dataset[key];
+  if (!text) return;
+  for (const [name, value] of Object.entries(values)) text = text.replace(`{${name}}`, value);
+  region.textContent = text;
+}
+
+function moment(name) {
+  const once = `${name} ${main().dataset.phase} ${main().dataset.round}`;
+  if (announced === once) return;
+  announced = once;
+  announce({ start: "start", minute: "minute", bell: "end" }[name]);
+  document.dispatchEvent(new CustomEvent("entremise:moment", { detail: name }));
+}
+
+function tick() {
+  const data = main().dataset;
+  const seconds = left();
+  if (seconds === null) return;
+  const text = digits(seconds);
+  for (const clock of document.querySelectorAll("[data-clock]")) {
+    if (clock.textContent !== text) {
+      clock.textContent = text;
+      clock.dataset.digits = text.length;
+    }
+  }
+  if (data.phase === "meeting") {
+    main().toggleAttribute("data-last-minute", seconds <= 60);
+    if (seconds <= 0) moment("bell");
+    else if (seconds <= 60 && seconds > 55) moment("minute");
+  }
+}
+
+function sayConnection(state) {
+  for (const sign of document.querySelectorAll("[data-connection]")) sign.dataset.connection = state;
+}
+
+async function ask() {
+  clearTimeout(timer);
+  const sent = performance.now();
+  try {
+    const answer = await fetch(main().dataset.stateUrl, { headers: { Accept: "application/json" }, cache: "no-store" });
+    if (answer.status === 404) return location.reload();
+    if (!answer.ok) throw new Error(String(answer.status));
+    const state = await answer.json();
+    hear(state, performance.now() - sent);
+    failures = 0;
+    sayConnection("online");
+    if (state.version !== main().dataset.version) await swap(state);
+  } catch {
+    failures += 1;
+    if (failures > 1) sayConnection("offline");
+  }
+  wait();
+}
+
+function wait() {
+  const calm = pace() > 1 ? 1000 : CALM;
+  let pause = Math.min(PATIENCE, calm * 1.7 ** failures) * (0.85 + 0.3 * Math.random());
+  const end = realWait();
+  if (failures === 0 && end !== null && end > 0) pause = Math.min(pause, end + 120 + 180 * Math.random());
+  timer = setTimeout(ask, Math.max(pace() > 1 ? 250 : 400, pause));
+}
+
+async function swap(state) {
+  if (swapping) return;
+  swapping = true;
+  try {
+    const answer = await fetch(location.href, { headers: { Accept: "text/html" }, cache: "no-store" });
+    if (!answer.ok || answer.redirected) return location.reload();
+    const fresh = new DOMParser().parseFromString(await answer.text(), "text/html");
+    if (!fresh.getElementById("main")?.dataset.stateUrl) return location.reload();
+    const before = { ...main().dataset };
+    const focused = document.activeElement?.id;
+    const opened = [...document.querySelectorAll("main details[open] > summary")].map((summary) => summary.textContent);
+    for (const part of document.querySelectorAll("[data-swap]")) {
+      const next = fresh.getElementById(part.id);
+      if (next) part.replaceWith(document.adoptNode(next));
+    }
+    document.title = fresh.title;
+    for (const summary of document.querySelectorAll("main details:not([data-answered]) > summary")) {
+      if (opened.includes(summary.textContent)) summary.parentElement.open = true;
+    }
+    if (focused) document.getElementById(focused)?.focus({ preventScroll: true });
+    document.dispatchEvent(new CustomEvent("entremise:swapped"));
+    sayChange(before, main().dataset);
+    hear({ ...state, now: present() });
+    tick();
+  } finally {
+    swapping = false;
+  }
+}
+
+function sayChange(before, after) {
+  if (after.table && before.table !== after.table) {
+    announce("table", { table: after.table });
+    const figure = document.querySelector("[data-flip]");
+    figure?.classList.add("flipped");
+  }
+  if (before.phase !== after.phase || before.round !== after.round) {
+    if (after.phase === "meeting" && before.phase !== "paused") moment("start");
+    else if (before.phase === "meeting" && after.phase !== "paused") {
+      if (!announced.startsWith("bell")) moment("bell");
+    }
+    window.scrollTo({ top: 0 });
+  }
+}
+
+if (main()?.dataset.stateUrl) {
+  readPage();
+  tick();
+  setInterval(tick, 200);
+  ask();
+  addEventListener("online", ask);
+  document.addEventListener("visibilitychange", () => document.visibilityState === "visible" && ask());
+}
+
+for (const form of document.querySelectorAll("form[data-busy]")) {
+  form.addEventListener("submit", () => {
+    for (const button of form.querySelectorAll("button")) {
+      button.textContent = form.dataset.busy;
+      button.disabled = true;
+    }
+  });
+}
