@@ -13,6 +13,8 @@ import numpy as np
 from matching.criteria.novelty import listed_pairs, pairs_with_a_past
 from matching.scoring import ScoreMatrix
 
+BLOCK = 65_536  # pairs looked at before asking whether anybody has room left
+
 
 @dataclass(frozen=True)
 class Introduction:
@@ -51,12 +53,13 @@ def propose_introductions(
     room_of_company = [per_organisation] * len(matrix.companies)
     room_of_association = [per_organisation] * len(matrix.associations)
     chosen: list[Introduction] = []
-    for k in order:
-        i, j = int(rows[k]), int(columns[k])
-        if room_of_company[i] and room_of_association[j]:
-            room_of_company[i] -= 1
-            room_of_association[j] -= 1
-            chosen.append(Introduction(i, j, float(matrix.total[i, j]), len(chosen) + 1))
-            if not any(room_of_company) or not any(room_of_association):
-                break
+    for start in range(0, len(order), BLOCK):
+        block = order[start : start + BLOCK]
+        for i, j in zip(rows[block].tolist(), columns[block].tolist(), strict=True):
+            if room_of_company[i] and room_of_association[j]:
+                room_of_company[i] -= 1
+                room_of_association[j] -= 1
+                chosen.append(Introduction(i, j, float(matrix.total[i, j]), len(chosen) + 1))
+        if not any(room_of_company) or not any(room_of_association):
+            break
     return tuple(chosen)

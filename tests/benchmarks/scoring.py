@@ -18,6 +18,9 @@ def profile(draw: random.Random, side: Side, index: int) -> Organisation:
     def some(codes: tuple[str, ...], most: int) -> list[str]:
         return draw.sample(codes, draw.randint(0, most))
 
+    def detail() -> str:
+        return " ".join(draw.sample(phrases, 2)) if draw.random() < 0.5 else ""
+
     words = [f"{draw.choice('bcdfglmprst')}{draw.choice('aeiou')}{draw.choice('lmnrst')}{n}eur" for n in ("", "i", "a")]
     return Organisation(
         id=f"{side[0]}{index}",
@@ -32,8 +35,8 @@ def profile(draw: random.Random, side: Side, index: int) -> Organisation:
             longitude=draw.uniform(7, 8),
         ),
         fragilities={code: draw.choice((None, *range(1, 11))) for code in some(vocabulary.FRAGILITIES, 4)},
-        needs=tuple(Need(code=code) for code in some(vocabulary.RESOURCES, 4)),
-        offers=tuple(Offer(code=code) for code in some(vocabulary.RESOURCES, 4)),
+        needs=tuple(Need(code=code, detail=detail()) for code in some(vocabulary.RESOURCES, 4)),
+        offers=tuple(Offer(code=code, detail=detail()) for code in some(vocabulary.RESOURCES, 4)),
         objectives=frozenset(some(vocabulary.OBJECTIVES, 3)),
         forms=frozenset(some(vocabulary.FORMS, 4)),
         presentation=" et ".join([*draw.sample(phrases, 12), *words]) if draw.random() < 0.9 else "",
