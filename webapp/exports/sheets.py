@@ -34,8 +34,8 @@ def csv_bytes(header: Sequence[str], rows: Iterable[Sequence[Cell]], *, delimite
 def xlsx_bytes(title: str, header: Sequence[str], rows: Iterable[Sequence[Cell]]) -> bytes:
     """An XLSX file of one sheet: texts are texts whatever they begin with, the header stays in sight.
 
-    What looks like a formula carries the spreadsheet's own mark for a text (an apostrophe that is not shown), so that it
-    stays one when somebody edits the cell.
+    What looks like a formula carries the spreadsheet's own mark for a text (an apostrophe that is not shown), so that
+    it stays one when somebody edits the cell.
     """
     stored = [list(row) for row in rows]
     content = io.BytesIO()

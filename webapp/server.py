@@ -1,0 +1,81 @@
+"""An application -> a server that answers on a port until it is told to stop (gunicorn, threads in worker processes).
+
+The application, its engines included, is made in each worker after the fork. No access log is kept: personal links
+stand in addresses.
+"""
+
+import errno
+import socket
+from collections.abc import Callable
+
+from flask import Flask
+from gunicorn.app.base import BaseApplication
+
+THREADS = 8
+SECONDS_TO_START = 300  # a worker that has not come up by then is started again
+SECONDS_TO_FINISH = 5
+
+
+class Server(BaseApplication):  # type: ignore[misc]  # gunicorn carries no types
+    """Serves what ``load`` makes in each worker."""
+
+    def __init__(self, load: Callable[[], Flask], *, host: str, port: int, workers: int = 1) -> None:
+        self._load = load
+        self._address = f"[{host}]:{port}" if ":" in host else f"{host}:{port}"
+        self._workers = workers
+        super().__init__()
+
+    def load_config(self) -> None:
+        """Gunicorn's settings; those not named here keep its defaults."""
+        settings = {
+            "bind": self._address,
+            "workers": self._workers,
+            "worker_class": "gthread",
+            "threads": THREADS,
+            "timeout": SECONDS_TO_START,
+            "graceful_timeout": SECONDS_TO_FINISH,
+            "keepalive": 5,
+            "accesslog": None,
+            "loglevel": "warning",
+            "control_socket_disable": True,
+        }
+        for name, value in settings.items():
+            self.cfg.set(name, value)
+
+    def load(self) -> Flask:
+        """Make the application; called in each worker."""
+        return self._load()
+
+
+def port_is_taken(host: str, port: int) -> bool:
+    """Whether somebody answers on the port already; raises OSError when the address is not this machine's."""
+    with _socket_for(host) as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((host, port))
+        except OSError as error:
+            if error.errno == errno.EADDRINUSE:
+                return True
+            raise
+    return False
+
+
+def free_port(host: str) -> int:
+    """A port that nobody listens on."""
+    with _socket_for(host) as probe:
+        probe.bind((host, 0))
+        return int(probe.getsockname()[1])
+
+
+def address_for_neighbours() -> str:
+    """This machine's address on the network it is connected to, "" when there is none; nothing is sent."""
+    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as probe:
+        try:
+            probe.connect(("192.0.2.1", 9))  # kept for documentation (RFC 5737): a route is chosen, no packet leaves
+            return str(probe.getsockname()[0])
+        except OSError:
+            return ""
+
+
+def _socket_for(host: str) -> socket.socket:
+    return socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET)
