@@ -42,5 +42,9 @@ lock:
 	.venv-lock/bin/uv pip compile --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-emit-find-links --no-annotate --no-header --extra dev setup.cfg .ci/build.in -c .ci/requirements.txt -o .ci/requirements-dev.txt
 	rm -rf .venv-lock
 
+# English sentences: new ones enter the catalogue, old ones leave it, and it is compiled.
+translations:
+	.venv/bin/python -m webapp.translations.catalogue
+
 clean:
 	rm -rf .venv instance build

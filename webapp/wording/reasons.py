@@ -106,10 +106,12 @@ REASONS: Final = {
     ),
     "same_form_category": Told(
         N_(
-            "%(company)s envisage %(company_form)s, %(association)s %(association_form)s : deux voies voisines (%(category)s)."
+            "%(company)s envisage %(company_form)s, %(association)s %(association_form)s : deux voies voisines "
+            "(%(category)s)."
         ),
         N_(
-            "Vous envisagez %(company_form)s, %(association)s %(association_form)s : deux voies voisines (%(category)s)."
+            "Vous envisagez %(company_form)s, %(association)s %(association_form)s : deux voies voisines "
+            "(%(category)s)."
         ),
         N_("Vous envisagez %(association_form)s, %(company)s %(company_form)s : deux voies voisines (%(category)s)."),
     ),
@@ -164,10 +166,12 @@ CAUTIONS: Final = {
     ),
     "far_apart": _same(
         N_(
-            "%(company_commune)s et %(association_commune)s sont à %(km)s km à vol d’oiseau : la distance est à discuter."
+            "%(company_commune)s et %(association_commune)s sont à %(km)s km à vol d’oiseau : la distance est à "
+            "discuter."
         ),
         N_(
-            "Vous êtes à %(km)s km à vol d’oiseau (%(company_commune)s, %(association_commune)s) : parlez de la distance."
+            "Vous êtes à %(km)s km à vol d’oiseau (%(company_commune)s, %(association_commune)s) : parlez de la "
+            "distance."
         ),
     ),
     "no_shared_form": Told(

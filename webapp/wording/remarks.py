@@ -37,7 +37,8 @@ REMARKS: Final = {
     ),
     "columns_not_needed": N_("Colonnes reconnues et inutiles ici, non lues : %(columns)s."),
     "columns_compete": N_(
-        "Plusieurs colonnes disent la même chose (%(meaning)s) : « %(used)s » d’abord, puis %(others)s si elle est vide."
+        "Plusieurs colonnes disent la même chose (%(meaning)s) : « %(used)s » d’abord, puis %(others)s si elle est "
+        "vide."
     ),
     "more_of_the_same": N_(
         "Encore %(n_more)s remarques du même genre, comptées et non affichées. Exemple : « %(example)s »"
@@ -65,14 +66,17 @@ REMARKS: Final = {
         "Même personne, même structure que la commande %(first_order)s (ligne %(first_line)s). Une seule place gardée."
     ),
     "ticket_unknown": N_(
-        "Le billet « %(ticket)s » ne dit pas s’il s’agit d’une entreprise ou d’une association. Ligne laissée de côté ; précisez-le."
+        "Le billet « %(ticket)s » ne dit pas s’il s’agit d’une entreprise ou d’une association. Ligne laissée de "
+        "côté ; précisez-le."
     ),
     "side_unknown": N_(
-        "Rien ne dit s’il s’agit d’une entreprise ou d’une association. Ligne laissée de côté ; ajoutez une colonne « Vous êtes »."
+        "Rien ne dit s’il s’agit d’une entreprise ou d’une association. Ligne laissée de côté ; ajoutez une colonne "
+        "« Vous êtes »."
     ),
     "side_from_colleague": N_("Billet « %(ticket)s » inconnu : rangé avec la même structure (%(side)s)."),
     "sides_differ": N_(
-        "%(other_side)s ici, mais %(side)s ligne %(first_line)s, pour le même identifiant. La première réponse est gardée."
+        "%(other_side)s ici, mais %(side)s ligne %(first_line)s, pour le même identifiant. La première réponse est "
+        "gardée."
     ),
     "name_missing": N_("Aucun nom de structure. Ligne laissée de côté ; complétez-la si quelqu’un vient."),
     "name_of_payer_company": N_("Nom de structure absent : pris dans la raison sociale de la commande."),
@@ -85,14 +89,15 @@ REMARKS: Final = {
     "name_of_payer": N_("Aucun nom de participant : celui de la personne qui a réservé a été pris."),
     "capitals_lowered": N_("Écrit en capitales : devenu « %(corrected)s »."),
     "person_in_two_organisations": N_(
-        "La même personne représente plusieurs structures (%(organisations)s). Elle ne peut occuper deux tables : choisissez."
+        "La même personne représente plusieurs structures (%(organisations)s). Elle ne peut occuper deux tables : "
+        "choisissez."
     ),
     "email_missing": N_("Aucune adresse électronique. La personne garde sa place ; imprimez-lui son lien."),
     "email_invalid": N_(
         "« %(value)s » n’est pas une adresse électronique. Non gardée ; corrigez-la ou imprimez le lien."
     ),
     "email_corrected": N_("Adresse corrigée en %(corrected)s."),
-    "email_from_order": N_("Adresse prise dans la commande, réservée par la même personne : %(email)s."),
+    "email_from_order": N_("Adresse prise dans la commande de cette personne : %(email)s."),
     "email_of_payer": N_("%(email)s est l’adresse de la réservation (%(payer)s). Elle ne sera donnée à personne."),
     "email_shared": N_("%(email)s sert à plusieurs personnes (%(people)s). Donnez à chacune son lien en main propre."),
     "phone_corrected": N_("Téléphone remis en forme : %(corrected)s."),
@@ -128,7 +133,8 @@ REMARKS: Final = {
     "grade_invalid": N_("Note « %(grade)s » pour %(fragility)s : hors de 1 à 10. Le thème est gardé, sans note."),
     "grade_rounded": N_("Note « %(grade)s » pour %(fragility)s, arrondie à %(corrected)s."),
     "answers_differ": N_(
-        "Deux réponses pour une structure (%(field)s) : « %(kept)s », puis « %(other)s ». Listes réunies, sinon la première gardée."
+        "Deux réponses pour une structure (%(field)s) : « %(kept)s », puis « %(other)s ». Listes réunies, sinon la "
+        "première gardée."
     ),
     "organisation_unknown": N_("« %(value)s » n’est dans aucune inscription. Mention sans effet ; vérifiez le nom."),
     "keep_apart_same_side": N_("%(other)s est du même côté : la rencontre n’aurait pas lieu de toute façon."),
@@ -141,7 +147,8 @@ REMARKS: Final = {
     ),
     "pair_repeated": N_("Même règle que ligne %(first_line)s : comptée une fois."),
     "pairs_contradict": N_(
-        "Règle « %(rule)s » ici, « %(other_rule)s » ligne %(first_line)s, pour les mêmes structures. Retirez l’une des deux."
+        "Règle « %(rule)s » ici, « %(other_rule)s » ligne %(first_line)s, pour les mêmes structures. Retirez l’une "
+        "des deux."
     ),
     "organisation_not_coming": N_("« %(value)s » n’est pas inscrite cette fois. Cette rencontre passée ne joue pas."),
     "date_unclear": N_(
