@@ -22,6 +22,7 @@ FINEST_UNITS_PER_WEIGHT = 10**9
 COARSEST_UNITS_PER_WEIGHT = 10**3
 LARGEST_SCALED_COST = 2**60  # the solver multiplies costs by the number of nodes, in 64 bits
 MOST_BRANCHES = 400
+ARCS_TO_SEARCH = 600_000  # pairs solved in all branches together: a few seconds, the same on any machine
 
 
 @dataclass(frozen=True)
@@ -80,7 +81,7 @@ def best_pairs(flow: FlowOfPairs) -> ChosenPairs | None:
 
     Where several representatives of *both* organisations have different weights it is no longer a flow: the flow then
     counts the better weight (a bound), and branch and bound over who represents the organisation closes the difference;
-    after 400 branches the best choice is returned with the bound that is left.
+    after at most 400 branches (fewer on large evenings) the best choice is returned with the bound that is left.
     Complexity: one min-cost flow with a arcs and n nodes, O(n^2 a log(n C)), per branch. Raises OverflowError when even
     weights of three decimals do not fit into 64 bits.
     """
@@ -91,7 +92,8 @@ def best_pairs(flow: FlowOfPairs) -> ChosenPairs | None:
     best = root
     waiting = [(root.bound_key, 0, flow, root)] if root.suspects else []
     n_branches = 0
-    while waiting and waiting[0][0] < best.key and n_branches < MOST_BRANCHES:
+    most_branches = min(MOST_BRANCHES, ARCS_TO_SEARCH // max(1, flow.allowed.size))
+    while waiting and waiting[0][0] < best.key and n_branches < most_branches:
         _, _, branch, found = waiting.pop(0)
         for child in _who_goes(branch, found):
             n_branches += 1
