@@ -50,10 +50,11 @@ class SharedFragilities:
         """Return sqrt(amount focus) for every pair, shape (n_companies, n_associations)."""
         factors = np.array([territory_factors(comparison.diagnosis)[code] for code in FRAGILITIES])
         rows, columns = _engagements(comparison.companies), _engagements(comparison.associations)
+        weighed, rooted = np.sqrt(rows) * factors, np.sqrt(columns)
         left = np.ones(comparison.shape)
         for f in range(len(FRAGILITIES)):
-            left *= 1 - np.minimum(1, factors[f] * np.sqrt(np.multiply.outer(rows[:, f], columns[:, f])))
-        shared = (np.sqrt(rows) * factors) @ np.sqrt(columns).T
+            left *= 1 - np.minimum(1, np.multiply.outer(weighed[:, f], rooted[:, f]))
+        shared = weighed @ rooted.T
         norms = np.sqrt(np.multiply.outer(rows @ factors, columns @ factors))
         focus = np.divide(shared, norms, out=np.zeros(comparison.shape), where=norms > 0)
         value = np.sqrt(np.clip((1 - left) * focus, 0, 1))
