@@ -71,7 +71,9 @@ def untranslated(catalogue: Catalog) -> list[str]:
 
 def forms(text: str | Sequence[str] | None) -> tuple[str, ...]:
     """The one text of an entry, or its singular and plural."""
-    return (text or "",) if isinstance(text, str) or not text else tuple(text)
+    if isinstance(text, str):
+        return (text,)
+    return tuple(text or ("",))
 
 
 def compiled(catalogue: Catalog) -> bytes:

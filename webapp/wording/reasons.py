@@ -132,10 +132,6 @@ REASONS: Final = {
         N_("Vos présentations se répondent : « %(company_words)s » et, en face, « %(association_words)s »."),
         N_("Vos présentations se répondent : « %(association_words)s » et, en face, « %(company_words)s »."),
     ),
-    "not_met_before": _same(
-        N_("Ce serait leur première rencontre : %(company)s et %(association)s."),
-        N_("Ce serait votre première rencontre."),
-    ),
 }
 SAME_WORDS: Final = _same(
     N_("Leurs présentations emploient les mêmes mots : « %(company_words)s »."),

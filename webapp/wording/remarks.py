@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from matching.read.remarks import Remark
+from matching.read.remarks import REMARK_CODES, Remark
 from webapp.wording import labels
 from webapp.wording.fields import FIELDS
 from webapp.wording.marking import N_
@@ -218,11 +218,13 @@ def field(voice: Voice, name: str) -> str:
 
 
 def _values(voice: Voice, one: Remark) -> dict[str, object]:
-    shown: dict[str, object] = {"line": one.line, "column": one.column, "subject": one.subject, "value": one.value}
+    shown: dict[str, object] = dict.fromkeys(REMARK_CODES[one.code][1], "")  # a remark may leave some of them out
+    shown |= {"line": one.line, "column": one.column, "subject": one.subject, "value": one.value}
     for name, value in one.values.items():
         shown[name] = _shown(voice, one.code, name, value)
-    if one.code == "more_of_the_same" and one.values.get("code") in REMARKS:
-        shown["example"] = voice.translate(REMARKS[str(one.values["code"])]) % Dots()
+    if one.code == "more_of_the_same":
+        example = REMARKS.get(str(one.values.get("code")))
+        shown["example"] = voice.translate(example) % Dots() if example else "…"
     return shown
 
 
