@@ -1,4 +1,4 @@
-// The hall's board of names: above one screen's worth, its pages follow each other; and the whole-screen button.
+// The hall's board of names: above one screen's worth, its pages follow each other.
 
 let shown = 0;
 
@@ -20,8 +20,3 @@ const seconds = () => Number(document.querySelector("[data-pages]")?.dataset.pag
 })();
 document.addEventListener("entremise:swapped", begin);
 begin();
-
-for (const button of document.querySelectorAll("[data-fullscreen]")) {
-  button.hidden = !document.fullscreenEnabled;
-  button.addEventListener("click", () => (document.fullscreenElement ? document.exitFullscreen() : document.documentElement.requestFullscreen()));
-}
