@@ -88,6 +88,7 @@ def test_the_diagnosis_moves_weight_towards_what_the_territory_grades_high():
 
 
 @given(st.sets(st.sampled_from(("health", "education", "safety", "ageing"))), st.integers(1, 10))
+@settings(max_examples=50, deadline=None)
 def test_one_more_shared_fragility_never_lowers_the_value(shared, grade):
     ours: dict[str, int | None] = {**dict.fromkeys(shared, 5), "mobility": None}
     theirs: dict[str, int | None] = {**dict.fromkeys(shared, 5), "culture_leisure": None}

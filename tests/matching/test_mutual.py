@@ -3,7 +3,7 @@
 import random
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from matching import Choice, MutualChoice, mutual_choices
@@ -34,6 +34,7 @@ def yes(chooser: str, partner: str) -> Choice:
 
 
 @given(_evenings, st.randoms())
+@settings(deadline=None)
 def test_a_pair_comes_out_exactly_when_both_said_yes(choices, draw: random.Random):
     said = {(choice.chooser_id, choice.partner_id): choice.answer for choice in choices}
     expected = {
@@ -49,6 +50,7 @@ def test_a_pair_comes_out_exactly_when_both_said_yes(choices, draw: random.Rando
 
 
 @given(_evenings, st.sampled_from(COMPANIES), st.sampled_from(ASSOCIATIONS), _answers)
+@settings(deadline=None)
 def test_a_yes_that_is_not_returned_leaves_no_trace(choices, chooser, partner, answer):
     """Two worlds that differ in one one-sided choice give the same result."""
     others = [choice for choice in choices if {choice.chooser_id, choice.partner_id} != {chooser, partner}]
