@@ -68,15 +68,12 @@ def in_pages(seats: list[Seat]) -> list[list[Seat]]:
 
 def stops_of(evening: EveningState) -> list[dict[str, object]]:
     """The stops of the line: done, now or to come; while the evening is paused the present one is dashed."""
-    over = evening.phase in ("closing", "closed", "sealed", "revealed")
     found = []
     for number in range(1, evening.n_rounds + 1):
-        if over or number < (evening.round_number or 0):
-            state = "done"
-        elif number == evening.round_number:
+        if number == evening.round_number:
             state = "rest" if evening.phase == "paused" else "now"
         else:
-            state = "to_come"
+            state = "done" if number <= evening.rounds_begun else "to_come"
         found.append({"number": number, "state": state})
     return found
 
