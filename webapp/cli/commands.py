@@ -3,16 +3,41 @@
 Codes on leaving: 0 done, 1 the data have a problem, 2 the call is wrong.
 """
 
+import sys
+from collections.abc import Callable
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
 import click
 
-from webapp.cli.language import LANGUAGES, default_language
+from webapp.cli.language import LANGUAGES, Language, default_language
 
 EPILOGUE = "Leaves with 0 when done, 1 when the data have a problem, 2 when the call is wrong."
+Command = Callable[..., Any]
+
+
+def _file(name: str, text: str) -> Callable[[Command], Command]:
+    readable = click.Path(exists=True, dir_okay=False, readable=True, path_type=Path)
+    return click.option(name, type=readable, metavar="FILE", help=text)
+
+
+sign_ups_argument = click.argument(
+    "sign_ups", metavar="SIGNUPS", type=click.Path(exists=True, dir_okay=False, readable=True, path_type=Path)
+)
+pairs_option = _file("--pairs", "Forbidden, required and locked pairs (CSV).")
+diagnosis_option = _file("--diagnosis", "The territory's diagnosis (CSV); it weighs shared fragilities.")
+history_option = _file("--history", "Who met at an earlier evening, or works together already (CSV).")
+weights_option = _file("--weights", "How much each criterion counts (JSON).")
+json_option = click.option("--json", "as_json", is_flag=True, help="Print JSON for a program to read.")
 language_option = click.option(
     "--language",
     type=click.Choice(LANGUAGES),
     default=default_language,
     help="Language of what is said and written; by default that of the environment, else French.",
+)
+host_option = click.option(
+    "--host", default="127.0.0.1", show_default=True, help="0.0.0.0 lets phones on the same network in."
 )
 
 
@@ -23,7 +48,7 @@ def main() -> None:
 
 
 @main.command()
-@click.option("--host", default="127.0.0.1", show_default=True, help="0.0.0.0 lets phones on the same network in.")
+@host_option
 @click.option("--port", type=click.IntRange(0, 65535), default=8000, show_default=True, help="0 takes a free one.")
 @click.option(
     "--speed",
@@ -33,7 +58,7 @@ def main() -> None:
     help="How many times faster the evening's clock runs.",
 )
 @language_option
-def demo(host: str, port: int, speed: float, language: str) -> None:
+def demo(host: str, port: int, speed: float, language: Language) -> None:
     """Play a whole evening with a fictional territory on this machine.
 
     Loads the sample, computes the plan, starts a server and prints links and passwords. Starts afresh each time, in the
@@ -46,4 +71,249 @@ def demo(host: str, port: int, speed: float, language: str) -> None:
     from webapp.cli.demo import demonstrate  # noqa: PLC0415  slow import
     from webapp.wording import Words  # noqa: PLC0415  slow import
 
-    demonstrate(host=host, port=port, speed=speed, words=Words.for_locale(language))  # type: ignore[arg-type]
+    demonstrate(host=host, port=port, speed=speed, words=Words.for_locale(language))
+
+
+@main.command()
+@host_option
+@click.option("--port", type=click.IntRange(1, 65535), default=8000, show_default=True)
+@click.option("--organiser", metavar="EMAIL", help="Make an account that may create events; prints its password.")
+@language_option
+def serve(host: str, port: int, organiser: str | None, language: Language) -> None:
+    """Serve evenings to organisers, projectors and phones.
+
+    Settings come from the environment: ENTREMISE_DATABASE_URL, ENTREMISE_PUBLIC_URL and the others that
+    webapp/config.py explains. The database is brought to its latest shape first.
+
+    \b
+    Example: behind a web server that speaks TLS
+        ENTREMISE_PUBLIC_URL=https://evening.example.org entremise serve --organiser odile@example.org
+    """
+    from webapp.cli.serve import serve as run  # noqa: PLC0415  slow import
+    from webapp.wording import Words  # noqa: PLC0415  slow import
+
+    run(host=host, port=port, organiser=organiser, words=Words.for_locale(language))
+
+
+@main.command()
+@sign_ups_argument
+@pairs_option
+@diagnosis_option
+@history_option
+@weights_option
+@json_option
+@language_option
+def check(
+    sign_ups: Path,
+    pairs: Path | None,
+    diagnosis: Path | None,
+    history: Path | None,
+    weights: Path | None,
+    as_json: bool,
+    language: Language,
+) -> None:
+    """List what is wrong in a sign-up sheet, what was left out and what was corrected.
+
+    Every remark has its line and column. Leaves with 1 when somebody has to look at something: a problem, or a row left
+    out because its side or its organisation is unknown. Corrections, cancelled and double orders leave with 0.
+
+    \b
+    Example:
+        entremise check sign-ups.csv
+    """
+    from webapp.cli.check import check as run  # noqa: PLC0415  slow import
+    from webapp.cli.inputs import Files  # noqa: PLC0415  slow import
+    from webapp.wording import Words  # noqa: PLC0415  slow import
+
+    files = Files(sign_ups=sign_ups, pairs=pairs, diagnosis=diagnosis, history=history, weights=weights)
+    sys.exit(run(files, words=Words.for_locale(language), as_json=as_json))
+
+
+@main.command()
+@sign_ups_argument
+@click.option(
+    "-o",
+    "--output",
+    required=True,
+    metavar="DIR",
+    type=click.Path(file_okay=False, path_type=Path),
+    help="Folder for plan.csv, plan.xlsx, plan.json and timetables.html; made if need be.",
+)
+@click.option("--rounds", type=click.IntRange(1, 30), default=8, show_default=True, help="Number of rounds.")
+@click.option("--minutes", type=click.IntRange(1, 120), default=8, show_default=True, help="Minutes of a meeting.")
+@click.option(
+    "--change-over", type=click.IntRange(0, 60), default=2, show_default=True, help="Minutes between two meetings."
+)
+@click.option("--tables", type=click.IntRange(1, 500), help="Tables in the room; without it as many as needed.")
+@click.option(
+    "--start", type=click.DateTime(["%H:%M"]), default="18:30", show_default=True, help="Beginning of the first round."
+)
+@click.option("--seed", type=click.IntRange(0, 999_999_999), default=0, show_default=True, help="Same seed, same plan.")
+@pairs_option
+@diagnosis_option
+@history_option
+@weights_option
+@json_option
+@language_option
+def plan(
+    sign_ups: Path,
+    output: Path,
+    rounds: int,
+    minutes: int,
+    change_over: int,
+    tables: int | None,
+    start: datetime,
+    seed: int,
+    pairs: Path | None,
+    diagnosis: Path | None,
+    history: Path | None,
+    weights: Path | None,
+    as_json: bool,
+    language: Language,
+) -> None:
+    """Compute the plan of an evening and write it as files.
+
+    As many meetings as the room allows, spread evenly, then the most good reasons in total, with a proof. When a demand
+    cannot be met, says what is missing and what to try, leaves with 1 and writes nothing.
+
+    \b
+    Example:
+        entremise plan sign-ups.csv -o evening/ --tables 20 --start 18:45 --pairs pairs.csv
+    """
+    from webapp.cli.inputs import Files, evening_settings  # noqa: PLC0415  slow import
+    from webapp.cli.planning import plan as run  # noqa: PLC0415  slow import
+    from webapp.wording import Words  # noqa: PLC0415  slow import
+
+    settings = evening_settings(
+        n_rounds=rounds,
+        meeting_minutes=minutes,
+        change_over_minutes=change_over,
+        n_tables=tables,
+        start=start.time(),
+        seed=seed,
+    )
+    files = Files(sign_ups=sign_ups, pairs=pairs, diagnosis=diagnosis, history=history, weights=weights)
+    run(files, output, settings, words=Words.for_locale(language), as_json=as_json)
+
+
+@main.command()
+@sign_ups_argument
+@click.option(
+    "-o",
+    "--output",
+    metavar="FILE",
+    type=click.Path(dir_okay=False, path_type=Path),
+    help="CSV file for all pairs with each criterion.",
+)
+@click.option("--top", type=click.IntRange(min=0), default=20, show_default=True, help="How many pairs to print.")
+@diagnosis_option
+@history_option
+@weights_option
+@json_option
+@language_option
+def score(
+    sign_ups: Path,
+    output: Path | None,
+    top: int,
+    diagnosis: Path | None,
+    history: Path | None,
+    weights: Path | None,
+    as_json: bool,
+    language: Language,
+) -> None:
+    """Score every company with every association, from 0 to 1.
+
+    \b
+    Example: all pairs into a file, the ten best on the screen
+        entremise score sign-ups.csv -o scores.csv --top 10
+    """
+    from webapp.cli.inputs import Files  # noqa: PLC0415  slow import
+    from webapp.cli.pairs import score as run  # noqa: PLC0415  slow import
+    from webapp.wording import Words  # noqa: PLC0415  slow import
+
+    files = Files(sign_ups=sign_ups, diagnosis=diagnosis, history=history, weights=weights)
+    run(files, output, top=top, words=Words.for_locale(language), as_json=as_json)
+
+
+@main.command()
+@sign_ups_argument
+@click.argument("company")
+@click.argument("association")
+@diagnosis_option
+@history_option
+@weights_option
+@json_option
+@language_option
+def explain(
+    sign_ups: Path,
+    company: str,
+    association: str,
+    diagnosis: Path | None,
+    history: Path | None,
+    weights: Path | None,
+    as_json: bool,
+    language: Language,
+) -> None:
+    """Say why a COMPANY and an ASSOCIATION should meet; ids or names.
+
+    \b
+    Example:
+        entremise explain sign-ups.csv C07 "Le Panier de Colette"
+    """
+    from webapp.cli.inputs import Files  # noqa: PLC0415  slow import
+    from webapp.cli.pairs import explain_pair  # noqa: PLC0415  slow import
+    from webapp.wording import Words  # noqa: PLC0415  slow import
+
+    files = Files(sign_ups=sign_ups, diagnosis=diagnosis, history=history, weights=weights)
+    explain_pair(files, company, association, words=Words.for_locale(language), as_json=as_json)
+
+
+@main.command()
+@sign_ups_argument
+@click.option(
+    "-o",
+    "--output",
+    required=True,
+    metavar="FILE",
+    type=click.Path(dir_okay=False, path_type=Path),
+    help="CSV file of the introductions.",
+)
+@click.option(
+    "--per-organisation",
+    type=click.IntRange(min=0),
+    default=5,
+    show_default=True,
+    help="Introductions of one organisation at most.",
+)
+@_file("--plan", "The plan.csv of the evening: who meets there needs no introduction.")
+@pairs_option
+@diagnosis_option
+@history_option
+@weights_option
+@json_option
+@language_option
+def introductions(
+    sign_ups: Path,
+    output: Path,
+    per_organisation: int,
+    plan: Path | None,
+    pairs: Path | None,
+    diagnosis: Path | None,
+    history: Path | None,
+    weights: Path | None,
+    as_json: bool,
+    language: Language,
+) -> None:
+    """Propose pairs worth introducing to each other, best first, with their reasons.
+
+    \b
+    Example: after an evening
+        entremise introductions sign-ups.csv -o introductions.csv --plan evening/plan.csv
+    """
+    from webapp.cli.inputs import Files  # noqa: PLC0415  slow import
+    from webapp.cli.pairs import introduce  # noqa: PLC0415  slow import
+    from webapp.wording import Words  # noqa: PLC0415  slow import
+
+    files = Files(sign_ups=sign_ups, pairs=pairs, diagnosis=diagnosis, history=history, weights=weights)
+    words = Words.for_locale(language)
+    introduce(files, output, plan, per_organisation=per_organisation, words=words, as_json=as_json)

@@ -5,6 +5,7 @@ import sys
 import time
 from datetime import timedelta
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 import segno
@@ -15,6 +16,11 @@ from webapp.config import Settings, from_environment
 from webapp.server import Server, address_for_neighbours, free_port, port_is_taken
 from webapp.wording import Words
 from webapp.wording.marking import N_
+
+if TYPE_CHECKING:  # imported in the server's process only, after the fork
+    from flask import Flask
+
+    from webapp.demonstration.evening import Demonstration, Phone
 
 EVERYWHERE = ("0.0.0.0", "::", "")  # noqa: S104  compared with, not bound to
 SECONDS_TO_OPEN_LINKS = 12  # real seconds before the first round at least ...
@@ -63,7 +69,7 @@ def _usable(host: str, port: int, words: Words) -> int:
     return port
 
 
-def _load(settings: Settings, base: str, words: Words, *, show_codes: bool):  # type: ignore[no-untyped-def]
+def _load(settings: Settings, base: str, words: Words, *, show_codes: bool) -> "Flask":
     """In the server's process: the evening (made once), the application, the conductor, and the ways in."""
     from webapp.app import create_app  # noqa: PLC0415  slow import
     from webapp.database import Database  # noqa: PLC0415  slow import
@@ -87,7 +93,7 @@ def _load(settings: Settings, base: str, words: Words, *, show_codes: bool):  # 
     return app
 
 
-def _show(shown, base: str, words: Words, *, speed: float, show_codes: bool) -> None:  # type: ignore[no-untyped-def]
+def _show(shown: "Demonstration", base: str, words: Words, *, speed: float, show_codes: bool) -> None:
     console = Console(soft_wrap=True, highlight=False)
     desk = f"{base}/sign-in?next=/e/{shown.public_id}/desk"
     pairs = f"{base}/sign-in?next=/e/{shown.public_id}/pairs"
@@ -124,14 +130,14 @@ def _show(shown, base: str, words: Words, *, speed: float, show_codes: bool) -> 
     sys.stdout.flush()
 
 
-def _who(phone) -> dict[str, object]:  # type: ignore[no-untyped-def]
+def _who(phone: "Phone") -> dict[str, object]:
     return {"name": phone.name, "organisation": phone.organisation}
 
 
 PREPARING = N_("Préparation de la soirée…")
-PORT_TAKEN = N_("Le port %(port)s est déjà occupé. Choisissez-en un autre : PORT=%(other)s make demo")
+PORT_TAKEN = N_("Le port %(port)s est déjà occupé. Choisissez-en un autre : PORT=%(other)s make demo")
 NO_SUCH_HOST = N_("L’adresse %(host)s ne peut pas être ouverte sur cet ordinateur (%(why)s).")
-READY = N_("%(name)s : %(base)s")
+READY = N_("%(name)s : %(base)s")
 COUNTS = N_("%(companies)s entreprises, %(associations)s associations, %(meetings)s rencontres au plan.")
 ORGANISER = N_("Équipe d’organisation")
 PROJECTOR = N_("Projecteur")
@@ -139,9 +145,9 @@ COMPANY = N_("Téléphone d’une entreprise (%(name)s, %(organisation)s)")
 ASSOCIATION = N_("Téléphone d’une association (%(name)s, %(organisation)s)")
 FACILITATOR = N_("Facilitatrice")
 NEIGHBOUR = N_("Une autre soirée, d’une autre organisatrice")
-SCAN = N_("À photographier : %(name)s, %(organisation)s")
+SCAN = N_("À photographier : %(name)s, %(organisation)s")
 BEGINS = N_(
-    "La soirée commence toute seule dans %(seconds)s secondes. Les deux téléphones se rencontrent au tour %(round)s ; "
+    "La soirée commence toute seule dans %(seconds)s secondes. Les deux téléphones se rencontrent au tour %(round)s ; "
     "tous les autres répondent d’eux-mêmes."
 )
 SEPARATE_WINDOWS = N_("Ouvrez chaque téléphone dans une fenêtre à part (navigation privée ou autre navigateur).")

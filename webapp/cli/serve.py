@@ -1,0 +1,76 @@
+"""`entremise serve`: the settings of the environment, the database in its latest shape, a server."""
+
+import os
+import secrets
+
+import click
+from flask import Flask
+
+from webapp.config import InvalidSettings, Settings, from_environment
+from webapp.server import Server, port_is_taken
+from webapp.wording import Words
+from webapp.wording.marking import N_
+
+MOST_WORKERS = 4
+
+
+def serve(*, host: str, port: int, organiser: str | None, words: Words) -> None:
+    """Serve until interrupted; leaves with 2 when the settings or the address cannot work."""
+    try:
+        settings = from_environment()
+    except (InvalidSettings, ValueError) as error:
+        raise click.UsageError(words.say(SETTINGS, {"problems": str(error)})) from error
+    try:
+        taken = port_is_taken(host, port)
+    except OSError as error:
+        raise click.UsageError(words.say(NO_SUCH_HOST, {"host": host, "why": error.strerror or str(error)})) from error
+    if taken:
+        raise click.UsageError(words.say(PORT_TAKEN, {"port": str(port), "other": str(port + 1)}))
+    _prepare(settings, organiser, words)
+    # SQLite takes one writer at a time, which one process orders best; PostgreSQL serves several processes.
+    workers = 1 if settings.database_url.startswith("sqlite") else min(MOST_WORKERS, os.cpu_count() or 1)
+    click.echo(words.say(SERVING, {"host": host, "port": str(port)}), err=True)
+    Server(lambda: _load(settings), host=host, port=port, workers=workers).run()
+
+
+def _load(settings: Settings) -> Flask:
+    from webapp.app import create_app  # noqa: PLC0415  slow import
+    from webapp.database import Database  # noqa: PLC0415  slow import
+
+    return create_app(settings, Database(settings.database_url))
+
+
+def _prepare(settings: Settings, organiser: str | None, words: Words) -> None:
+    """Bring the database to its latest shape, and make the organiser's account if it is asked for and new."""
+    from sqlalchemy.exc import IntegrityError, OperationalError  # noqa: PLC0415  slow import
+
+    from webapp.database import Database  # noqa: PLC0415  slow import
+    from webapp.migrations import upgrade  # noqa: PLC0415  slow import
+    from webapp.services import accounts  # noqa: PLC0415  slow import
+
+    try:
+        upgrade(settings.database_url)
+    except OperationalError as error:
+        raise click.UsageError(words.say(NO_DATABASE, {"why": str(error.orig).strip()})) from error
+    if organiser is None:
+        return
+    database = Database(settings.database_url)
+    password = secrets.token_urlsafe(12)
+    try:
+        with database.writing() as session:
+            accounts.create_account(session, email=organiser, name=organiser, password=password, may_organise=True)
+    except IntegrityError:
+        click.echo(words.say(ACCOUNT_THERE, {"email": organiser}), err=True)
+    else:
+        click.echo(words.say(ACCOUNT_MADE, {"email": organiser, "password": password}))
+    finally:
+        database.dispose()
+
+
+SETTINGS = N_("Des réglages ne peuvent pas servir : %(problems)s")
+PORT_TAKEN = N_("Le port %(port)s est déjà occupé. Choisissez-en un autre : --port %(other)s")
+NO_SUCH_HOST = N_("L’adresse %(host)s ne peut pas être ouverte sur cet ordinateur (%(why)s).")
+NO_DATABASE = N_("La base de données ne répond pas : %(why)s")
+SERVING = N_("Entremise répond sur http://%(host)s:%(port)s. Ctrl-C arrête le serveur.")
+ACCOUNT_MADE = N_("Compte créé : %(email)s, mot de passe %(password)s (il ne sera plus affiché).")
+ACCOUNT_THERE = N_("Le compte %(email)s existe déjà ; il reste tel quel.")
