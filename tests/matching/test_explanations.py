@@ -1,6 +1,8 @@
 """What is said about a pair adds up, is short, and is true of the two profiles."""
 
+import re
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
@@ -204,9 +206,6 @@ def test_a_form_that_is_closed_is_never_proposed():
 
 def test_every_code_can_be_reached():
     """Codes nobody can produce would be sentences nobody reads."""
-    import re  # noqa: PLC0415  read only here
-    from pathlib import Path  # noqa: PLC0415  read only here
-
     folder = Path(__file__).parents[2] / "matching"
     source = "\n".join(p.read_text(encoding="utf-8") for p in folder.rglob("*.py") if p.name != "reasons.py")
     assert [code for code in REASON_CODES if not re.search(rf'"{code}"', source)] == []

@@ -1,0 +1,56 @@
+"""Migrations: up and down with data, and in step with the rows the code declares."""
+
+from datetime import UTC, datetime
+
+from alembic.autogenerate import compare_metadata
+from alembic.migration import MigrationContext
+from sqlalchemy import inspect, text
+
+from webapp.database import Database
+from webapp.migrations import downgrade, upgrade
+from webapp.models import Row
+from webapp.services import accounts, events
+
+
+def test_the_latest_shape_is_the_one_the_code_declares(database: Database) -> None:
+    with database.write_engine.connect() as connection:
+        context = MigrationContext.configure(connection, opts={"compare_type": False})
+        assert compare_metadata(context, Row.metadata) == []
+
+
+def test_up_and_down_with_data(database: Database) -> None:
+    with database.writing() as session:
+        account = accounts.create_account(
+            session, email="o@example.org", name="Odile", password="a long password", may_organise=True
+        )
+        settings = events.EventSettings(name="Soirée", venue="", starts_at=datetime(2026, 11, 24, tzinfo=UTC))
+        events.create_event(
+            session, account_id=account, settings=settings, secret_key="k" * 40, now=datetime(2026, 11, 1, tzinfo=UTC)
+        )
+    database.dispose()
+    downgrade(database.url, "base")
+    with database.write_engine.connect() as connection:
+        assert set(inspect(connection).get_table_names()) <= {"alembic_version"}
+    upgrade(database.url)
+    with database.write_engine.connect() as connection:
+        assert connection.execute(text("SELECT count(*) FROM events")).scalar() == 0
+
+
+def test_every_column_declares_its_category_of_personal_data() -> None:
+    categories = {"none", "identity", "contact", "profile", "trace", "choice", "secret"}
+    undeclared = [
+        f"{table.name}.{column.name}"
+        for table in Row.metadata.tables.values()
+        for column in table.columns
+        if column.info.get("personal") not in categories
+    ]
+    assert undeclared == []
+
+
+def test_one_sided_answers_stand_in_one_table_only() -> None:
+    tables = {
+        table.name
+        for table in Row.metadata.tables.values()
+        if any(column.info.get("personal") == "choice" for column in table.columns)
+    }
+    assert tables == {"choices"}
