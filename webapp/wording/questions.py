@@ -22,6 +22,7 @@ FACTS: Final = {
     "proposal": Fact(N_("vous proposez %(fact)s"), N_("%(name)s propose %(fact)s")),
     "same_offer": Fact(N_("vous en apportez%(fact)s"), N_("%(name)s en apporte%(fact)s")),
     "same_proposal": Fact(N_("vous en proposez%(fact)s"), N_("%(name)s en propose%(fact)s")),
+    "quoted": Fact(N_("vous apportez « %(fact)s »"), N_("%(name)s apporte « %(fact)s »")),
     "fragility": Fact(N_("vous agissez %(fact)s"), N_("%(name)s agit %(fact)s")),
     "objective": Fact(N_("vous visez %(fact)s"), N_("%(name)s vise %(fact)s")),
     "form": Fact(N_("vous envisagez %(fact)s"), N_("%(name)s envisage %(fact)s")),
@@ -31,7 +32,7 @@ FACTS: Final = {
     "name": Fact(N_("vous êtes là pour %(fact)s"), N_("%(fact)s est là ce soir")),
 }
 TOO: Final = N_("%(clause)s, %(name)s aussi")
-TWO_FACTS: Final = N_("%(first)s et %(second)s")
+TWO_FACTS: Final = N_("%(first)s, %(second)s")
 QUESTION: Final = N_("%(facts)s : %(question)s")
 QUESTIONS: Final = {
     "question_need_of_association": (
@@ -89,7 +90,7 @@ def _facts(voice: Voice, one: Reason, pair: Pair) -> str:
     if clauses[first] == clauses[second]:
         clause = _spoken(voice, *clauses[first], first, pair)
         return voice.say(TOO, {"clause": clause, "name": pair.name(second)})
-    if clauses[first][0].startswith("same_"):  # "en" needs what it stands for before it
+    if clauses[first][0] in ("same_offer", "same_proposal", "quoted"):  # the need comes before what answers it
         first, second = second, first
     both = {
         "first": _spoken(voice, *clauses[first], first, pair),
@@ -119,7 +120,10 @@ def _clause_of(voice: Voice, one: Reason, side: str) -> tuple[str, str]:
     code, detail = str(values[f"{side}_{kind}"]), str(values[f"{side}_{kind}_detail"])
     other = "association" if side == "company" else "company"
     if kind == "offer" and values[f"{other}_need"] == code:
-        again = voice.with_detail("", voice.detail(code, detail))
+        words, sought = voice.detail(code, detail), voice.detail(code, str(values[f"{other}_need_detail"]))
+        if words and sought and words.casefold() != sought.casefold():
+            return "quoted", words
+        again = voice.with_detail("", words)
         return ("same_proposal" if code in labels.PROPOSED else "same_offer"), again
     return _fact(voice, kind, code, detail, side)
 

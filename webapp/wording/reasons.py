@@ -70,6 +70,17 @@ MET_BY_ASSOCIATION: Final = {
         N_("%(company)s cherche %(need)s ; vous proposez %(offer)s."),
     ),
 }
+# Both wrote details, so both are quoted: whether one answers the other is theirs to say.
+QUOTED_BY_COMPANY: Final = Told(
+    N_("%(association)s cherche %(need)s ; %(company)s apporte « %(offer_words)s »."),
+    N_("%(association)s cherche %(need)s ; vous apportez « %(offer_words)s »."),
+    N_("Vous cherchez %(need)s ; %(company)s apporte « %(offer_words)s »."),
+)
+QUOTED_BY_ASSOCIATION: Final = Told(
+    N_("%(company)s cherche %(need)s ; %(association)s apporte « %(offer_words)s »."),
+    N_("Vous cherchez %(need)s ; %(association)s apporte « %(offer_words)s »."),
+    N_("%(company)s cherche %(need)s ; vous apportez « %(offer_words)s »."),
+)
 # Of a theme that the diagnosis of the territory grades.
 GRADED_FRAGILITY: Final = Told(
     N_("%(company)s et %(association)s agissent %(fragility)s (%(territory_grade)s sur 10 ici)."),
@@ -271,7 +282,10 @@ def source(voice: Voice, one: Reason) -> str | None:
 def _reason_template(voice: Voice, one: Reason) -> Told:
     values = one.values
     if one.code in ("need_met_by_company", "need_met_by_association"):
-        table = MET_BY_COMPANY if one.code == "need_met_by_company" else MET_BY_ASSOCIATION
+        by_company = one.code == "need_met_by_company"
+        if values["need"] == values["offer"] and _both_detailed(voice, one):
+            return QUOTED_BY_COMPANY if by_company else QUOTED_BY_ASSOCIATION
+        table = MET_BY_COMPANY if by_company else MET_BY_ASSOCIATION
         return table[values["need"] == values["offer"], values["offer"] in labels.PROPOSED]
     if one.code == "shared_fragility" and values["territory_grade"] is not None:
         return GRADED_FRAGILITY
@@ -280,6 +294,12 @@ def _reason_template(voice: Voice, one: Reason) -> Told:
     if one.code == "near" and isinstance(values["km"], int | float) and values["km"] <= 1:
         return VERY_NEAR
     return REASONS[one.code]
+
+
+def _both_detailed(voice: Voice, one: Reason) -> bool:
+    """Whether need and offer each come with words of their own, and not the same."""
+    need, offer = (voice.detail(str(one.values[name]), str(one.values[f"{name}_detail"])) for name in ("need", "offer"))
+    return bool(need) and bool(offer) and need.casefold() != offer.casefold()
 
 
 def _folded(words: object) -> set[str]:
@@ -291,6 +311,8 @@ def _values(voice: Voice, one: Reason, pair: Pair) -> dict[str, object]:
     shown: dict[str, object] = {"company": pair.company, "association": pair.association}
     for name, value in one.values.items():
         shown[name] = _shown(voice, one, name, value)
+    if "offer_detail" in one.values:
+        shown["offer_words"] = voice.detail(str(one.values["offer"]), str(one.values["offer_detail"]))
     return shown
 
 
