@@ -9,6 +9,7 @@ from flask.typing import ResponseReturnValue
 from webapp import access, live
 from webapp.errors import wants_json
 from webapp.participant.blueprint import WAYS_BACK, clock_time, evening_of, participant, way_back
+from webapp.participant.evening import received
 from webapp.services import choices, consents
 from webapp.services.choices import Answer
 from webapp.transactions import session
@@ -39,7 +40,8 @@ def choose(public_id: str, partner_id: int) -> ResponseReturnValue:
 def review(public_id: str) -> ResponseReturnValue:
     """A participant reads all their answers again and changes them until the choices close."""
     evening = evening_of(public_id)
-    return render_template("participant/review.html", evening=evening, state=live.payload(evening.state))
+    state = live.payload(evening.state, extra=received(evening))
+    return render_template("participant/review.html", evening=evening, state=state)
 
 
 @participant.post("/review")

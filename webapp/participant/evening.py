@@ -1,6 +1,6 @@
 """Now and next: the page a participant keeps open, the state it follows, and their timetable."""
 
-from flask import render_template
+from flask import render_template, request
 from flask.typing import ResponseReturnValue
 
 from webapp import access, live
@@ -36,7 +36,10 @@ def now(public_id: str) -> ResponseReturnValue:
 
 @participant.get("/state")
 def state(public_id: str) -> ResponseReturnValue:
-    """A participant's phone asks where the evening stands."""
+    """A participant's phone asks where the evening stands; the review also whether one's own answers were received."""
+    if "review" in request.args:
+        evening = evening_of(public_id)
+        return live.answer(evening.state, extra=received(evening))
     access.require_participant(public_id)
     return live.answer(evening_state(session(), access.event_number(public_id), access.clock().now()))
 
@@ -46,6 +49,11 @@ def programme(public_id: str) -> ResponseReturnValue:
     """A participant looks at their rounds, times, tables and breaks."""
     evening = evening_of(public_id)
     return render_template("participant/programme.html", evening=evening, state=live.payload(evening.state))
+
+
+def received(evening: OwnEvening) -> str:
+    """What makes the review a new page beside the evening itself: how many of one's own answers have been received."""
+    return f"{len(evening.begun) - len(evening.missing)}-{int(evening.consent_stated)}"
 
 
 def results_page(evening: OwnEvening) -> str:

@@ -1,8 +1,11 @@
 // Answers saved at the tap. Each tap carries a number one higher than the last for this person; what cannot be sent stays on
 // this phone and leaves by itself when the network is back. Without this script the forms post as they stand.
 
+import { phrase } from "./clock.js";
+
 const KEY = "entremise-answers";
 let busy = false;
+const masked = new Set(); // ids of what neighbours must not read; still masked when new parts of the page come
 
 const kept = () => JSON.parse(localStorage.getItem(KEY) || "{}");
 const keep = (answers) => localStorage.setItem(KEY, JSON.stringify(answers));
@@ -21,11 +24,9 @@ function say(fieldset, kind, time) {
   }
 }
 
+/** The evening's time beside an answer that could not be sent; the server's own stands in receipts. */
 function clockTime() {
-  // The time of this phone is only shown next to an answer that could not be sent; the server's own stands in receipts.
-  const now = new Date();
-  const [hours, minutes] = [now.getHours(), String(now.getMinutes()).padStart(2, "0")];
-  return document.documentElement.lang === "fr" ? `${hours}\u00a0h\u00a0${minutes}` : `${hours}:${minutes}`;
+  return phrase(document.documentElement.lang, document.getElementById("main")?.dataset.timeZone);
 }
 
 async function send() {
@@ -43,7 +44,7 @@ async function send() {
         setTimeout(send, 4000 + 2000 * Math.random());
         return;
       }
-      if (response.status >= 500) {
+      if (response.status >= 500 || response.status === 429 || response.status === 408) {
         say(fieldset, "kept", answer.time);
         setTimeout(send, 6000 + 3000 * Math.random());
         return;
@@ -103,14 +104,23 @@ function pressed(event) {
     window.scrollTo({ top: 0 });
   }
   if (button?.dataset.masks) {
-    const masked = document.getElementById(button.dataset.masks).classList.toggle("masked");
-    button.setAttribute("aria-pressed", masked);
+    if (!masked.delete(button.dataset.masks)) masked.add(button.dataset.masks);
+    mask(button);
   }
+}
+
+function mask(button) {
+  const hides = masked.has(button.dataset.masks);
+  document.getElementById(button.dataset.masks)?.classList.toggle("masked", hides);
+  button.setAttribute("aria-pressed", hides);
 }
 
 function prepare() {
   for (const button of document.querySelectorAll("[data-script-hides]")) button.hidden = true;
-  for (const button of document.querySelectorAll("[data-masks]")) button.hidden = false;
+  for (const button of document.querySelectorAll("[data-masks]")) {
+    button.hidden = false;
+    mask(button);
+  }
   for (const fieldset of document.querySelectorAll("[data-choice]")) {
     const waiting = kept()[fieldset.dataset.choice];
     if (!waiting) continue;
