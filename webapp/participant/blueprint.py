@@ -3,15 +3,13 @@
 from datetime import datetime
 
 from flask import Blueprint, request, url_for
-from flask_babel import gettext as _
-from flask_babel import ngettext
 
 from webapp import access
 from webapp.languages import words
 from webapp.services.choices import KEPT_AFTER_REVEAL
 from webapp.services.own_evening import OwnEvening, Stop, own_evening
 from webapp.transactions import session
-from webapp.wording import Pair
+from webapp.wording import Pair, breaks
 
 participant = Blueprint("participant", __name__, url_prefix="/e/<public_id>/me")
 
@@ -63,58 +61,12 @@ def stops_of(evening: OwnEvening) -> list[dict[str, object]]:
 
 def break_sentence(evening: OwnEvening) -> str:
     """Why nobody is opposite."""
-    reason, side = evening.break_reason, evening.me.side
-    if reason.code == "tables":
-        return str(_("Moins de tables que de duos ce soir : c’est votre tour."))
-    if reason.code == "turn":
-        return str(_("Chacun souffle à son tour : c’est le vôtre."))
-    number = spelled(reason.count).capitalize()
-    sentences = {
-        ("organisations", "company"): lambda: ngettext(
-            "Une entreprise de plus ce soir : c’est votre tour.",
-            "%(number)s entreprises de plus ce soir : c’est votre tour.",
-            reason.count,
-            number=number,
-        ),
-        ("organisations", "association"): lambda: ngettext(
-            "Une association de plus ce soir : c’est votre tour.",
-            "%(number)s associations de plus ce soir : c’est votre tour.",
-            reason.count,
-            number=number,
-        ),
-        ("people", "company"): lambda: ngettext(
-            "Une personne de plus du côté des entreprises : c’est votre tour.",
-            "%(number)s personnes de plus du côté des entreprises : c’est votre tour.",
-            reason.count,
-            number=number,
-        ),
-        ("people", "association"): lambda: ngettext(
-            "Une personne de plus du côté des associations : c’est votre tour.",
-            "%(number)s personnes de plus du côté des associations : c’est votre tour.",
-            reason.count,
-            number=number,
-        ),
-    }
-    return str(sentences[reason.code, side]())
+    return breaks.break_sentence(words(), evening.break_reason, evening.me.side)
 
 
 def spelled(number: int) -> str:
     """A small number in letters, as a sentence has it; a larger one in figures."""
-    letters = {
-        2: _("deux"),
-        3: _("trois"),
-        4: _("quatre"),
-        5: _("cinq"),
-        6: _("six"),
-        7: _("sept"),
-        8: _("huit"),
-        9: _("neuf"),
-        10: _("dix"),
-        11: _("onze"),
-        12: _("douze"),
-        15: _("quinze"),
-    }
-    return str(letters.get(number, number))
+    return breaks.spelled(words(), number)
 
 
 def erased_at(evening: OwnEvening) -> datetime | None:

@@ -1,0 +1,48 @@
+"""Papers of an evening: badges with each person's link, and timetables; for the owner only, kept by no browser."""
+
+from flask import abort, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from webapp import access
+from webapp.exports.timetables import timetable_cards
+from webapp.languages import words
+from webapp.organiser.badges import badges_of
+from webapp.organiser.blueprint import organiser
+from webapp.organiser.pages import desk, public_address
+from webapp.services import organisations, plans
+from webapp.transactions import session
+
+BADGES_PER_SHEET = 4
+
+
+@organiser.get("/e/<public_id>/desk/badges")
+def badges(public_id: str) -> ResponseReturnValue:
+    """The owner prints everybody's badge, or one person's (``person``) after a new link."""
+    member = access.require_owner(public_id)
+    frame = desk(member, "evening")
+    people = organisations.attendees(session(), member.event_id)
+    wanted = request.args.get("person", type=int)
+    chosen = [one for one in people if wanted in (None, one.id)]
+    if wanted is not None and not chosen:
+        abort(404)
+    tokens = organisations.personal_tokens(session(), member.event_id, secret_key=access.settings().secret_key)
+    addresses = {one.id: public_address(url_for("doors.open_phone", token=tokens[one.id])) for one in chosen}
+    plan = plans.published_plan(session(), member.event_id)
+    starts = [words().time(start, frame.zone) for start in frame.state.starts]
+    made = badges_of(chosen, addresses, plan.meetings if plan else (), starts)
+    sheets = [made[first : first + BADGES_PER_SHEET] for first in range(0, len(made), BADGES_PER_SHEET)]
+    return render_template("paper/badges.html", desk=frame, sheets=sheets, published=plan is not None)
+
+
+@organiser.get("/e/<public_id>/desk/timetables")
+def timetables(public_id: str) -> ResponseReturnValue:
+    """The owner prints everybody's timetable."""
+    member = access.require_owner(public_id)
+    frame = desk(member, "evening")
+    plan = plans.published_plan(session(), member.event_id)
+    cards = []
+    if plan is not None:
+        people = organisations.attendees(session(), member.event_id)
+        starts = [words().time(start, frame.zone) for start in frame.state.starts]
+        cards = timetable_cards(people, plan.meetings, starts, words(), n_tables=frame.settings.n_tables)
+    return render_template("paper/timetables.html", desk=frame, cards=cards)
