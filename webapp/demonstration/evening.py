@@ -210,4 +210,4 @@ def _account(session: Session, login: Login, name: str, *, may_organise: bool) -
 
 def _password() -> str:
     """Three words and a number: readable across a room, another one each time."""
-    return "-".join([*(secrets.choice(WORDS) for _ in range(3)), str(secrets.randbelow(90) + 10)])
+    return "-".join([*secrets.SystemRandom().sample(WORDS, 3), str(secrets.randbelow(90) + 10)])
