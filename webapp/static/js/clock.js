@@ -49,3 +49,14 @@ export function digits(seconds) {
   const whole = Math.ceil(Math.max(0, seconds) - 0.001);
   return `${Math.floor(whole / 60)}:${String(whole % 60).padStart(2, "0")}`;
 }
+
+/** The evening's time of day as people write it: "18 h 53" in French, "6.53 pm" in English; "18 h" and "6 pm" on the hour. */
+export function phrase(language, timeZone) {
+  const moment = heardAt === 0 ? Date.now() : present(); // a page without the evening's clock can only ask this device
+  const format = new Intl.DateTimeFormat("en-GB", { hour: "2-digit", minute: "2-digit", hourCycle: "h23", timeZone: timeZone || undefined });
+  const [hours, minutes] = format.format(moment).split(":").map(Number);
+  const shown = String(minutes).padStart(2, "0");
+  if (language === "fr") return minutes ? `${hours}\u00a0h\u00a0${shown}` : `${hours}\u00a0h`;
+  const half = hours < 12 ? "am" : "pm";
+  return minutes ? `${hours % 12 || 12}.${shown}\u00a0${half}` : `${hours % 12 || 12}\u00a0${half}`;
+}

@@ -7,6 +7,7 @@ const PATIENCE = 30000;
 let failures = 0;
 let timer = 0;
 let announced = "";
+let lastSeen = null; // seconds left at the last tick of this round
 let swapping = false;
 
 const main = () => document.getElementById("main");
@@ -36,6 +37,8 @@ function moment(name) {
 function tick() {
   const data = main().dataset;
   const seconds = left();
+  const before = lastSeen;
+  lastSeen = data.phase === "meeting" ? seconds : null;
   if (seconds === null) return;
   const text = digits(seconds);
   for (const clock of document.querySelectorAll("[data-clock]")) {
@@ -47,7 +50,7 @@ function tick() {
   if (data.phase === "meeting") {
     main().toggleAttribute("data-last-minute", seconds <= 60);
     if (seconds <= 0) moment("bell");
-    else if (seconds <= 60 && seconds > 55) moment("minute");
+    else if (seconds <= 60 && before > 60) moment("minute"); // whatever the speed, once: at the crossing
   }
 }
 
