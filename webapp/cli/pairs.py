@@ -1,8 +1,6 @@
 """`entremise score`, `explain`, `introductions`: pairs of a sign-up sheet, how good they are and why."""
 
 import csv
-import os
-import tempfile
 from collections.abc import Sequence
 from difflib import get_close_matches
 from pathlib import Path
@@ -19,6 +17,7 @@ from matching.weights import CRITERION_NAMES
 from webapp.cli.inputs import Files, Given, evening_settings, read_files
 from webapp.cli.problems import CannotWrite, DataProblem
 from webapp.cli.streams import progress, show_json, show_table
+from webapp.exports.in_place import write_in_place
 from webapp.exports.introductions import introductions_csv
 from webapp.exports.sheets import Cell, csv_bytes
 from webapp.services.introductions import ProposedIntroduction, propose
@@ -204,14 +203,7 @@ def _section(title: str, lines: Sequence[str]) -> None:
 def _write(path: Path, content: bytes) -> None:
     """Write a file whole or not at all."""
     try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        descriptor, beside = tempfile.mkstemp(prefix=".entremise-", dir=path.parent)
-        try:
-            with os.fdopen(descriptor, "wb") as file:
-                file.write(content)
-            Path(beside).replace(path)
-        finally:
-            Path(beside).unlink(missing_ok=True)
+        write_in_place(path.parent, {path.name: content})
     except OSError as error:
         raise CannotWrite(path, error) from error
 

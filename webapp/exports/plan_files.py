@@ -6,14 +6,12 @@ give the same files, byte for byte, plan.xlsx apart (it holds the moment of its 
 
 import hashlib
 import json
-import os
-import shutil
-import tempfile
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, Final
 
 from matching.organisations import Organisation, Participant
+from webapp.exports.in_place import write_in_place
 from webapp.exports.sheets import Cell, csv_bytes, xlsx_bytes
 from webapp.exports.timetables import cards_of_draft, render_timetables
 from webapp.services.planning import PlanDraft, PlanningInputs, certificate, explanation_of
@@ -44,19 +42,7 @@ def write_plan(draft: PlanDraft, directory: Path, words: Words) -> list[Path]:
         "plan.json": (json.dumps(plan_values(draft), ensure_ascii=False, indent=2) + "\n").encode(),
         "timetables.html": timetables(draft, words).encode("utf-8", "replace"),
     }
-    directory.mkdir(parents=True, exist_ok=True)
-    beside = Path(tempfile.mkdtemp(prefix=".entremise-", dir=directory))
-    try:
-        for name, content in contents.items():
-            with (beside / name).open("wb") as file:
-                file.write(content)
-                file.flush()
-                os.fsync(file.fileno())
-        for name in contents:
-            (beside / name).replace(directory / name)
-    finally:
-        shutil.rmtree(beside, ignore_errors=True)
-    return [directory / name for name in contents]
+    return write_in_place(directory, contents)
 
 
 def plan_rows(draft: PlanDraft, words: Words) -> list[Sequence[Cell]]:

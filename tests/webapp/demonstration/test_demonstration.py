@@ -108,7 +108,10 @@ def test_the_organiser_may_be_quicker(play: Play) -> None:
     event_id = play.shown.event_id
     with play.database.writing() as session:
         event_day.act(session, event_id, "start", play.clock.now())
-    assert play.play(WHOLE_EVENING + 10, step=4).phase == "closed"
+    assert play.play(4, step=2).phase == "meeting"
+    with play.database.writing() as session:
+        event_day.act(session, event_id, "end", play.clock.now())
+    assert play.play(10, step=2).phase == "closed"
     with play.database.writing() as session:
         choices.seal(session, event_id, play.clock.now())
         choices.reveal(session, event_id, play.clock.now())
