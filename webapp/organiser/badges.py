@@ -13,8 +13,9 @@ from markupsafe import Markup
 from webapp.services.organisations import Attendee
 from webapp.services.plans import PlannedMeeting
 
-# The longest word of a name that each size has room for, in letters; beyond the last one words are broken.
-LARGEST_WORDS = (9, 12, 16)
+# The longest word of a name that each size has room for, in small letters; beyond the last one words are broken.
+LARGEST_WORDS = (9.5, 12.5, 16.5)
+CAPITAL_LETTER = 1.25
 LONG_ORGANISATION = 34
 
 
@@ -57,7 +58,7 @@ def qr_code(address: str) -> Markup:
 
 
 def _badge(one: Attendee, address: str, meeting: PlannedMeeting | None, starts: Sequence[str]) -> Badge:
-    longest = max(len(word) for word in [*one.full_name.replace("-", "- ").split(), ""])
+    longest = max(_width(word) for word in [*one.full_name.replace("-", "- ").split(), ""])
     return Badge(
         first_name=one.first_name,
         last_name=one.last_name,
@@ -71,3 +72,8 @@ def _badge(one: Attendee, address: str, meeting: PlannedMeeting | None, starts: 
         start=starts[meeting.round_number - 1] if meeting else "",
         break_first=meeting is not None and meeting.round_number > 1,
     )
+
+
+def _width(word: str) -> float:
+    """How long a word is when set, in small letters."""
+    return sum(CAPITAL_LETTER if sign.isupper() or sign in "mw" else 1 for sign in word)
