@@ -1,5 +1,6 @@
 """Phase 2: the organiser decides how the evening runs and what must hold for a pair."""
 
+from collections import Counter
 from datetime import timedelta
 
 from flask import flash, redirect, render_template, request, url_for
@@ -14,6 +15,7 @@ from webapp.organiser.settings_form import SettingsForm
 from webapp.services import organisations, plans
 from webapp.services.capacity import capacity
 from webapp.services.events import change_settings
+from webapp.services.organisations import Attendee
 from webapp.services.rules import listed_rules, organisations_of
 from webapp.transactions import session
 
@@ -66,6 +68,12 @@ def change_pair_rule(public_id: str) -> ResponseReturnValue:
     return redirect(url_for("organiser.rules", public_id=public_id) + "#pairs", code=303)
 
 
+def _coming_as_several(people: list[Attendee]) -> list[str]:
+    """The names of the organisations that more than one person represents."""
+    counts = Counter((one.organisation_id, one.organisation) for one in people)
+    return sorted(name for (_number, name), count in counts.items() if count > 1)
+
+
 def _page(member: Membership, form: SettingsForm | None, pair_errors: dict[str, list[str]]) -> str:
     frame = desk(member, "rules")
     people = organisations.attendees(session(), member.event_id)
@@ -77,6 +85,8 @@ def _page(member: Membership, form: SettingsForm | None, pair_errors: dict[str, 
         rules=listed_rules(session(), member.event_id),
         organisations=organisations_of(session(), member.event_id),
         closes_at=frame.state.closes_at or frame.state.ends[-1] + timedelta(minutes=frame.settings.closing_minutes),
+        several=_coming_as_several(people),
+        n_problems=sum(one.level == "problem" for one in organisations.remarks(session(), member.event_id)),
         pair_errors=pair_errors,
         typed=request.form,
     )
