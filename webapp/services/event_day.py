@@ -12,10 +12,10 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Literal
 
-from schedules.timetable import ClockAction, EveningClock, RoundSettings, allowed_actions, evening_clock, planned_times
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from schedules.timetable import ClockAction, EveningClock, RoundSettings, allowed_actions, evening_clock, planned_times
 from webapp.models import ClockEntryRow, EventRow
 from webapp.services.refusals import Refused
 

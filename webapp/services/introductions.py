@@ -3,10 +3,10 @@
 from collections.abc import Collection
 from dataclasses import dataclass
 
-from matching.explanations import Explanation
 from sqlalchemy.orm import Session
 
 from matching import explain, propose_introductions
+from matching.explanations import Explanation
 from matching.organisations import Organisation
 from matching.scoring import ScoreMatrix
 from webapp.services.planning import PlanningInputs, inputs, matrix_of

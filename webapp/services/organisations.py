@@ -1,10 +1,10 @@
 """The sign-up sheet of an event: taken in whole, with everything its reader had to say, and listed again."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import delete, select
+from sqlalchemy import delete, func, select
 from sqlalchemy.orm import Session
 
 from matching.organisations import Diagnosis, Organisation, PairRule, PastMeeting
@@ -129,15 +129,27 @@ def set_diagnosis(session: Session, event_id: int, diagnosis: Diagnosis | None) 
     session.flush()
 
 
-def attendees(session: Session, event_id: int) -> list[Attendee]:
-    """Everybody who represents an organisation at the event, by last name and first name."""
-    found = session.execute(
+def attendees(session: Session, event_id: int, *, numbers: Collection[int] | None = None) -> list[Attendee]:
+    """Everybody who represents an organisation at the event (or only these), by last name and first name."""
+    wanted = (
         select(ParticipantRow, OrganisationRow)
         .join(OrganisationRow, OrganisationRow.id == ParticipantRow.organisation_id)
         .where(ParticipantRow.event_id == event_id)
     )
+    found = session.execute(wanted if numbers is None else wanted.where(ParticipantRow.id.in_(numbers)))
     people = [_attendee(person, organisation) for person, organisation in found]
     return sorted(people, key=lambda one: (one.last_name.casefold(), one.first_name.casefold(), one.code))
+
+
+def head_counts(session: Session, event_id: int) -> dict[str, tuple[int, int]]:
+    """How many people and how many organisations come, by side."""
+    found = session.execute(
+        select(OrganisationRow.side, func.count(ParticipantRow.id), func.count(OrganisationRow.id.distinct()))
+        .join(OrganisationRow, OrganisationRow.id == ParticipantRow.organisation_id)
+        .where(ParticipantRow.event_id == event_id)
+        .group_by(OrganisationRow.side)
+    )
+    return {side: (n_people, n_organisations) for side, n_people, n_organisations in found}
 
 
 def attendee(session: Session, participant_id: int) -> Attendee:

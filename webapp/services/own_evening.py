@@ -14,7 +14,7 @@ from webapp.services import choices, consents
 from webapp.services.choices import OwnChoice
 from webapp.services.event_day import EveningState, evening_state
 from webapp.services.events import EventSettings, settings_of
-from webapp.services.organisations import Attendee, attendees
+from webapp.services.organisations import Attendee, attendee, head_counts
 from webapp.services.plans import PlannedMeeting, own_meetings
 
 
@@ -114,8 +114,7 @@ def own_evening(session: Session, event_id: int, participant_id: int, now: datet
     """What one participant's phone shows at ``now``."""
     state = evening_state(session, event_id, now)
     settings = settings_of(session, event_id)
-    people = attendees(session, event_id)
-    me = next(one for one in people if one.id == participant_id)
+    me = attendee(session, participant_id)
     planned = own_meetings(session, participant_id)
     stops: tuple[Stop, ...] = ()
     if state.published_version is not None:
@@ -136,19 +135,22 @@ def own_evening(session: Session, event_id: int, participant_id: int, now: datet
         stops=stops,
         choices=choices.own_choices(session, participant_id),
         consents=consents.current(session, participant_id),
-        break_reason=break_reason(people, side=me.side, n_tables=settings.n_tables),
+        break_reason=break_reason(head_counts(session, event_id), side=me.side, n_tables=settings.n_tables),
     )
 
 
-def break_reason(people: list[Attendee], *, side: str, n_tables: int | None) -> BreakReason:
-    """Why somebody of a side has a break: more of that side than of the other, few tables, or simply a turn."""
-    own = [one for one in people if one.side == side]
-    other = [one for one in people if one.side != side]
-    more_people = len(own) - len(other)
-    more_organisations = len({one.organisation_id for one in own}) - len({one.organisation_id for one in other})
-    if more_people > 0:
-        code = "organisations" if more_organisations == more_people else "people"
-        return BreakReason(code=code, count=more_people)
-    if n_tables is not None and n_tables < len(own):
+def break_reason(counts: Mapping[str, tuple[int, int]], *, side: str, n_tables: int | None) -> BreakReason:
+    """Why somebody of a side has a break: more of that side than of the other, few tables, or simply a turn.
+
+    ``counts`` gives people and organisations by side.
+    """
+    own_people, own_organisations = counts.get(side, (0, 0))
+    other_people, other_organisations = counts.get("association" if side == "company" else "company", (0, 0))
+    more = own_people - other_people
+    if more > 0:
+        return BreakReason(
+            code="organisations" if own_organisations - other_organisations == more else "people", count=more
+        )
+    if n_tables is not None and n_tables < own_people:
         return BreakReason(code="tables", count=n_tables)
     return BreakReason(code="turn")

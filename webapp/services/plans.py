@@ -187,12 +187,13 @@ def _stored(session: Session, event_id: int, row: PlanRow | None) -> StoredPlan 
 def _meetings(
     session: Session, event_id: int, row: PlanRow, *conditions: ColumnElement[bool]
 ) -> tuple[PlannedMeeting, ...]:
-    people = {one.id: one for one in attendees(session, event_id)}
     meetings = session.scalars(
         select(MeetingRow)
         .where(MeetingRow.plan_id == row.id, *conditions)
         .order_by(MeetingRow.round_number, MeetingRow.table_number)
-    )
+    ).all()
+    met = {number for one in meetings for number in (one.company_participant_id, one.association_participant_id)}
+    people = {one.id: one for one in attendees(session, event_id, numbers=met if conditions else None)}
     return tuple(
         PlannedMeeting(
             round_number=meeting.round_number,

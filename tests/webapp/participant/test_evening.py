@@ -11,6 +11,7 @@ from tests.webapp.participant.phones import EVENING_MINUTES, consent_of_all, pag
 from webapp.database import Database
 from webapp.models import EventRow
 from webapp.services import event_day, plans
+from webapp.services.own_evening import BreakReason, break_reason
 
 
 def test_the_phone_follows_the_whole_evening(app: Flask, sqlite_database: Database, sqlite_evening: Evening) -> None:
@@ -178,3 +179,20 @@ def test_the_programme_lists_rounds_times_and_tables(
 def _rounds(database: Database, evening: Evening, code: str) -> set[int]:
     with database.reading() as session:
         return set(plans.own_meetings(session, evening.people[code]))
+
+
+@pytest.mark.parametrize(
+    ("company", "association", "n_tables", "expected"),
+    [
+        ((28, 28), (25, 25), None, BreakReason(code="organisations", count=3)),
+        ((28, 26), (25, 25), None, BreakReason(code="people", count=3)),
+        ((25, 25), (25, 25), 20, BreakReason(code="tables", count=20)),
+        ((25, 25), (25, 25), None, BreakReason(code="turn")),
+        ((25, 25), (28, 28), 30, BreakReason(code="turn")),
+    ],
+)
+def test_a_break_has_a_reason(
+    company: tuple[int, int], association: tuple[int, int], n_tables: int | None, expected: BreakReason
+) -> None:
+    counts = {"company": company, "association": association}
+    assert break_reason(counts, side="company", n_tables=n_tables) == expected

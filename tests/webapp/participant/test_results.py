@@ -78,7 +78,7 @@ def test_the_files_hold_the_same_contacts(app: Flask, sqlite_database: Database,
     sheet = phone.get(f"{address}/contacts.csv")
     assert (sheet.status_code, sheet.mimetype) == (200, "text/csv")
     assert "attachment" in sheet.headers["Content-Disposition"]
-    rows = list(csv.reader(io.StringIO(sheet.get_data().decode("utf-8-sig"))))
+    rows = list(csv.reader(io.StringIO(sheet.get_data().decode("utf-8-sig")), delimiter=";"))
     assert len(rows) == 2
     assert "driss@example.org" in rows[1]
 
