@@ -1,5 +1,6 @@
 """What every page of the desk shows around its own part: the event, its phase, and who is signed in."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from flask import request
@@ -9,6 +10,8 @@ from webapp.access import Membership
 from webapp.services.event_day import EveningState, evening_state
 from webapp.services.events import EventSettings, settings_of
 from webapp.transactions import session
+
+MOST_FIGURES = 9
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -38,6 +41,12 @@ def desk(member: Membership, phase: str) -> Desk:
         state=evening_state(session(), member.event_id, access.clock().now()),
         zone=access.settings().time_zone,
     )
+
+
+def number(given: Mapping[str, str], name: str) -> int | None:
+    """A whole number from an address or a form, small enough for any database; None when it is something else."""
+    text = given.get(name, "").strip()
+    return int(text) if text.isascii() and text.isdigit() and len(text) <= MOST_FIGURES else None
 
 
 def public_address(path: str) -> str:

@@ -13,7 +13,7 @@ from webapp.languages import words
 from webapp.organiser import computing, grids
 from webapp.organiser.blueprint import organiser
 from webapp.organiser.computing import Computed, RuleChange
-from webapp.organiser.pages import Desk, desk
+from webapp.organiser.pages import Desk, desk, number
 from webapp.services import introductions, organisations, plans
 from webapp.services.capacity import capacity
 from webapp.services.plans import PlannedMeeting, StoredPlan
@@ -64,18 +64,18 @@ def compute_plan(public_id: str) -> ResponseReturnValue:
 def correct_plan(public_id: str) -> ResponseReturnValue:
     """The owner keeps a pair apart, imposes it, locks it where it sits, or lifts its rule; the plan follows at once."""
     member = access.require_owner(public_id)
-    pair = _organisations(member, request.form.get("company", type=int), request.form.get("association", type=int))
+    pair = _organisations(member, number(request.form, "company"), number(request.form, "association"))
     if pair is None:
         abort(404)
-    kind = request.form.get("kind", "")
-    if kind and kind not in KINDS:
+    kind, round_number = request.form.get("kind", ""), number(request.form, "round_number")
+    if (kind and kind not in KINDS) or (kind == "locked" and not round_number):
         abort(422)
     change = RuleChange(
         company=pair[0],
         association=pair[1],
         kind=kind or None,
-        round_number=request.form.get("round_number", type=int),
-        table_number=request.form.get("table_number", type=int),
+        round_number=round_number,
+        table_number=number(request.form, "table_number"),
     )
     return _told(member, computing.compute(member, change))
 
@@ -138,7 +138,7 @@ def _page(member: Membership, shortages: tuple[str, ...]) -> str:
         rows=grids.person_rows(shown, people, side, wanted) if shown and view != "tables" else [],
         differences=_differences(shown, frame) if shown else [],
         pair_of=pair_of,
-        asked_ids=(request.values.get("company", type=int), request.values.get("association", type=int)),
+        asked_ids=(number(request.values, "company"), number(request.values, "association")),
     )
 
 
@@ -151,7 +151,7 @@ def _shown_plan(member: Membership, frame: Desk) -> StoredPlan | None:
 
 def _asked(member: Membership, shown: StoredPlan | None) -> AskedPair | None:
     """The pair that the address or the form names, explained; None when it names none."""
-    pair = _organisations(member, request.values.get("company", type=int), request.values.get("association", type=int))
+    pair = _organisations(member, number(request.values, "company"), number(request.values, "association"))
     if pair is None:
         return None
     company, association = pair

@@ -10,7 +10,7 @@ from flask_babel import gettext as _
 from webapp import access
 from webapp.access import Membership
 from webapp.organiser.blueprint import organiser
-from webapp.organiser.pages import desk
+from webapp.organiser.pages import desk, number
 from webapp.organiser.settings_form import SettingsForm
 from webapp.services import organisations, plans
 from webapp.services.capacity import capacity
@@ -42,10 +42,10 @@ def save_rules(public_id: str) -> ResponseReturnValue:
 def change_pair_rule(public_id: str) -> ResponseReturnValue:
     """The owner adds a rule for a pair of organisations, or lifts it (no kind)."""
     member = access.require_owner(public_id)
-    company_id = request.form.get("company", type=int)
-    association_id = request.form.get("association", type=int)
+    company_id = number(request.form, "company")
+    association_id = number(request.form, "association")
     kind = request.form.get("kind", "")
-    round_number = request.form.get("round_number", type=int)
+    round_number = number(request.form, "round_number")
     errors = {}
     if company_id is None:
         errors["company"] = [_("Choisissez une entreprise.")]
@@ -62,7 +62,7 @@ def change_pair_rule(public_id: str) -> ResponseReturnValue:
         association_id=association_id,
         kind=kind or None,
         round_number=round_number,
-        table_number=request.form.get("table_number", type=int),
+        table_number=number(request.form, "table_number"),
     )
     flash(_("Règle enregistrée.") if kind else _("Règle levée."))
     return redirect(url_for("organiser.rules", public_id=public_id) + "#pairs", code=303)

@@ -7,7 +7,8 @@ from tests.webapp.conftest import THREE_BY_THREE, Evening
 from tests.webapp.organiser.reading import Page
 from tests.webapp.organiser.test_sheet import upload
 from webapp.database import Database
-from webapp.services import plans
+from webapp.services import planning, plans
+from webapp.services.planning import PlanDraft, PlanningInputs
 from webapp.services.plans import StoredPlan
 from webapp.services.rules import organisations_of
 
@@ -216,9 +217,46 @@ def test_once_begun_the_plan_only_reads(at_desk: FlaskClient, address: str, sqli
     assert at_desk.post(f"{address}/plan/compute").status_code == 409
 
 
-def test_unknown_rules_and_views_do_no_harm(at_desk: FlaskClient, address: str) -> None:
+def test_unknown_rules_and_numbers_do_no_harm(
+    at_desk: FlaskClient, address: str, sqlite_evening: Evening, sqlite_database: Database
+) -> None:
+    known = numbers(sqlite_database, sqlite_evening.event_id)
+    pair = {"company": str(known["C01"]), "association": str(known["A01"])}
     assert at_desk.get(f"{address}/plan?view=nothing&company=x&association=").status_code == 200
-    assert at_desk.get(f"{address}/plan?q=%3Cscript%3E").status_code == 200
-    assert at_desk.post(
-        f"{address}/plan/pair", data={"company": "1", "association": "4", "kind": "love"}
-    ).status_code in (404, 422)
+    assert at_desk.get(f"{address}/plan?company={'9' * 40}&association=1").status_code == 200
+    assert at_desk.get(f"{address}/plan?q=%3Cscript%3E%00").status_code == 200
+    assert at_desk.post(f"{address}/plan/pair", data=pair | {"kind": "love"}).status_code == 422
+    assert at_desk.post(f"{address}/plan/pair", data=pair | {"kind": "locked"}).status_code == 422
+    too_late = pair | {"kind": "locked", "round_number": "999999999", "table_number": "999999999"}
+    answer = at_desk.post(f"{address}/plan/pair", data=too_late)
+    assert answer.status_code == 422
+    assert "Ce plan est impossible" in answer.text
+    with sqlite_database.reading() as session:
+        assert plans.rules_of(session, sqlite_evening.event_id) == {}
+
+
+def test_what_changes_during_a_computation_makes_its_plan_stale(
+    at_desk: FlaskClient,
+    address: str,
+    sqlite_evening: Evening,
+    sqlite_database: Database,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    known = numbers(sqlite_database, sqlite_evening.event_id)
+    really_compute = planning.compute
+
+    def slowly(given: PlanningInputs) -> PlanDraft:
+        with sqlite_database.writing() as session:  # another hand, on another desk; the first request holds no lock
+            plans.set_rule(
+                session,
+                sqlite_evening.event_id,
+                company_id=known["C01"],
+                association_id=known["A01"],
+                kind="forbidden",
+            )
+        return really_compute(given)
+
+    monkeypatch.setattr(planning, "compute", slowly)
+    assert at_desk.post(f"{address}/plan/compute").status_code == 303
+    plan = stored(sqlite_database, sqlite_evening.event_id)
+    assert (plan.version, plan.stale) == (2, True)
