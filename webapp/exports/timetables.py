@@ -14,6 +14,7 @@ from typing import Final
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
+from matching.vocabulary import SIDES
 from schedules.timetable import RoundSettings, planned_times
 from webapp.services.organisations import Attendee
 from webapp.services.own_evening import break_reason
@@ -69,10 +70,12 @@ def timetable_cards(
     for meeting in meetings:
         found[meeting.company.id, meeting.round_number] = meeting
         found[meeting.association.id, meeting.round_number] = meeting
-    pauses = {
-        side: break_sentence(words, break_reason(list(people), side=side, n_tables=n_tables), side)
-        for side in ("company", "association")
+    counts = {
+        side: (len(of_side), len({one.organisation_id for one in of_side}))
+        for side in SIDES
+        if (of_side := [one for one in people if one.side == side])
     }
+    pauses = {side: break_sentence(words, break_reason(counts, side=side, n_tables=n_tables), side) for side in SIDES}
     return [
         TimetableCard(
             name=one.full_name or one.organisation,
