@@ -5,6 +5,7 @@ stand in addresses.
 """
 
 import errno
+import signal
 import socket
 from collections.abc import Callable
 
@@ -13,7 +14,7 @@ from gunicorn.app.base import BaseApplication
 
 THREADS = 8
 SECONDS_TO_START = 300  # a worker that has not come up by then is started again
-SECONDS_TO_FINISH = 5
+SECONDS_TO_FINISH = 30
 
 
 class Server(BaseApplication):  # type: ignore[misc]  # gunicorn carries no types
@@ -44,6 +45,9 @@ class Server(BaseApplication):  # type: ignore[misc]  # gunicorn carries no type
 
     def load(self) -> Flask:
         """Make the application; called in each worker."""
+        # A terminal sends Ctrl-C to every process. Workers wait for the main one to pass it on: told twice at once, a
+        # worker blocks in the lock of its threads until it is killed.
+        signal.signal(signal.SIGINT, signal.SIG_IGN)
         return self._load()
 
 

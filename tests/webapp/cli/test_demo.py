@@ -73,6 +73,7 @@ def demonstration(folder: Path, *, speed: float) -> Iterator[Running]:
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         text=True,
+        start_new_session=True,  # as a terminal's program: Ctrl-C reaches all its processes
     )
     running = Running(process=process, port=port, folder=folder)
     try:
@@ -81,7 +82,7 @@ def demonstration(folder: Path, *, speed: float) -> Iterator[Running]:
         yield running
     finally:
         if process.poll() is None:
-            process.kill()
+            os.killpg(process.pid, signal.SIGKILL)
         process.communicate()
 
 
@@ -123,7 +124,7 @@ def test_a_whole_evening_plays_and_the_next_one_starts_afresh(tmp_path: Path) ->
         seconds = interrupted(running)
         output, errors = running.process.communicate()
         assert running.process.returncode == 0
-        assert seconds < 10
+        assert seconds < 15  # a worker that blocks is waited for twice as long
         assert "Traceback" not in errors
         for link in (shown.hall_path, shown.company.path, shown.association.path, f"/e/{shown.public_id}/desk"):
             assert f"http://127.0.0.1:{running.port}" in output
@@ -155,7 +156,7 @@ def sign_in(running: Running, email: str, password: str, target: str) -> None:
 def interrupted(running: Running) -> float:
     """Press Ctrl-C and return the seconds until the end."""
     started = time.monotonic()
-    running.process.send_signal(signal.SIGINT)
+    os.killpg(running.process.pid, signal.SIGINT)
     running.process.wait(timeout=60)
     return time.monotonic() - started
 
