@@ -142,15 +142,14 @@ def own_evening(session: Session, event_id: int, participant_id: int, now: datet
 def break_reason(counts: Mapping[str, tuple[int, int]], *, side: str, n_tables: int | None) -> BreakReason:
     """Why somebody of a side has a break: more of that side than of the other, few tables, or simply a turn.
 
-    ``counts`` gives people and organisations by side.
+    ``counts`` gives the numbers of people and of organisations by side.
     """
     own_people, own_organisations = counts.get(side, (0, 0))
     other_people, other_organisations = counts.get("association" if side == "company" else "company", (0, 0))
     more = own_people - other_people
     if more > 0:
-        return BreakReason(
-            code="organisations" if own_organisations - other_organisations == more else "people", count=more
-        )
+        code = "organisations" if own_organisations - other_organisations == more else "people"
+        return BreakReason(code=code, count=more)
     if n_tables is not None and n_tables < own_people:
         return BreakReason(code="tables", count=n_tables)
     return BreakReason(code="turn")

@@ -20,25 +20,25 @@ LETTERS: Final = {
     12: N_("douze"),
     15: N_("quinze"),
 }
-TABLES: Final = N_("Moins de tables que de duos ce soir : c’est votre tour.")
-TURN: Final = N_("Chacun souffle à son tour : c’est le vôtre.")
+TABLES: Final = N_("Moins de tables que de duos ce soir : c’est votre tour.")
+TURN: Final = N_("Chacun souffle à son tour : c’est le vôtre.")
 # One too many of a side, or several.
 MORE: Final = {
     ("organisations", "company"): (
-        N_("Une entreprise de plus ce soir : c’est votre tour."),
-        N_("%(number)s entreprises de plus ce soir : c’est votre tour."),
+        N_("Une entreprise de plus ce soir : c’est votre tour."),
+        N_("%(number)s entreprises de plus ce soir : c’est votre tour."),
     ),
     ("organisations", "association"): (
-        N_("Une association de plus ce soir : c’est votre tour."),
-        N_("%(number)s associations de plus ce soir : c’est votre tour."),
+        N_("Une association de plus ce soir : c’est votre tour."),
+        N_("%(number)s associations de plus ce soir : c’est votre tour."),
     ),
     ("people", "company"): (
-        N_("Une personne de plus du côté des entreprises : c’est votre tour."),
-        N_("%(number)s personnes de plus du côté des entreprises : c’est votre tour."),
+        N_("Une personne de plus du côté des entreprises : c’est votre tour."),
+        N_("%(number)s personnes de plus du côté des entreprises : c’est votre tour."),
     ),
     ("people", "association"): (
-        N_("Une personne de plus du côté des associations : c’est votre tour."),
-        N_("%(number)s personnes de plus du côté des associations : c’est votre tour."),
+        N_("Une personne de plus du côté des associations : c’est votre tour."),
+        N_("%(number)s personnes de plus du côté des associations : c’est votre tour."),
     ),
 }
 
