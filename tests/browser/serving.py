@@ -1,0 +1,91 @@
+"""A database in a folder -> a real server with the application on it, on a port of its own."""
+
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+from werkzeug.serving import WSGIRequestHandler, make_server
+
+from tests.webapp.conftest import SECRET, HandClock
+from webapp.app import create_app
+from webapp.clock import Clock
+from webapp.config import Settings
+from webapp.database import Database
+from webapp.migrations import upgrade
+from webapp.services import events, organisations
+from webapp.services.event_day import EveningState, evening_state
+
+
+class SilentHandler(WSGIRequestHandler):
+    """Keeps no access log: personal links stand in addresses."""
+
+    def log(self, type: str, message: str, *args: object) -> None:  # noqa: A002  named by werkzeug
+        """Say nothing."""
+
+
+class PacedClock:
+    """A clock that runs as fast as a test wants at the time: slowly while hands act, quickly while they wait."""
+
+    origin = 0.0
+
+    def __init__(self, *, speed: float) -> None:
+        self.speed = speed
+        self._known = (datetime.now(UTC), time.monotonic(), speed)
+
+    def now(self) -> datetime:
+        """The evening's present moment."""
+        moment, heard, speed = self._known
+        return moment + timedelta(seconds=speed * (time.monotonic() - heard))
+
+    def run(self, *, speed: float) -> None:
+        """Go on from now at another speed."""
+        self._known = (self.now(), time.monotonic(), speed)
+        self.speed = speed
+
+
+@dataclass(frozen=True, kw_only=True)
+class Served:
+    """A server that answers at ``url``, its database and its clock."""
+
+    url: str
+    database: Database
+    clock: Clock | HandClock | PacedClock
+
+    def state(self, event_id: int) -> EveningState:
+        """Where an evening stands at this moment."""
+        with self.database.reading() as session:
+            return evening_state(session, event_id, self.clock.now())
+
+    def phone_link(self, event_id: int, participant_id: int) -> str:
+        """The personal link of a participant, as the badge carries it."""
+        with self.database.reading() as session:
+            tokens = organisations.personal_tokens(session, event_id, secret_key=SECRET)
+        return f"{self.url}/p/{tokens[participant_id]}"
+
+    def hall_link(self, event_id: int) -> str:
+        """The projector's link."""
+        with self.database.reading() as session:
+            return f"{self.url}/h/{events.hall_token(session, event_id, secret_key=SECRET)}"
+
+
+@contextmanager
+def serve(folder: Path, clock: Clock | HandClock | PacedClock) -> Iterator[Served]:
+    """Serve the application on an empty SQLite database in ``folder`` until the block ends."""
+    database = Database(f"sqlite:///{folder / 'evening.sqlite'}")
+    upgrade(database.url)
+    settings = Settings(database_url=database.url, secret_key=SECRET, instance=folder, secure_cookies=False)
+    app = create_app(settings, database, clock=clock)  # type: ignore[arg-type]  # the tests' clocks have the same methods
+    server = make_server("127.0.0.1", 0, app, threaded=True, request_handler=SilentHandler)
+    thread = threading.Thread(target=server.serve_forever, name="served")
+    thread.start()
+    try:
+        yield Served(url=f"http://127.0.0.1:{server.server_port}", database=database, clock=clock)
+    finally:
+        server.shutdown()
+        thread.join()
+        server.server_close()
+        database.dispose()
