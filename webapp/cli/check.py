@@ -55,7 +55,7 @@ def check(files: Files, *, words: Words, as_json: bool) -> int:
                 words.say(SECTION, {"level": words.remark_level(level), "file": path.name, "count": len(listed)})
             )
             for one in listed:
-                subject = words.say(SUBJECT, {"subject": one.subject}) if one.subject else ""
+                subject = f" [{one.subject}]" if one.subject else ""
                 click.echo(f"  {sentence_of(one, words)}{subject}")
     if not remarks:
         click.echo(words.say(NOTHING))
@@ -75,8 +75,8 @@ def _plain(remark: Remark, words: Words) -> dict[str, Any]:
 
 
 COUNTS = N_(
-    "%(rows)s lignes lues : %(companies)s entreprises, %(associations)s associations, %(participants)s participants."
+    "Lignes lues : %(rows)s. Entreprises : %(companies)s, associations : %(associations)s, participants : "
+    "%(participants)s."
 )
 SECTION = N_("%(level)s (%(count)s), %(file)s")
-SUBJECT = N_(" [%(subject)s]")
 NOTHING = N_("Rien à signaler.")

@@ -128,8 +128,7 @@ def _met(plan: Path, matrix: ScoreMatrix, words: Words) -> set[tuple[str, str]]:
         raise DataProblem([words.say(NO_PLAN, {"file": plan})]) from error
     strangers = [pair for pair in sorted(pairs) if pair[0] not in matrix.row_of or pair[1] not in matrix.column_of]
     if strangers:
-        values = {"file": plan, "count": len(strangers), "pair": " / ".join(strangers[0])}
-        raise DataProblem([words.say(OTHER_PLAN, values)])
+        raise DataProblem([words.say(OTHER_PLAN, {"file": plan, "pair": " / ".join(strangers[0])})])
     return pairs
 
 
@@ -212,9 +211,7 @@ SCORE = N_("De bonnes raisons de parler : %(score)s, de 0 à 1 ; jamais une pr
 UNKNOWN = N_("« %(written)s » n’est pas parmi les %(side)s inscrites.")
 CLOSE = N_("Peut-être : %(names)s.")
 NO_PLAN = N_("%(file)s n’est pas un plan écrit par `entremise plan`.")
-OTHER_PLAN = N_(
-    "%(file)s est le plan d’une autre soirée : %(count)s rencontres de structures inconnues, dont %(pair)s."
-)
+OTHER_PLAN = N_("%(file)s est le plan d’une autre soirée : ses structures ne sont pas inscrites (%(pair)s).")
 PART = N_("%(name)s : %(value)s × %(weight)s = %(contribution)s")
 PART_UNKNOWN = N_("%(name)s : rien de dit d’un côté au moins")
 PROPOSED_ONE = N_("%(count)s mise en relation proposée, écrite dans %(file)s.")

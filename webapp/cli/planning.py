@@ -83,7 +83,8 @@ def _tell_plan(draft: PlanDraft, words: Words) -> None:
             },
         )
     )
-    click.echo(words.say(EACH, {"least": min(counts), "most": max(counts)}))
+    least, most = min(counts), max(counts)
+    click.echo(words.say(SAME_FOR_EACH if least == most else EACH, {"least": least, "most": most}))
     values = {"total": plan.total, "bound": plan.upper_bound, "lowest": plan.lowest_total}
     click.echo(words.say(PROVEN if plan.gap == 0 else OPEN, values))
 
@@ -94,9 +95,10 @@ BROKEN = N_("Le plan calculé ne respecte pas toutes les règles : c’est un d
 CORRECTION = N_("%(file)s : %(count)s correction faite en lisant. `entremise check` la montre.")
 CORRECTIONS = N_("%(file)s : %(count)s corrections faites en lisant. `entremise check` les montre.")
 PLANNED = N_(
-    "%(participants)s participants (%(companies)s pour les entreprises, %(associations)s pour les associations), "
-    "%(meetings)s rencontres en %(rounds)s tours."
+    "Participants : %(participants)s (entreprises : %(companies)s, associations : %(associations)s). "
+    "Rencontres : %(meetings)s, tours : %(rounds)s."
 )
-EACH = N_("De %(least)s à %(most)s rencontres par personne.")
+EACH = N_("Rencontres par personne : %(least)s à %(most)s.")
+SAME_FOR_EACH = N_("Rencontres par personne : %(least)s.")
 PROVEN = N_("Total %(total)s, égal au plafond démontré ; le moins bien servi : %(lowest)s.")
 OPEN = N_("Total %(total)s, plafond démontré %(bound)s ; le moins bien servi : %(lowest)s.")

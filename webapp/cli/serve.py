@@ -29,7 +29,7 @@ def serve(*, host: str, port: int, organiser: str | None, words: Words) -> None:
     _prepare(settings, organiser, words)
     # SQLite takes one writer at a time, which one process orders best; PostgreSQL serves several processes.
     workers = 1 if settings.database_url.startswith("sqlite") else min(MOST_WORKERS, os.cpu_count() or 1)
-    click.echo(words.say(SERVING, {"host": host, "port": str(port)}), err=True)
+    click.echo(words.say(SERVING, {"address": f"http://{host}:{port}"}), err=True)
     Server(lambda: _load(settings), host=host, port=port, workers=workers).run()
 
 
@@ -71,6 +71,6 @@ SETTINGS = N_("Des réglages ne peuvent pas servir : %(problems)s")
 PORT_TAKEN = N_("Le port %(port)s est déjà occupé. Choisissez-en un autre : --port %(other)s")
 NO_SUCH_HOST = N_("L’adresse %(host)s ne peut pas être ouverte sur cet ordinateur (%(why)s).")
 NO_DATABASE = N_("La base de données ne répond pas : %(why)s")
-SERVING = N_("Entremise répond sur http://%(host)s:%(port)s. Ctrl-C arrête le serveur.")
+SERVING = N_("Entremise répond sur %(address)s. Ctrl-C arrête le serveur.")
 ACCOUNT_MADE = N_("Compte créé : %(email)s, mot de passe %(password)s (il ne sera plus affiché).")
 ACCOUNT_THERE = N_("Le compte %(email)s existe déjà ; il reste tel quel.")

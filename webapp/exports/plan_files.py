@@ -122,7 +122,7 @@ def timetables(draft: PlanDraft, words: Words) -> str:
     lengths = {"rounds": settings.n_rounds, "minutes": settings.meeting_minutes, "pause": settings.change_over_minutes}
     title = settings.name or words.say(N_("Plan des rencontres"))
     subtitle = words.say(
-        N_("%(rounds)s tours de %(minutes)s minutes, %(pause)s minutes pour changer de table"), lengths
+        N_("Tours : %(rounds)s. Rencontre : %(minutes)s min. Changement de table : %(pause)s min."), lengths
     )
     return render_timetables(cards_of_draft(draft, words), words, title=title, subtitle=subtitle)
 

@@ -57,7 +57,7 @@ def test_the_language_is_that_of_the_environment() -> None:
 def test_check_lists_problems_with_line_and_column(call: Call, sheet: Path) -> None:
     result = call("check", sheet)
     assert result.exit_code == 1
-    assert "5 lignes lues\u00a0: 2 entreprises, 3 associations, 5 participants" in result.output
+    assert "Lignes lues\u00a0: 5. Entreprises\u00a0: 2, associations\u00a0: 3, participants\u00a0: 5." in result.output
     assert "ligne 4, «\u00a0email\u00a0»" in result.output
     assert "Driss Amrani" in result.output
 
