@@ -25,7 +25,9 @@ def init_app(app: Flask) -> None:
 
     @app.errorhandler(CSRFError)
     def forged(error: CSRFError) -> ResponseReturnValue:
-        return _answer(400, _("Cette page est restée ouverte trop longtemps. Rechargez-la, puis recommencez."), code="csrf")
+        return _answer(
+            400, _("Cette page est restée ouverte trop longtemps. Rechargez-la, puis recommencez."), code="csrf"
+        )
 
     @app.errorhandler(HTTPException)
     def failed(error: HTTPException) -> ResponseReturnValue:

@@ -29,7 +29,7 @@ TYPEFACES: Final = (
     ("Atkinson Hyperlegible Next", "200 800", "atkinson-next-latin.woff2"),
     ("Barlow Semi Condensed", "700", "barlow-board-700.woff2"),
 )
-QUOTED: Final = N_("« %(question)s »")
+QUOTED: Final = N_("« %(question)s »")
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -102,7 +102,7 @@ def reissue(public_id: str, participant_id: int) -> ResponseReturnValue:
     links.reissue_participant(session(), member.event_id, participant_id, secret_key=access.settings().secret_key)
     flash(
         _(
-            "Nouveau lien pour %(person)s. L’ancien ne marche plus : imprimez son nouveau badge.",
+            "Nouveau lien pour %(person)s. L’ancien ne marche plus : imprimez son nouveau badge.",
             person=person.full_name,
         )
     )

@@ -95,11 +95,11 @@ def _told(member: Membership, computed: Computed) -> ResponseReturnValue:
         return _page(member, computed.shortages), 422
     total = words().number(computed.total)
     if computed.earlier_total is None:
-        flash(_("Plan calculé : %(total)s points de bonnes raisons.", total=total))
+        flash(_("Plan calculé : %(total)s points de bonnes raisons.", total=total))
     else:
         difference = computed.total - computed.earlier_total
         change = ("+" if difference > 0.005 else "−" if difference < -0.005 else "") + words().number(abs(difference))
-        flash(_("Plan recalculé : total %(change)s, soit %(total)s.", change=change, total=total))
+        flash(_("Plan recalculé : total %(change)s, soit %(total)s.", change=change, total=total))
     form = request.form
     back = url_for(
         "organiser.plan",
@@ -184,10 +184,10 @@ def _differences(shown: StoredPlan, frame: Desk) -> list[str]:
     then, now = shown.certificate, frame.settings
     found = []
     if then["rounds"] != now.n_rounds:
-        found.append(_("Tours : %(then)s au calcul, %(now)s maintenant.", then=then["rounds"], now=now.n_rounds))
+        found.append(_("Tours : %(then)s au calcul, %(now)s maintenant.", then=then["rounds"], now=now.n_rounds))
     if then["tables"] != now.n_tables:
         words_of = [_("sans limite") if number is None else str(number) for number in (then["tables"], now.n_tables)]
-        found.append(_("Tables : %(then)s au calcul, %(now)s maintenant.", then=words_of[0], now=words_of[1]))
+        found.append(_("Tables : %(then)s au calcul, %(now)s maintenant.", then=words_of[0], now=words_of[1]))
     if then["seed"] != now.seed:
-        found.append(_("Graine : %(then)s au calcul, %(now)s maintenant.", then=then["seed"], now=now.seed))
+        found.append(_("Graine : %(then)s au calcul, %(now)s maintenant.", then=then["seed"], now=now.seed))
     return found

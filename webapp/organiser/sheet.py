@@ -62,7 +62,7 @@ def _store(member: Membership, uploads: Uploads) -> None:
         organisations.set_diagnosis(session(), event_id, uploads.diagnosis)
         flash(
             _(
-                "Diagnostic enregistré : %(territory)s, %(year)s.",
+                "Diagnostic enregistré : %(territory)s, %(year)s.",
                 territory=uploads.diagnosis.territory,
                 year=uploads.diagnosis.year,
             )
