@@ -200,7 +200,7 @@ def test_nobody_else_s_answer_shows_on_a_phone(app: Flask, sqlite_database: Data
     partner = partner_in(sqlite_database, begun, "C01-1", 1)
     code = next(code for code, number in begun.people.items() if number == partner)
     other = open_phone(app, sqlite_database, begun, code)
-    paths = ("", "/state", "/review", "/programme", "/consent", "/data")
+    paths = ("", "/state", "/state?review=1", "/review", "/programme", "/consent", "/data")
 
     def all_pages() -> list[str]:
         return [settled(page(own, begun, path)) for path in paths]
