@@ -1,5 +1,7 @@
 """What people read when something cannot be done: a page, or JSON for scripts, in words."""
 
+from datetime import datetime
+
 from flask import Flask, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
@@ -21,7 +23,12 @@ def init_app(app: Flask) -> None:
 
     @app.errorhandler(Refused)
     def refused(error: Refused) -> ResponseReturnValue:
-        return _answer(error.status, words().refusal(error.code, error.values), code=error.code)
+        zone = access.settings().time_zone
+        values = {
+            name: words().time(value, zone) if isinstance(value, datetime) else value
+            for name, value in error.values.items()
+        }
+        return _answer(error.status, words().refusal(error.code, values), code=error.code)
 
     @app.errorhandler(CSRFError)
     def forged(error: CSRFError) -> ResponseReturnValue:

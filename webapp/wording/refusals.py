@@ -7,7 +7,7 @@ from webapp.wording.marking import N_
 from webapp.wording.voice import Voice
 
 REFUSALS: Final = {
-    "choices_closed": N_("Les choix sont clos. Les réponses données avant la clôture comptent."),
+    "choices_closed": N_("Les choix sont clos depuis %(closes_at)s. Les réponses reçues avant comptent."),
     "choices_not_open": N_("Les choix ne sont pas encore ouverts. Ils s’ouvrent avec le premier tour."),
     "consent_first": N_("Dites d’abord quelles coordonnées vous partagez. Votre réponse pourra suivre."),
     "not_met": N_("Cette rencontre n’a pas commencé. La réponse se donne dès le début du tour."),

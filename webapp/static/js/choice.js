@@ -3,12 +3,31 @@
 
 import { phrase } from "./clock.js";
 
-const KEY = "entremise-answers";
+// One shelf per person: two who share a phone never send each other's answers.
+const KEY = `entremise-answers-${document.getElementById("main")?.dataset.reader ?? ""}`;
+let shelf = "{}"; // where a browser keeps nothing (a strict private window), this page does
 let busy = false;
 const masked = new Set(); // ids of what neighbours must not read; still masked when new parts of the page come
 
-const kept = () => JSON.parse(localStorage.getItem(KEY) || "{}");
-const keep = (answers) => localStorage.setItem(KEY, JSON.stringify(answers));
+function kept() {
+  try {
+    shelf = localStorage.getItem(KEY) ?? "{}";
+  } catch {
+    // shelf holds what this page knows
+  }
+  return JSON.parse(shelf);
+}
+
+function keep(answers) {
+  shelf = JSON.stringify(answers);
+  try {
+    if (Object.keys(answers).length) localStorage.setItem(KEY, shelf);
+    else localStorage.removeItem(KEY);
+  } catch {
+    // kept by this page alone
+  }
+}
+
 const token = () => document.querySelector("input[name=csrf_token]")?.value ?? "";
 const place = (action) => document.querySelector(`[data-choice="${CSS.escape(action)}"]`);
 

@@ -4,6 +4,22 @@
 const KEY = "entremise-gong";
 let audio = null;
 
+function remembered() {
+  try {
+    return localStorage.getItem(KEY);
+  } catch {
+    return null;
+  }
+}
+
+function remember(state) {
+  try {
+    localStorage.setItem(KEY, state);
+  } catch {
+    // holds for this page
+  }
+}
+
 function note(frequency, at, length, loudness, kind = "sine") {
   const tone = audio.createOscillator();
   const level = audio.createGain();
@@ -38,11 +54,11 @@ function show() {
 async function press() {
   if (audio?.state === "running") {
     await audio.suspend();
-    localStorage.setItem(KEY, "off");
+    remember("off");
   } else {
     audio ??= new AudioContext();
     await audio.resume();
-    localStorage.setItem(KEY, "on");
+    remember("on");
     play("minute");
   }
   show();
@@ -50,7 +66,7 @@ async function press() {
 
 document.addEventListener("click", (event) => {
   if (event.target.closest?.("[data-gong]")) press();
-  else if (!audio && localStorage.getItem(KEY) === "on" && document.querySelector("[data-gong]")) press();
+  else if (!audio && remembered() === "on" && document.querySelector("[data-gong]")) press();
 });
 document.addEventListener("entremise:moment", (event) => play(event.detail));
 document.addEventListener("entremise:swapped", show);

@@ -3,7 +3,14 @@
 (() => {
   const KEY = "entremise-theme";
   const root = document.documentElement;
-  const kept = localStorage.getItem(KEY);
+  const remembered = () => {
+    try {
+      return localStorage.getItem(KEY);
+    } catch {
+      return null; // a browser that keeps nothing follows the device
+    }
+  };
+  const kept = remembered();
   if (kept) root.dataset.theme = kept;
   document.addEventListener("DOMContentLoaded", () => {
     for (const button of document.querySelectorAll("[data-switch-theme]")) {
@@ -11,7 +18,11 @@
       button.addEventListener("click", () => {
         const dark = root.dataset.theme ? root.dataset.theme === "dark" : matchMedia("(prefers-color-scheme: dark)").matches;
         root.dataset.theme = dark ? "light" : "dark";
-        localStorage.setItem(KEY, root.dataset.theme);
+        try {
+          localStorage.setItem(KEY, root.dataset.theme);
+        } catch {
+          // holds for this page
+        }
       });
     }
   });
