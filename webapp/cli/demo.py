@@ -1,11 +1,13 @@
 """`entremise demo`: a fresh evening in instance/demo, a server, and the ways in for whoever watches."""
 
+import fcntl
+import os
 import shutil
 import sys
 import time
 from datetime import timedelta
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import IO, TYPE_CHECKING
 
 import click
 import segno
@@ -30,11 +32,35 @@ SEED = 1
 
 def demonstrate(*, host: str, port: int, speed: float, words: Words) -> None:
     """Start afresh and serve until interrupted; leaves with 2 when the port is taken."""
-    started = time.time()
     port = _usable(host, port, words)
-    folder = Path(from_environment().instance) / "demo"
+    instance = Path(os.environ.get("ENTREMISE_INSTANCE", "instance")).resolve()
+    instance.mkdir(parents=True, exist_ok=True)
+    with (instance / "demo.lock").open("w") as lock:
+        folder = own_folder(instance, port, lock)
+        settings, base, beyond = settings_of(folder, host=host, port=port, speed=speed)
+        print(words.say(PREPARING), file=sys.stderr, flush=True)
+        Server(lambda: _load(settings, base, words, show_codes=beyond), host=host, port=port).run()
+
+
+def waiting_time(speed: float) -> timedelta:
+    """The evening's time from the moment all is ready to the first round, for a clock of this speed."""
+    return min(MOST_WAIT, max(LEAST_WAIT, timedelta(seconds=SECONDS_TO_OPEN_LINKS * speed)))
+
+
+def own_folder(instance: Path, port: int, lock: IO[str]) -> Path:
+    """An empty folder: instance/demo, or one named after the port while another demonstration runs there."""
+    try:
+        fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)  # held until this process and its workers have ended
+        folder = instance / "demo"
+    except OSError:
+        folder = instance / f"demo-{port}"
     shutil.rmtree(folder, ignore_errors=True)
     folder.mkdir(parents=True)
+    return folder
+
+
+def settings_of(folder: Path, *, host: str, port: int, speed: float) -> tuple[Settings, str, bool]:
+    """The settings of a demonstration, the address it is shown under, and whether other machines can reach it."""
     neighbours = address_for_neighbours() if host in EVERYWHERE else ""
     shown_host = neighbours or ("127.0.0.1" if host in EVERYWHERE else host)
     base = f"http://[{shown_host}]:{port}" if ":" in shown_host else f"http://{shown_host}:{port}"
@@ -44,17 +70,11 @@ def demonstrate(*, host: str, port: int, speed: float, words: Words) -> None:
         instance=folder,
         public_url=base,
         clock_speed=speed,
-        clock_origin=started,
+        clock_origin=time.time(),
         secure_cookies=False,  # plain http on this machine, or its network
-        sign_in_hours=int(12 * max(1.0, speed)),  # evening hours
+        sign_in_hours=int(12 * max(1.0, speed)),  # counted by the evening's clock
     )
-    print(words.say(PREPARING), file=sys.stderr, flush=True)
-    Server(lambda: _load(settings, base, words, show_codes=bool(neighbours)), host=host, port=port).run()
-
-
-def waiting_time(speed: float) -> timedelta:
-    """The evening's time from the moment all is ready to the first round, for a clock of this speed."""
-    return min(MOST_WAIT, max(LEAST_WAIT, timedelta(seconds=SECONDS_TO_OPEN_LINKS * speed)))
+    return settings, base, bool(neighbours)
 
 
 def _usable(host: str, port: int, words: Words) -> int:

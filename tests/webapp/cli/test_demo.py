@@ -21,7 +21,7 @@ from urllib.parse import urlencode
 import pytest
 
 from tests.conftest import free_port
-from webapp.cli.demo import waiting_time
+from webapp.cli.demo import EVERYWHERE, own_folder, settings_of, waiting_time
 from webapp.database import Database
 from webapp.demonstration.evening import Demonstration
 from webapp.services import choices, contacts
@@ -183,3 +183,25 @@ def test_the_first_round_waits_for_links_to_be_opened() -> None:
     assert waiting_time(60) / 60 == timedelta(seconds=12)
     whole_evening = waiting_time(60) + timedelta(minutes=8 * 8 + 7 * 2 + 10 + 2)
     assert whole_evening / 60 < timedelta(minutes=2)
+
+
+def test_two_demonstrations_beside_each_other_keep_apart(tmp_path: Path) -> None:
+    (tmp_path / "demo").mkdir()
+    (tmp_path / "demo" / "old").touch()
+    with (tmp_path / "lock").open("w") as one, (tmp_path / "lock").open("w") as other:
+        first, second = own_folder(tmp_path, 8000, one), own_folder(tmp_path, 8001, other)
+    assert first.name == "demo"
+    assert not list(first.iterdir())  # afresh
+    assert second.name == "demo-8001"
+    with (tmp_path / "lock").open("w") as again:
+        assert own_folder(tmp_path, 8002, again) == first
+
+
+def test_the_network_address_is_shown_where_phones_can_reach_it(tmp_path: Path) -> None:
+    settings, base, beyond = settings_of(tmp_path, host="127.0.0.1", port=8000, speed=60)
+    assert (base, beyond, settings.public_url) == ("http://127.0.0.1:8000", False, "http://127.0.0.1:8000")
+    assert not settings.secure_cookies
+    assert settings.sign_in_hours == 12 * 60  # twelve real hours
+    _, base, beyond = settings_of(tmp_path, host=EVERYWHERE[0], port=8000, speed=1)
+    assert EVERYWHERE[0] not in base
+    assert beyond == ("127.0.0.1" not in base)

@@ -1,0 +1,85 @@
+"""`entremise serve` brings the database to its shape, makes an account once, answers, and ends when told to."""
+
+import os
+import re
+import signal
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from tests.conftest import free_port
+from tests.webapp.cli.conftest import Call
+from webapp.database import Database
+from webapp.services import accounts
+
+PROGRAM = [sys.executable, "-c", "from webapp.cli import main; main()", "serve"]
+
+
+def test_an_installation_serves_and_keeps_its_account(tmp_path: Path) -> None:
+    environment = os.environ | {"ENTREMISE_INSTANCE": str(tmp_path), "LANG": "fr_FR.UTF-8", "LC_ALL": ""}
+    for attempt in range(2):
+        port = free_port()
+        process = subprocess.Popen(
+            [*PROGRAM, "--port", str(port), "--organiser", "odile@example.org"],
+            env=environment,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            text=True,
+            start_new_session=True,
+        )
+        try:
+            wait_for(port, process)
+        finally:
+            os.killpg(process.pid, signal.SIGINT)
+            output, errors = process.communicate(timeout=60)
+        assert process.returncode == 0, errors
+        assert "Traceback" not in errors
+        if attempt == 0:
+            found = re.search(r"mot de passe (\S+) ", output)
+            assert found is not None
+            password = found[1]
+        else:
+            assert "existe déjà" in errors
+    database = Database(f"sqlite:///{tmp_path / 'entremise.sqlite'}")
+    with database.writing() as session:
+        now = datetime.now(UTC)
+        assert accounts.sign_in(session, email="odile@example.org", password=password, now=now, hours=1)
+    database.dispose()
+
+
+def wait_for(port: int, process: subprocess.Popen[str]) -> None:
+    end = time.monotonic() + 120
+    while time.monotonic() < end and process.poll() is None:
+        try:
+            with urllib.request.urlopen(f"http://127.0.0.1:{port}/sign-in", timeout=5) as response:
+                assert response.status == 200
+                return
+        except (urllib.error.URLError, ConnectionError, TimeoutError):
+            time.sleep(0.1)
+    pytest.fail(f"the server does not answer: {process.poll()}")
+
+
+@pytest.mark.parametrize(
+    "setting",
+    [
+        ("ENTREMISE_DATABASE_URL", "mysql://x"),
+        ("ENTREMISE_SECRET_KEY", "short"),
+        ("ENTREMISE_CLOCK_SPEED", "fast"),
+        ("ENTREMISE_DATABASE_URL", "sqlite:////no/such/folder/evening.sqlite"),
+    ],
+)
+def test_settings_that_cannot_work_are_said_in_words(
+    call: Call, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, setting: tuple[str, str]
+) -> None:
+    monkeypatch.setenv("ENTREMISE_INSTANCE", str(tmp_path))
+    monkeypatch.setenv(*setting)
+    result = call("serve", "--port", free_port())
+    assert result.exit_code == 2
+    assert "Traceback" not in result.output
+    assert "réglages" in result.stderr or "base de données" in result.stderr
