@@ -40,7 +40,7 @@ def read(path: Path = PO_FILE) -> Catalog:
 
 
 def updated(sources: Catalog, translated: Catalog) -> Catalog:
-    """The sentences of the sources with the translations they have so far."""
+    """The sentences of the sources with the translations they have so far; none when a plural came or went."""
     result = Catalog(
         locale="en",
         project="Entremise",
@@ -55,7 +55,8 @@ def updated(sources: Catalog, translated: Catalog) -> Catalog:
     )
     for message in sentences(sources):
         known = translated.get(message.id, message.context)
-        result.add(message.id, known.string if known else None, auto_comments=message.auto_comments)
+        kept = known.string if known and known.pluralizable == message.pluralizable else None
+        result.add(message.id, kept, auto_comments=message.auto_comments)
     return result
 
 
