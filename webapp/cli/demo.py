@@ -9,10 +9,10 @@ from datetime import timedelta
 from pathlib import Path
 from typing import IO, TYPE_CHECKING
 
-import click
 import segno
 from rich.console import Console
 
+from webapp.cli.problems import WrongCall
 from webapp.clock import Clock
 from webapp.config import Settings, from_environment
 from webapp.server import Server, address_for_neighbours, free_port, port_is_taken
@@ -83,9 +83,9 @@ def _usable(host: str, port: int, words: Words) -> int:
             return free_port(host)
         taken = port_is_taken(host, port)
     except OSError as error:
-        raise click.UsageError(words.say(NO_SUCH_HOST, {"host": host, "why": error.strerror or str(error)})) from error
+        raise WrongCall(words.say(NO_SUCH_HOST, {"host": host, "why": error.strerror or str(error)})) from error
     if taken:
-        raise click.UsageError(words.say(PORT_TAKEN, {"port": str(port), "other": str(port + 1)}))
+        raise WrongCall(words.say(PORT_TAKEN, {"port": str(port), "other": str(port + 1)}))
     return port
 
 

@@ -1,4 +1,4 @@
-"""What people read when the data have a problem: sentences on the error stream, all of them, and 1 on leaving."""
+"""What people read when the data have a problem, or the call: sentences on the error stream, and 1 or 2 on leaving."""
 
 from collections.abc import Iterable
 from pathlib import Path
@@ -22,10 +22,18 @@ class DataProblem(click.ClickException):  # named as the thing it is about
             click.echo(sentence, file=file, err=True)
 
 
-class CannotWrite(click.ClickException):  # named as the thing it is about
-    """Raised when a file of the call cannot be written: the call is wrong, not the data."""
+class WrongCall(click.ClickException):  # named as the thing it is about
+    """Raised when a call cannot work whatever the data are; carries one sentence."""
 
     exit_code = 2
+
+    def show(self, file: IO[Any] | None = None) -> None:
+        """Print the sentence alone."""
+        click.echo(self.message, file=file, err=True)
+
+
+class CannotWrite(WrongCall):
+    """Raised when a file of the call cannot be written."""
 
     def __init__(self, path: Path, error: OSError) -> None:
         super().__init__(f"{error.filename or path}: {error.strerror or error}")

@@ -6,6 +6,7 @@ import secrets
 import click
 from flask import Flask
 
+from webapp.cli.problems import WrongCall
 from webapp.config import InvalidSettings, Settings, from_environment
 from webapp.server import Server, port_is_taken
 from webapp.wording import Words
@@ -19,13 +20,13 @@ def serve(*, host: str, port: int, organiser: str | None, words: Words) -> None:
     try:
         settings = from_environment()
     except (InvalidSettings, ValueError) as error:
-        raise click.UsageError(words.say(SETTINGS, {"problems": str(error)})) from error
+        raise WrongCall(words.say(SETTINGS, {"problems": str(error)})) from error
     try:
         taken = port_is_taken(host, port)
     except OSError as error:
-        raise click.UsageError(words.say(NO_SUCH_HOST, {"host": host, "why": error.strerror or str(error)})) from error
+        raise WrongCall(words.say(NO_SUCH_HOST, {"host": host, "why": error.strerror or str(error)})) from error
     if taken:
-        raise click.UsageError(words.say(PORT_TAKEN, {"port": str(port), "other": str(port + 1)}))
+        raise WrongCall(words.say(PORT_TAKEN, {"port": str(port), "other": str(port + 1)}))
     _prepare(settings, organiser, words)
     # SQLite takes one writer at a time, which one process orders best; PostgreSQL serves several processes.
     workers = 1 if settings.database_url.startswith("sqlite") else min(MOST_WORKERS, os.cpu_count() or 1)
@@ -51,7 +52,7 @@ def _prepare(settings: Settings, organiser: str | None, words: Words) -> None:
     try:
         upgrade(settings.database_url)
     except OperationalError as error:
-        raise click.UsageError(words.say(NO_DATABASE, {"why": str(error.orig).strip()})) from error
+        raise WrongCall(words.say(NO_DATABASE, {"why": str(error.orig).strip()})) from error
     if organiser is None:
         return
     database = Database(settings.database_url)
