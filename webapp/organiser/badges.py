@@ -13,8 +13,8 @@ from markupsafe import Markup
 from webapp.services.organisations import Attendee
 from webapp.services.plans import PlannedMeeting
 
-# The longest word of a name that each size has room for, in small letters; beyond the last one words are broken.
-LARGEST_WORDS = (9.5, 12.5, 16.5)
+# What each size has room for: letters on a line, counted as small ones, and lines. Beyond the last, words are broken.
+ROOM = ((9.5, 2), (12.5, 2), (16.5, 3), (21.5, 4))
 CAPITAL_LETTER = 1.25
 LONG_ORGANISATION = 34
 
@@ -58,7 +58,6 @@ def qr_code(address: str) -> Markup:
 
 
 def _badge(one: Attendee, address: str, meeting: PlannedMeeting | None, starts: Sequence[str]) -> Badge:
-    longest = max(_width(word) for word in [*one.full_name.replace("-", "- ").split(), ""])
     return Badge(
         first_name=one.first_name,
         last_name=one.last_name,
@@ -66,12 +65,34 @@ def _badge(one: Attendee, address: str, meeting: PlannedMeeting | None, starts: 
         side=one.side,
         address=address,
         code=qr_code(address),
-        size=next((size for size, most in enumerate(LARGEST_WORDS, start=1) if longest <= most), 4),
+        size=_size([one.first_name, one.last_name] if one.full_name else [one.organisation]),
         long_organisation=len(one.organisation) > LONG_ORGANISATION,
         table_number=meeting.table_number if meeting else None,
         start=starts[meeting.round_number - 1] if meeting else "",
         break_first=meeting is not None and meeting.round_number > 1,
     )
+
+
+def _size(names: Sequence[str]) -> int:
+    """The largest size, from 1 on, with room for these names, each beginning a line; the smallest when none has."""
+    for size, (letters, lines) in enumerate(ROOM, start=1):
+        needed = [_lines(name, letters) for name in names if name]
+        if all(needed) and sum(needed) <= lines:
+            return size
+    return len(ROOM)
+
+
+def _lines(name: str, letters: float) -> int:
+    """How many lines a name takes; 0 when one of its words is longer than a line."""
+    lines, used = 1, 0.0
+    for word in name.replace("-", "- ").split():
+        width = _width(word)
+        if width > letters:
+            return 0
+        if used and used + width > letters:
+            lines, used = lines + 1, 0.0
+        used += width + (0 if word.endswith("-") else 1)
+    return lines
 
 
 def _width(word: str) -> float:

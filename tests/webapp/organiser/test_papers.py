@@ -179,5 +179,7 @@ def test_a_long_name_is_set_smaller() -> None:
     names = ("Roth", "Schwarzmann", "Vandenbroucke", "Schwartzenberger-Kieffer")
     assert [size("Anne", name) for name in names] == [1, 2, 3, 4]
     assert size("Anne", "SCHWARZMANN") == 3
+    assert size("Anne Marie Lou", "de la Tour") == 3
+    assert size("Jean-Paul", "Roth") == 1
     assert size("Anne", "W" * 60) == 4
     assert size("", "") == 1
