@@ -5,6 +5,7 @@ import os
 import shutil
 import sys
 import time
+from contextlib import ExitStack
 from datetime import timedelta
 from pathlib import Path
 from typing import IO, TYPE_CHECKING
@@ -12,7 +13,7 @@ from typing import IO, TYPE_CHECKING
 import segno
 from rich.console import Console
 
-from webapp.cli.problems import WrongCall
+from webapp.cli.problems import CannotWrite, WrongCall
 from webapp.clock import Clock
 from webapp.config import Settings, from_environment
 from webapp.server import Server, address_for_neighbours, free_port, port_is_taken
@@ -34,10 +35,14 @@ def demonstrate(*, host: str, port: int, speed: float, words: Words) -> None:
     """Start afresh and serve until interrupted; leaves with 2 when the port is taken."""
     port = _usable(host, port, words)
     instance = Path(os.environ.get("ENTREMISE_INSTANCE", "instance")).resolve()
-    instance.mkdir(parents=True, exist_ok=True)
-    with (instance / "demo.lock").open("w") as lock:
-        folder = own_folder(instance, port, lock)
-        settings, base, beyond = settings_of(folder, host=host, port=port, speed=speed)
+    with ExitStack() as stack:
+        try:
+            instance.mkdir(parents=True, exist_ok=True)
+            lock = stack.enter_context((instance / "demo.lock").open("w"))
+            folder = own_folder(instance, port, lock)
+            settings, base, beyond = settings_of(folder, host=host, port=port, speed=speed)
+        except OSError as error:
+            raise CannotWrite(instance, error) from error
         print(words.say(PREPARING), file=sys.stderr, flush=True)
         Server(lambda: _load(settings, base, words, show_codes=beyond), host=host, port=port).run()
 

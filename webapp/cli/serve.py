@@ -2,11 +2,12 @@
 
 import os
 import secrets
+from pathlib import Path
 
 import click
 from flask import Flask
 
-from webapp.cli.problems import WrongCall
+from webapp.cli.problems import CannotWrite, WrongCall
 from webapp.config import InvalidSettings, Settings, from_environment
 from webapp.server import Server, port_is_taken
 from webapp.wording import Words
@@ -19,6 +20,8 @@ def serve(*, host: str, port: int, organiser: str | None, words: Words) -> None:
     """Serve until interrupted; leaves with 2 when the settings or the address cannot work."""
     try:
         settings = from_environment()
+    except OSError as error:
+        raise CannotWrite(Path(os.environ.get("ENTREMISE_INSTANCE", "instance")), error) from error
     except (InvalidSettings, ValueError) as error:
         raise WrongCall(words.say(SETTINGS, {"problems": str(error)})) from error
     try:

@@ -83,3 +83,14 @@ def test_settings_that_cannot_work_are_said_in_words(
     assert result.exit_code == 2
     assert "Traceback" not in result.output
     assert "réglages" in result.stderr or "base de données" in result.stderr
+
+
+@pytest.mark.parametrize("command", ["serve", "demo"])
+def test_an_instance_folder_that_cannot_be_is_said_in_words(
+    call: Call, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, command: str
+) -> None:
+    (tmp_path / "file").touch()
+    monkeypatch.setenv("ENTREMISE_INSTANCE", str(tmp_path / "file" / "instance"))
+    result = call(command, "--port", free_port())
+    assert result.exit_code == 2
+    assert str(tmp_path / "file") in result.stderr
