@@ -48,14 +48,18 @@ def real_data() -> Path:
     return Path(folder)
 
 
-@pytest.fixture(scope="session")
-def chromium() -> str:
-    """Path of the system's Chromium."""
+def chromium_path() -> str | None:
+    """Path of the system's Chromium, if there is one."""
     found = os.environ.get("CHROMIUM") or shutil.which("chromium") or shutil.which("chromium-browser")
     found = found or shutil.which("google-chrome")
     mac = "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome"
-    if found is None and Path(mac).exists():
-        found = mac
+    return mac if found is None and Path(mac).exists() else found
+
+
+@pytest.fixture(scope="session")
+def chromium() -> str:
+    """Path of the system's Chromium."""
+    found = chromium_path()
     if found is None:
         missing("Chromium is not installed")
     return str(found)

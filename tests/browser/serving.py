@@ -2,11 +2,12 @@
 
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
 
 from werkzeug.serving import WSGIRequestHandler, make_server
 
@@ -49,10 +50,11 @@ class PacedClock:
 
 @dataclass(frozen=True, kw_only=True)
 class Served:
-    """A server that answers at ``url``, its database and its clock."""
+    """A server that answers at ``url``, with its database, its settings and its clock."""
 
     url: str
     database: Database
+    settings: Settings
     clock: Clock | HandClock | PacedClock
 
     def state(self, event_id: int) -> EveningState:
@@ -72,6 +74,17 @@ class Served:
             return f"{self.url}/h/{events.hall_token(session, event_id, secret_key=SECRET)}"
 
 
+def answering_late(application: WSGIApplication) -> WSGIApplication:
+    """An application whose answers travel as many seconds as the header X-Seconds-On-The-Way of the request says."""
+
+    def late(environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
+        answer = application(environ, start_response)
+        time.sleep(float(environ.get("HTTP_X_SECONDS_ON_THE_WAY", 0)))
+        return answer
+
+    return late
+
+
 @contextmanager
 def serve(folder: Path, clock: Clock | HandClock | PacedClock) -> Iterator[Served]:
     """Serve the application on an empty SQLite database in ``folder`` until the block ends."""
@@ -79,11 +92,13 @@ def serve(folder: Path, clock: Clock | HandClock | PacedClock) -> Iterator[Serve
     upgrade(database.url)
     settings = Settings(database_url=database.url, secret_key=SECRET, instance=folder, secure_cookies=False)
     app = create_app(settings, database, clock=clock)  # type: ignore[arg-type]  # the tests' clocks have the same methods
+    app.wsgi_app = answering_late(app.wsgi_app)  # type: ignore[method-assign]
     server = make_server("127.0.0.1", 0, app, threaded=True, request_handler=SilentHandler)
     thread = threading.Thread(target=server.serve_forever, name="served")
     thread.start()
     try:
-        yield Served(url=f"http://127.0.0.1:{server.server_port}", database=database, clock=clock)
+        address = f"http://127.0.0.1:{server.server_port}"
+        yield Served(url=address, database=database, settings=settings, clock=clock)
     finally:
         server.shutdown()
         thread.join()
