@@ -1,6 +1,7 @@
 """`entremise demo` as a real process, six hundred times faster: it answers, plays, and ends when it is told to."""
 
 import http.client
+import json
 import os
 import re
 import signal
@@ -98,9 +99,12 @@ def test_a_whole_evening_plays_and_the_next_one_starts_afresh(tmp_path: Path) ->
     with demonstration(tmp_path, speed=600) as running:
         shown = running.shown
         for phone in (shown.company, shown.association):
-            address, page = running.get(phone.path)
-            assert address.endswith(f"/e/{shown.public_id}/me")
-            assert phone.organisation.split()[-1] in page or phone.name.split()[0] in page
+            browser = running.browser()
+            address, _ = running.get(phone.path, browser)
+            assert re.fullmatch(rf"http://127.0.0.1:{running.port}/e/{shown.public_id}/me(/\w+)?", address)
+            _, stored = running.get(f"/e/{shown.public_id}/me/data", browser)
+            person = json.loads(stored)["person"]
+            assert f"{person['first_name']} {person['last_name']}" == phone.name
         address, _ = running.get(shown.hall_path)
         assert address.endswith(f"/e/{shown.public_id}/hall")
         sign_in(running, shown.organiser.email, shown.organiser.password, f"/e/{shown.public_id}/desk")

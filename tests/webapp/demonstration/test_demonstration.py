@@ -70,7 +70,9 @@ def test_a_person_who_answers_finds_their_contact(play: Play) -> None:
             choices.record(
                 session, participant_id=person, partner_id=partner, answer="yes", sequence=1, now=play.clock.now()
             )
-    assert play.play(WHOLE_EVENING + 16, step=2).phase == "revealed"
+    with play.database.writing() as session:
+        event_day.act(session, shown.event_id, "end", play.clock.now())
+    assert play.play(14, step=2).phase == "revealed"
     with play.database.reading() as session:
         received = contacts.contacts_of(session, shown.company.participant_id)
         assert own[1] in [card.participant_id for card in received]
