@@ -16,7 +16,7 @@ __all__ = ["contacts_csv", "mutual_pairs_csv", "mutual_pairs_xlsx", "vcard"]
 FIELDS = (
     N_("Structure"),
     N_("Prénom"),
-    N_("Nom"),
+    N_("Nom de famille"),
     N_("Fonction"),
     N_("Commune"),
     N_("Adresse e-mail"),
