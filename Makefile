@@ -46,5 +46,9 @@ lock:
 translations:
 	.venv/bin/python -m webapp.translations.catalogue
 
+# Every page of the sample evening, and the pictures of the documents.
+screenshots: setup-dev
+	.venv/bin/python -m tests.browser.screenshots build/screenshots
+
 clean:
 	rm -rf .venv instance build

@@ -3,6 +3,7 @@
 python -m tests.browser.screenshots build/screenshots
 """
 
+import os
 import sys
 import tempfile
 from datetime import timedelta
@@ -24,6 +25,8 @@ from webapp.services.plans import StoredPlan
 DOCUMENTS = Path(__file__).parents[2] / "docs" / "pictures"
 SEED = 1
 LONGEST = 6000  # pixels; a longer page is a list, of which the first screen tells enough
+SMALLER = {"device_scale_factor": 0.8}
+PUBLIC_URL = "http://entremise.example"
 BEFOREHAND = timedelta(days=4, hours=8)
 
 
@@ -147,7 +150,11 @@ def first_rounds(walk: Walk, desk: Page, hall: Page, phone: Page) -> None:
     walk.take(walk.phone(walk.shown.company.participant_id, color_scheme="dark"), "phone-meeting-dark")
     walk.take(walk.phone(walk.shown.company.participant_id, locale="en-GB"), "phone-meeting-english")
     walk.take(walk.signed_in(walk.shown.organiser, viewport={"width": 390, "height": 844}), "narrow-evening", "/desk")
-    documents(walk, desk, DOCUMENTS)
+    own = walk.shown.company.participant_id
+    document(walk.phone(own), "phone", f"{walk.event}/me")
+    hall_link = walk.served.hall_link(walk.shown.event_id)
+    document(walk.open("hall", hall_link, device_scale_factor=0.5), "hall", hall_link)
+    document(walk.signed_in(walk.shown.organiser, **SMALLER), "plan", f"{walk.event}/desk/plan?view=companies")
     walk.until(18, 37, 22)
     walk.take(phone, "phone-last-minute")
     walk.take(hall, "hall-last-minute")
@@ -169,6 +176,7 @@ def first_rounds(walk: Walk, desk: Page, hall: Page, phone: Page) -> None:
     walk.take(hall, "hall-paused")
     walk.take(desk, "desk-evening-paused")
     walk.act("resume")
+    phone.reload()
     phone.context.set_offline(True)
     phone.wait_for_timeout(9000)  # two questions without an answer
     walk.take(phone, "phone-offline", "")
@@ -185,6 +193,7 @@ def later_rounds(walk: Walk, desk: Page, phone: Page) -> None:
     walk.take(walk.phone(resting[0].id), "phone-break")
     walk.take(phone, "phone-programme", "/me/programme")
     walk.take(desk, "desk-evening-later")
+    document(walk.signed_in(walk.shown.organiser, **SMALLER), "desk", f"{walk.event}/desk/evening")
 
 
 def the_end(walk: Walk, desk: Page, hall: Page, phone: Page) -> None:
@@ -240,22 +249,13 @@ def tell(walk: Walk, chooser: int, partner: int) -> None:
         )
 
 
-def documents(walk: Walk, desk: Page, folder: Path) -> None:
-    """The pictures of the documents, small: plan, phone, projector, desk."""
-    folder.mkdir(parents=True, exist_ok=True)
-    pages = {
-        "desk": (desk, walk.event + "/desk/evening"),
-        "plan": (desk, walk.event + "/desk/plan?view=companies"),
-        "phone": (walk.phone(walk.shown.company.participant_id), walk.event + "/me"),
-        "hall": (
-            walk.open("hall", walk.served.hall_link(walk.shown.event_id), device_scale_factor=0.5),
-            walk.event + "/hall",
-        ),
-    }
-    for name, (page, address) in pages.items():
-        page.goto(address)
-        page.evaluate("document.fonts.ready")
-        page.screenshot(path=folder / f"{name}.png")
+def document(page: Page, name: str, address: str) -> None:
+    """One picture of the documents, small."""
+    DOCUMENTS.mkdir(parents=True, exist_ok=True)
+    page.goto(address)
+    page.evaluate("document.fonts.ready")
+    page.screenshot(path=DOCUMENTS / f"{name}.png")
+    page.close()
 
 
 def main(folder: Path) -> None:
@@ -264,11 +264,15 @@ def main(folder: Path) -> None:
     clock = HandClock(EVENING - BEFOREHAND)
     with (
         tempfile.TemporaryDirectory() as temporary,
-        serve(Path(temporary), clock) as served,
+        serve(Path(temporary), clock, public_url=PUBLIC_URL) as served,
         sync_playwright() as playwright,
     ):
         shown = prepare(served.database, served.settings, now=clock.now(), wait=BEFOREHAND, seed=SEED)
-        browser = playwright.chromium.launch(executable_path=chromium_path(), args=CHROMIUM_ARGUMENTS)
+        browser = playwright.chromium.launch(
+            executable_path=chromium_path(),
+            args=[*CHROMIUM_ARGUMENTS, "--lang=fr"],
+            env={**os.environ, "LANGUAGE": "fr"},
+        )
         visits = Visits(browser)
         walk = Walk(served, clock, visits, shown, folder)
         beforehand(walk)

@@ -54,7 +54,7 @@ def test_an_evening_without_any_script(served: Served, visits: Visits, clock: Ha
     desk.get_by_role("button", name="Montrer les résultats").click()
     expect(desk.get_by_role("heading", level=1)).to_have_text("1 souhait partagé")
     for phone, partner in zip(phones, (meeting.association, meeting.company), strict=True):
-        phone.get_by_role("link", name="Revenir à maintenant").click()
+        phone.get_by_role("link", name="Actualiser la page").click()
         expect(phone.get_by_role("heading", name=partner.full_name)).to_be_visible()
         expect(phone.get_by_role("link", name=partner.email)).to_be_visible()
     for page, heading in ((phones[0], "Your results"), (desk, "1 shared wish")):
@@ -108,3 +108,4 @@ def change_in_the_review(phone: Page) -> None:
     phone.get_by_role("button", name="Enregistrer mes réponses").click()
     expect(phone.get_by_role("radio", name="Oui")).to_be_checked()
     expect(phone.get_by_text("1 réponse reçue")).to_be_visible()
+    phone.get_by_role("link", name="Revenir à maintenant").click()

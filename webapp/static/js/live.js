@@ -4,9 +4,11 @@ import { digits, hear, left, pace, present, realWait } from "./clock.js";
 
 const CALM = 3000; // milliseconds between two questions; one second when the evening runs faster than real time
 const PATIENCE = 30000;
+const BREATH = 1500;
 let failures = 0;
 let timer = 0;
 let announced = "";
+let saidAt = -BREATH;
 let lastSeen = null; // seconds left at the last tick of this round
 let swapping = false;
 
@@ -23,7 +25,10 @@ function announce(key, values = {}) {
   let text = region?.dataset[key];
   if (!text) return;
   for (const [name, value] of Object.entries(values)) text = text.replace(`{${name}}`, value);
-  region.textContent = text;
+  // What is said in the same breath is said together: a second text would replace the first before it is read out.
+  const together = performance.now() - saidAt < BREATH;
+  region.textContent = together ? `${region.textContent} ${text}` : text;
+  saidAt = performance.now();
 }
 
 function moment(name) {
@@ -115,17 +120,17 @@ async function swap(state) {
 }
 
 function sayChange(before, after) {
-  if (after.table && before.table !== after.table) {
-    announce("table", { table: after.table });
-    const figure = document.querySelector("[data-flip]");
-    figure?.classList.add("flipped");
-  }
   if (before.phase !== after.phase || before.round !== after.round) {
     if (after.phase === "meeting" && before.phase !== "paused") moment("start");
     else if (before.phase === "meeting" && after.phase !== "paused") {
       if (!announced.startsWith("bell")) moment("bell");
     }
     window.scrollTo({ top: 0 });
+  }
+  if (after.table && before.table !== after.table) {
+    announce("table", { table: after.table });
+    const figure = document.querySelector("[data-flip]");
+    figure?.classList.add("flipped");
   }
 }
 
