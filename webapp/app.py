@@ -1,6 +1,8 @@
 """create_app(): settings, database, languages, security headers, and the views of each audience, wired in one place."""
 
-from flask import Flask, Response, g, request
+from urllib.parse import urlsplit
+
+from flask import Flask, Response, request
 from flask_babel import Babel
 from flask_wtf.csrf import CSRFProtect
 from werkzeug.middleware.proxy_fix import ProxyFix
@@ -43,7 +45,10 @@ def create_app(settings: Settings, database: Database, *, clock: Clock | None = 
     app.extensions["entremise_database"] = database
     app.extensions["entremise_clock"] = clock or Clock(speed=settings.clock_speed, origin=settings.clock_origin)
     if settings.public_url.startswith("https://"):
+        # Behind a proxy that speaks TLS.
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=1, x_proto=1)  # type: ignore[method-assign]
+    if settings.public_url:
+        app.config["TRUSTED_HOSTS"] = [urlsplit(settings.public_url).hostname, "127.0.0.1", "localhost"]
     app.jinja_env.trim_blocks = True
     app.jinja_env.lstrip_blocks = True
 
@@ -82,4 +87,6 @@ def _keep_house() -> None:
     if not app_state.housekeeping_due(now, HOUSEKEEPING_SECONDS):
         return
     with app_state.writing() as session:
-        g.destroyed = destroy_old_choices(session, now)
+        destroyed = destroy_old_choices(session, now)
+    if destroyed:
+        app_state.forget_deleted()

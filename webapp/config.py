@@ -54,6 +54,7 @@ def from_environment(environment: Mapping[str, str] = os.environ) -> Settings:
     """Read the settings of this installation; makes the instance folder and its secret when they are missing."""
     instance = Path(environment.get("ENTREMISE_INSTANCE", "instance")).resolve()
     instance.mkdir(parents=True, exist_ok=True)
+    instance.chmod(0o700)  # the database holds addresses and answers; nobody else on this machine reads it
     return Settings(
         database_url=environment.get("ENTREMISE_DATABASE_URL", f"sqlite:///{instance / 'entremise.sqlite'}"),
         secret_key=environment.get("ENTREMISE_SECRET_KEY") or _kept_secret(instance / "secret"),

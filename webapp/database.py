@@ -39,7 +39,9 @@ class Database:
             self.write_engine = _sqlite_engine(url, begin="BEGIN IMMEDIATE")
             self.read_engine = _sqlite_engine(url, begin="BEGIN")
         else:
-            self.write_engine = create_engine(url, pool_size=10, max_overflow=20, pool_pre_ping=True)
+            self.write_engine = create_engine(
+                url, hide_parameters=True, pool_size=10, max_overflow=20, pool_pre_ping=True
+            )
             self.read_engine = self.write_engine
 
     @contextmanager
@@ -70,6 +72,20 @@ class Database:
         self._housekeeping = now
         return True
 
+    def forget_deleted(self) -> None:
+        """Empty SQLite's write-ahead log, where deleted rows would stay readable; retried while a reader holds it."""
+        if not self.is_sqlite:
+            return
+        with self._writer_lock:
+            connection = self.write_engine.raw_connection()
+            try:
+                for _ in range(50):
+                    busy = connection.cursor().execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()[0]
+                    if not busy:
+                        break
+            finally:
+                connection.close()
+
     def dispose(self) -> None:
         """Close the connections of both engines."""
         self.write_engine.dispose()
@@ -77,7 +93,8 @@ class Database:
 
 
 def _sqlite_engine(url: str, *, begin: str) -> Engine:
-    engine = create_engine(url, connect_args={"check_same_thread": False, "timeout": 30})
+    # A failing statement is logged; whom it was about must not be.
+    engine = create_engine(url, hide_parameters=True, connect_args={"check_same_thread": False, "timeout": 30})
 
     @event.listens_for(engine, "connect")
     def _prepare(connection: Any, _record: object) -> None:

@@ -1,14 +1,12 @@
 """The doors: home, sign-in and sign-out, the language switch, and the links that open a phone or a projector."""
 
-from urllib.parse import urlsplit
-
 from flask import Blueprint, abort, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from webapp import access, languages
 from webapp.services import accounts, links
 from webapp.services.events import events_of
-from webapp.throttle import failed, limiter
+from webapp.throttle import failed, limiter, who_signs_in
 from webapp.transactions import session
 
 doors = Blueprint("doors", __name__)
@@ -31,7 +29,7 @@ def sign_in() -> ResponseReturnValue:
 
 
 @doors.post("/sign-in")
-@limiter.limit("20 per 15 minutes", deduct_when=failed)
+@limiter.limit("20 per 15 minutes", key_func=who_signs_in, deduct_when=failed)
 def open_sign_in() -> ResponseReturnValue:
     """An organiser or a facilitator signs in."""
     target = _own_path(request.form.get("next", ""))
@@ -79,7 +77,6 @@ def set_language() -> ResponseReturnValue:
 
 
 @doors.get("/p/<token>")
-@limiter.limit("60 per 15 minutes", deduct_when=failed)
 def open_phone(token: str) -> ResponseReturnValue:
     """A participant opens their personal link: the phone keeps it, the address forgets it."""
     found = links.participant_of(session(), token)
@@ -90,7 +87,6 @@ def open_phone(token: str) -> ResponseReturnValue:
 
 
 @doors.get("/h/<token>")
-@limiter.limit("60 per 15 minutes", deduct_when=failed)
 def open_hall(token: str) -> ResponseReturnValue:
     """A projector opens its event's link."""
     public_id = links.hall_of(session(), token)
@@ -114,6 +110,5 @@ def event_root(public_id: str) -> ResponseReturnValue:
 
 def _own_path(target: str) -> str:
     """The target if it is a path of this server, else nothing."""
-    parts = urlsplit(target)
-    own = target.startswith("/") and not target.startswith(("//", "/\\")) and not parts.scheme and not parts.netloc
-    return target if own and "\\" not in target and target.isprintable() else ""
+    own = target.startswith("/") and not target.startswith("//") and "\\" not in target
+    return target if own and target.isprintable() else ""

@@ -1,11 +1,13 @@
 """What people read when something cannot be done: a page, or JSON for scripts, in words."""
 
+import traceback
 from datetime import datetime
 
 from flask import Flask, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_wtf.csrf import CSRFError
+from sqlalchemy.exc import DBAPIError
 from werkzeug.exceptions import HTTPException
 
 from webapp import access
@@ -50,9 +52,22 @@ def init_app(app: Flask) -> None:
 
     @app.errorhandler(Exception)
     def broken(error: Exception) -> ResponseReturnValue:
-        app.logger.error("Unexpected error", exc_info=error)
+        app.logger.error("Unexpected error\n%s", without_values(error))
         sentence = _("Quelque chose s’est arrêté de notre côté. Rien n’a été enregistré. Recommencez dans un instant.")
         return _answer(500, sentence, code="500")
+
+
+def without_values(error: BaseException) -> str:
+    """What the log may hold of an error: where and which kind; of a database's error no message, for it quotes rows."""
+    chain: list[BaseException] = []
+    link: BaseException | None = error
+    while link is not None and link not in chain:
+        chain.append(link)
+        link = link.__cause__ or link.__context__
+    frames = "".join(traceback.format_tb(error.__traceback__))
+    if any(isinstance(one, DBAPIError) for one in chain):
+        return frames + " < ".join(type(one).__qualname__ for one in chain)
+    return frames + " < ".join(f"{type(one).__qualname__}: {one}" for one in chain)
 
 
 def _answer(status: int, sentence: str, *, code: str) -> ResponseReturnValue:

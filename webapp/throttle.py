@@ -1,10 +1,18 @@
-"""Limits on failures: a whole hall is behind one address, so what succeeds is never counted."""
+"""Limits on failed sign-ins, by address and account: a whole hall is behind one address, and nobody shuts out another.
 
-from flask import Response
+Personal links need no limit: their tokens have 176 bits.
+"""
+
+from flask import Response, request
 from flask_limiter import Limiter
 from flask_limiter.util import get_remote_address
 
 limiter = Limiter(get_remote_address, storage_uri="memory://")
+
+
+def who_signs_in() -> str:
+    """The address that asks and the account it names."""
+    return f"{get_remote_address()} {request.form.get('email', '')[:254].strip().lower()}"
 
 
 def failed(response: Response) -> bool:

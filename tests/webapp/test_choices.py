@@ -1,6 +1,7 @@
 """Choices: who may answer when, what stands, what comes out at the seal; and no choice counts after it, in any race."""
 
 import ast
+import contextlib
 import threading
 from datetime import timedelta
 from pathlib import Path
@@ -8,13 +9,15 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from sqlalchemy import func, select
+from sqlalchemy import func, insert, select
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 import webapp
 from tests.webapp.conftest import Evening, begin, consent, partner_in
 from webapp.database import Database
-from webapp.models import ChoiceRow, ConsentRow, EventRow, MutualChoiceRow
+from webapp.errors import without_values
+from webapp.models import ChoiceRow, ConsentRow, EventRow, MutualChoiceRow, ParticipantRow
 from webapp.services import choices, consents, contacts
 from webapp.services.event_day import act, evening_state
 from webapp.services.refusals import Refused
@@ -179,11 +182,76 @@ def test_whatever_the_order_of_taps_the_highest_sequence_stands(
         if not evening_state(session, sqlite_evening.event_id, sqlite_evening.clock.now()).rounds_begun:
             act(session, sqlite_evening.event_id, "start", sqlite_evening.clock.now())
     for given_answer, sequence in taps:
-        answer(sqlite_database, sqlite_evening, one, other, given_answer, sequence)
+        with contextlib.suppress(Refused):  # an older tap is told that a later answer stands
+            answer(sqlite_database, sqlite_evening, one, other, given_answer, sequence)
     highest = max(sequence for _, sequence in taps)
     last = {given_answer for given_answer, sequence in taps if sequence == highest}
     with sqlite_database.reading() as session:
         assert choices.own_choices(session, one)[other].answer == ("not" if "not" in last else "yes")
+
+
+def test_a_tap_sent_twice_is_received_twice_and_an_older_one_is_not(database: Database, begun: Evening) -> None:
+    one, other = begun.people["C01-1"], partner_in(database, begun, "C01-1", 1)
+    answer(database, begun, one, other, "yes", 5)
+    answer(database, begun, one, other, "yes", 5)
+    for late in ("yes", "not"):
+        with pytest.raises(Refused, match="later_answer_stands"):
+            answer(database, begun, one, other, late, 3)
+    with database.reading() as session:
+        assert choices.own_choices(session, one)[other].answer == "yes"
+
+
+def test_the_address_of_whoever_paid_is_never_handed_over(database: Database, begun: Evening) -> None:
+    one, other = begun.people["C01-1"], partner_in(database, begun, "C01-1", 1)
+    with database.writing() as session:
+        session.get_one(ParticipantRow, other).email_of_payer = True
+    answer(database, begun, one, other, "yes")
+    answer(database, begun, other, one, "yes")
+    end_and_close(database, begun)
+    with database.writing() as session:
+        choices.seal(session, begun.event_id, begun.clock.now())
+        choices.reveal(session, begun.event_id, begun.clock.now())
+    with database.reading() as session:
+        (card,) = contacts.contacts_of(session, one)
+    assert card.email == ""
+    assert card.phone != ""
+
+
+def test_a_failing_statement_does_not_tell_the_log_whom_it_was_about(database: Database, begun: Evening) -> None:
+    one = begun.people["C01-1"]
+    with database.writing() as session, pytest.raises(IntegrityError) as failure:
+        session.execute(
+            insert(ChoiceRow).values(chooser_id=one, partner_id=424242, event_id=begun.event_id, answer="yes")
+        )
+    logged = without_values(failure.value)
+    assert "IntegrityError" in logged
+    assert "424242" not in logged
+    assert "yes," not in logged
+
+
+def test_destroyed_choices_leave_the_disk(sqlite_database: Database, sqlite_evening: Evening) -> None:
+    """The answers of one person are looked for in the bytes of the database and of its log."""
+    evening = sqlite_evening
+    everybody_consents(sqlite_database, evening)
+    begin(sqlite_database, evening)
+    one, other = evening.people["C01-1"], partner_in(sqlite_database, evening, "C01-1", 1)
+    answer(sqlite_database, evening, one, other, "yes", 987_654_321)
+    path = Path(sqlite_database.url.removeprefix("sqlite:///"))
+    files = (path, path.with_name(path.name + "-wal"))
+    trace = (987_654_321).to_bytes(4, "big")
+
+    def found() -> bool:
+        return any(trace in file.read_bytes() for file in files if file.exists())
+
+    assert found()
+    end_and_close(sqlite_database, evening)
+    with sqlite_database.writing() as session:
+        choices.seal(session, evening.event_id, evening.clock.now())
+        choices.reveal(session, evening.event_id, evening.clock.now())
+        choices.destroy_old_choices(session, evening.clock.now() + timedelta(hours=25))
+    assert found()
+    sqlite_database.forget_deleted()
+    assert not found()
 
 
 def test_staff_see_that_an_answer_came_and_never_which(database: Database, begun: Evening) -> None:
@@ -302,6 +370,20 @@ def test_the_writers_do_not_read_back_what_was_chosen() -> None:
             calls = [node for node in ast.walk(function) if isinstance(node, ast.Call)]
             selected = [call for call in calls if isinstance(call.func, ast.Name) and call.func.id == "select"]
             assert "ChoiceRow" not in "".join(ast.unparse(call) for call in selected)
+
+
+def test_a_person_whose_sheet_holds_the_payers_address_gives_their_own(database: Database, evening: Evening) -> None:
+    one = evening.people["A01-1"]
+    with database.writing() as session:
+        session.get_one(ParticipantRow, one).email_of_payer = True
+        with pytest.raises(Refused, match="email_invalid"):
+            consents.state(session, participant_id=one, granted={}, now=evening.clock.now(), own_email="driss@")
+        consents.state(session, participant_id=one, granted={}, now=evening.clock.now(), own_email="moi@example.org")
+        person = session.get_one(ParticipantRow, one)
+        assert (person.email, person.email_of_payer) == ("moi@example.org", False)
+        assert consents.current(session, one) == {"email": True, "phone": False}
+        consents.state(session, participant_id=one, granted={}, now=evening.clock.now(), own_email="autre@example.org")
+        assert session.get_one(ParticipantRow, one).email == "moi@example.org"
 
 
 def test_consents_are_kept_as_a_history(database: Database, evening: Evening) -> None:

@@ -8,7 +8,10 @@ Nothing is taken away: "+33 6..." is a telephone number.
 import re
 from typing import Final
 
-_DANGEROUS: Final = re.compile(r"[\t\r\n]|[\s\u00a0\u200b\u2060\ufeff]*[=+\-@＝＋－＠]")
+_SIGNS: Final = r"[\s\u00a0\u200b\u2060\ufeff]*[=+\-@＝＋－＠]"
+_DANGEROUS: Final = re.compile(rf"[\t\r\n]|{_SIGNS}")
+# A spreadsheet of another language may split at the other separator, so that a cell begins inside this text.
+_BEHIND_A_SEPARATOR: Final = re.compile(rf"([;,])(?={_SIGNS})")
 
 
 def dangerous(text: str) -> bool:
@@ -21,9 +24,10 @@ def dangerous(text: str) -> bool:
 
 
 def safe(text: str) -> str:
-    """The text with an apostrophe in front if a spreadsheet might compute it; otherwise as it is.
+    """The text with an apostrophe wherever a spreadsheet might begin to compute; otherwise as it is.
 
     >>> safe("+33639980001")
     "'+33639980001"
     """
-    return f"'{text}" if dangerous(text) else text
+    inside = _BEHIND_A_SEPARATOR.sub(r"\1'", text)
+    return f"'{inside}" if dangerous(text) else inside

@@ -85,7 +85,7 @@ def people_links(public_id: str) -> ResponseReturnValue:
     return render_template("organiser/people_links.html", desk=desk(member, "evening"), people=people)
 
 
-@organiser.get("/e/<public_id>/desk/people/<int:participant_id>/link")
+@organiser.get("/e/<public_id>/desk/people/<int(max=2147483647):participant_id>/link")
 def ask_reissue(public_id: str, participant_id: int) -> ResponseReturnValue:
     """The owner is told what a new personal link means, before making one."""
     member = access.require_owner(public_id)
@@ -94,7 +94,7 @@ def ask_reissue(public_id: str, participant_id: int) -> ResponseReturnValue:
     )
 
 
-@organiser.post("/e/<public_id>/desk/people/<int:participant_id>/link")
+@organiser.post("/e/<public_id>/desk/people/<int(max=2147483647):participant_id>/link")
 def reissue(public_id: str, participant_id: int) -> ResponseReturnValue:
     """The owner gives somebody a new personal link; the earlier one stops at once."""
     member = access.require_owner(public_id)

@@ -16,7 +16,7 @@ from webapp.services import organisations
 from webapp.services.capacity import capacity
 from webapp.services.events import mark_stale, sheet_of
 from webapp.services.organisations import Attendee
-from webapp.transactions import session
+from webapp.transactions import release, session
 
 LEVELS = ("problem", "exclusion", "correction")
 
@@ -31,7 +31,9 @@ def sheet(public_id: str) -> ResponseReturnValue:
 def take_in(public_id: str) -> ResponseReturnValue:
     """The owner hands in a sheet, or files beside it; when one of them cannot be read, nothing changes."""
     member = access.require_owner(public_id)
-    uploads = read_uploads(request.files, organisations.profiles(session(), member.event_id))
+    known = organisations.profiles(session(), member.event_id)
+    release()  # reading a sheet takes its time; nobody's answer waits for it
+    uploads = read_uploads(request.files, known)
     if uploads.unreadable:
         return _page(member, uploads.unreadable), 422
     if uploads.nothing:

@@ -17,7 +17,7 @@ from webapp.transactions import session
 GREATEST_SEQUENCE = 2**31 - 1
 
 
-@participant.post("/choice/<int:partner_id>")
+@participant.post("/choice/<int(max=2147483647):partner_id>")
 def choose(public_id: str, partner_id: int) -> ResponseReturnValue:
     """A participant says whether they wish to meet somebody again; by a tap or by the form."""
     participant_id = access.require_participant(public_id)
@@ -80,6 +80,7 @@ def save_consent(public_id: str) -> ResponseReturnValue:
         participant_id=participant_id,
         granted={field: field in request.form for field in consents.FIELDS},
         now=access.clock().now(),
+        own_email=request.form.get("own_email", "").strip(),
     )
     return redirect(way_back(public_id), code=303)
 

@@ -46,7 +46,8 @@ def grant(session: Session, *, event_id: int, account_id: int, role: str) -> Non
 
 def sign_in(session: Session, *, email: str, password: str, now: datetime, hours: int) -> str | None:
     """Open a sign-in and return its token, or None when address and password do not belong together."""
-    row = session.scalars(select(AccountRow).where(AccountRow.email == email.strip().lower())).first()
+    address = email.replace("\0", "").strip().lower()
+    row = session.scalars(select(AccountRow).where(AccountRow.email == address)).first()
     if not check_password_hash(row.password_hash if row else _NOBODYS_HASH, password) or row is None:
         return None
     token = secrets.token_urlsafe(32)

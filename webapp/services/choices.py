@@ -22,7 +22,7 @@ from sqlalchemy.orm import Session
 from matching.mutual import Choice, mutual_choices
 from webapp.models import ChoiceRow, EventRow, MeetingRow, MutualChoiceRow, ParticipantRow, PlanRow
 from webapp.services import consents
-from webapp.services.event_day import EveningState, evening_state
+from webapp.services.event_day import EveningState, evening_state, locked_event
 from webapp.services.refusals import Refused
 
 Answer = Literal["yes", "not"]
@@ -51,11 +51,12 @@ def record(
 ) -> None:
     """Store one answer about someone met in a round that has begun.
 
-    Of two taps the one with the higher sequence stands; at the same sequence, "not". Refused once choices are closed or
-    sealed (409), before the person has said what may be handed over (409), and about anybody not met (404).
+    Of two taps the one with the higher sequence stands; at the same sequence, "not". Refused once choices are closed
+    or sealed (409), before the person has said what may be handed over (409), about anybody not met (404), and when a
+    later tap stands already (409): what is said to be received is what is stored.
     """
     event_id = session.scalars(select(ParticipantRow.event_id).where(ParticipantRow.id == participant_id)).one()
-    session.scalars(select(EventRow.id).where(EventRow.id == event_id).with_for_update(read=True)).one()
+    locked_event(session, event_id, shared=True)
     state = evening_state(session, event_id, now)
     _require_open(state)
     if not consents.stated(session, participant_id):
@@ -67,14 +68,18 @@ def record(
         .where(
             ChoiceRow.chooser_id == participant_id,
             ChoiceRow.partner_id == partner_id,
-            or_(ChoiceRow.sequence < sequence, and_(ChoiceRow.sequence == sequence, literal(answer == "not"))),
+            or_(
+                ChoiceRow.sequence < sequence,
+                and_(ChoiceRow.sequence == sequence, or_(ChoiceRow.answer == answer, literal(answer == "not"))),
+            ),
         )
         .values(answer=answer, sequence=sequence, received_at=now)
     )
     if _changed(session, tap) == 0:
         # An older tap, which changes nothing, or the first of its round: then the rows of every meeting are made.
         _make_rows(session, state)
-        _changed(session, tap)
+        if _changed(session, tap) == 0:
+            raise Refused("later_answer_stands")
 
 
 def own_choices(session: Session, participant_id: int) -> dict[int, OwnChoice]:
@@ -102,7 +107,7 @@ def seal(session: Session, event_id: int, now: datetime) -> int:
 
     Third of the three readers. Refused before the final review has ended, and once sealed: there is no way back.
     """
-    session.scalars(select(EventRow.id).where(EventRow.id == event_id).with_for_update()).one()
+    locked_event(session, event_id)
     state = evening_state(session, event_id, now)
     if state.sealed_at is not None:
         raise Refused("already_sealed")
@@ -136,7 +141,7 @@ def seal(session: Session, event_id: int, now: datetime) -> int:
 
 def reveal(session: Session, event_id: int, now: datetime) -> None:
     """Show everybody their result from this minute on; refused before the seal, and a second time."""
-    event = session.scalars(select(EventRow).where(EventRow.id == event_id).with_for_update()).one()
+    event = locked_event(session, event_id)
     if event.sealed_at is None:
         raise Refused("seal_first")
     if event.revealed_at is not None:

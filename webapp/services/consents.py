@@ -4,10 +4,12 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Final
 
+from email_validator import EmailNotValidError, validate_email
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from webapp.models import ConsentRow, EventRow, ParticipantRow
+from webapp.models import ConsentRow, ParticipantRow
+from webapp.services.event_day import locked_event
 from webapp.services.refusals import Refused
 
 FIELDS: Final = ("email", "phone")
@@ -29,13 +31,25 @@ def current(session: Session, participant_id: int) -> dict[str, bool]:
 
 
 def state(
-    session: Session, *, participant_id: int, granted: Mapping[str, bool], now: datetime, channel: str = "phone"
+    session: Session,
+    *,
+    participant_id: int,
+    granted: Mapping[str, bool],
+    now: datetime,
+    channel: str = "phone",
+    own_email: str = "",
 ) -> None:
-    """Write down what the person says now about every field; refused after the seal, when it could not take effect."""
+    """Write down what the person says now about every field; refused after the seal, when it could not take effect.
+
+    ``own_email`` is an address the person gives now, where the sheet has none that is theirs; giving it is granting it.
+    """
     event_id = session.scalars(select(ParticipantRow.event_id).where(ParticipantRow.id == participant_id)).one()
-    event = session.scalars(select(EventRow).where(EventRow.id == event_id).with_for_update(read=True)).one()
+    event = locked_event(session, event_id, shared=True)
     if event.sealed_at is not None:
         raise Refused("choices_closed", values={"closes_at": event.sealed_at})
+    if own_email:
+        granted = {**granted, "email": True}
+        _keep_address(session, participant_id, own_email)
     before = current(session, participant_id)
     session.add_all(
         ConsentRow(
@@ -50,3 +64,15 @@ def state(
         if before.get(field) != granted.get(field, False)
     )
     session.flush()
+
+
+def _keep_address(session: Session, participant_id: int, email: str) -> None:
+    """Keep the address a person gives; never in place of one that is theirs already."""
+    person = session.get_one(ParticipantRow, participant_id)
+    if person.email and not person.email_of_payer:
+        return
+    try:
+        person.email = validate_email(email, check_deliverability=False).normalized
+    except EmailNotValidError:
+        raise Refused("email_invalid", status=422, values={"email": email[:254]}) from None
+    person.email_of_payer = False

@@ -11,7 +11,10 @@ from webapp.services import consents
 
 @dataclass(frozen=True, kw_only=True)
 class ContactCard:
-    """One person's contact as another may keep it; a field that was not agreed to is empty."""
+    """One person's contact as another may keep it; a field that was not agreed to is empty.
+
+    So is an address that belongs to whoever paid: that person agreed to nothing.
+    """
 
     participant_id: int
     first_name: str
@@ -94,6 +97,6 @@ def _card(session: Session, participant_id: int) -> ContactCard:
         organisation=organisation.name,
         side=organisation.side,
         commune=organisation.profile.get("place", {}).get("commune", ""),
-        email=person.email if agreed.get("email") else "",
+        email=person.email if agreed.get("email") and not person.email_of_payer else "",
         phone=person.phone if agreed.get("phone") else "",
     )

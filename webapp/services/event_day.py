@@ -108,9 +108,19 @@ def state_of(event: EventRow, actions: tuple[ClockAction, ...], now: datetime) -
     )
 
 
+def locked_event(session: Session, event_id: int, *, shared: bool = False) -> EventRow:
+    """The event's row, read afresh under a lock held until the transaction ends.
+
+    Whoever decides by the event's state takes this lock first: shared to write a choice or a consent, exclusive to
+    change the state. What the session may have read before the lock is read again.
+    """
+    locking = select(EventRow).where(EventRow.id == event_id).with_for_update(read=shared)
+    return session.scalars(locking.execution_options(populate_existing=True)).one()
+
+
 def act(session: Session, event_id: int, action: str, now: datetime) -> None:
     """Start, pause, resume, go to the next round, extend by a minute, or end; refused when it makes no sense now."""
-    event = session.scalars(select(EventRow).where(EventRow.id == event_id).with_for_update()).one()
+    event = locked_event(session, event_id)
     state = state_of(event, _actions(session, event_id), now)
     if action not in state.actions:
         raise Refused("action_not_now", values={"action": action, "phase": state.phase})

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from webapp.models import EventRow, MembershipRow, PlanRow
 from webapp.services import links
 from webapp.services.accounts import grant
-from webapp.services.event_day import evening_state
+from webapp.services.event_day import evening_state, locked_event
 from webapp.services.refusals import Refused
 
 
@@ -85,7 +85,7 @@ def settings_of(session: Session, event_id: int) -> EventSettings:
 def change_settings(session: Session, event_id: int, settings: EventSettings, now: datetime) -> None:
     """Change the settings; a plan computed before must be computed again. Refused once the first round has begun."""
     _require_valid(settings)
-    session.scalars(select(EventRow.id).where(EventRow.id == event_id).with_for_update()).one()
+    locked_event(session, event_id)
     if evening_state(session, event_id, now).rounds_begun:
         raise Refused("evening_has_begun")
     before = settings_of(session, event_id)

@@ -20,7 +20,11 @@ from webapp.models import (
     RemarkRow,
 )
 from webapp.services import links
+from webapp.services.event_day import locked_event
 from webapp.services.refusals import Refused
+
+# An evening of one hall; a larger directory belongs to the command line.
+MOST_PARTICIPANTS = 1000
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -52,7 +56,11 @@ def take_in(session: Session, event_id: int, sign_ups: SignUps, *, sheet_name: s
 
     Refused once a plan is published: people may hold links and papers already.
     """
-    event = session.scalars(select(EventRow).where(EventRow.id == event_id).with_for_update()).one()
+    if len(sign_ups.participants) > MOST_PARTICIPANTS:
+        raise Refused(
+            "too_many_people", status=422, values={"count": len(sign_ups.participants), "most": MOST_PARTICIPANTS}
+        )
+    event = locked_event(session, event_id)
     if event.published_version is not None:
         raise Refused("plan_published")
     for row_class in (PlanRow, PairRuleRow, PastMeetingRow, RemarkRow, ParticipantRow, OrganisationRow):

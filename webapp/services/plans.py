@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from matching.explanations import Explanation
 from webapp import conversions
 from webapp.models import EventRow, MeetingRow, OrganisationRow, PairRuleRow, ParticipantRow, PlanRow
-from webapp.services.event_day import evening_state
+from webapp.services.event_day import evening_state, locked_event
 from webapp.services.events import mark_stale
 from webapp.services.organisations import Attendee, attendees
 from webapp.services.planning import PlanDraft, certificate, explanation_of
@@ -47,7 +47,7 @@ class StoredPlan:
 
 def store(session: Session, event_id: int, draft: PlanDraft, now: datetime) -> int:
     """Store a computed plan as the next version of the event's plans; refused once the evening has begun."""
-    session.scalars(select(EventRow.id).where(EventRow.id == event_id).with_for_update()).one()
+    locked_event(session, event_id)
     if evening_state(session, event_id, now).rounds_begun:
         raise Refused("evening_has_begun")
     latest = session.scalar(select(func.max(PlanRow.version)).where(PlanRow.event_id == event_id)) or 0
@@ -80,7 +80,7 @@ def store(session: Session, event_id: int, draft: PlanDraft, now: datetime) -> i
 
 def publish(session: Session, event_id: int, now: datetime) -> int:
     """Publish the latest plan; refused when there is none, when it is stale, or once the evening has begun."""
-    event = session.scalars(select(EventRow).where(EventRow.id == event_id).with_for_update()).one()
+    event = locked_event(session, event_id)
     if evening_state(session, event_id, now).rounds_begun:
         raise Refused("evening_has_begun")
     latest = _plan_row(session, event_id, None)

@@ -8,6 +8,9 @@ from webapp.wording.voice import Voice
 
 REFUSALS: Final = {
     "choices_closed": N_("Les choix sont clos depuis %(closes_at)s. Les réponses reçues avant comptent."),
+    "later_answer_stands": N_("Une réponse plus récente est déjà enregistrée. Rechargez la page pour la voir."),
+    "too_many_people": N_("%(count)s personnes : une soirée en compte %(most)s au plus. Rien n’a changé."),
+    "email_invalid": N_("« %(email)s » n’est pas une adresse électronique. Corrigez-la, ou laissez vide."),
     "choices_not_open": N_("Les choix ne sont pas encore ouverts. Ils s’ouvrent avec le premier tour."),
     "consent_first": N_("Dites d’abord quelles coordonnées vous partagez. Votre réponse pourra suivre."),
     "not_met": N_("Cette rencontre n’a pas commencé. La réponse se donne dès le début du tour."),

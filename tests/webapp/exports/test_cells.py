@@ -58,3 +58,11 @@ def test_a_formula_in_an_xlsx_file_stays_a_text_when_it_is_edited() -> None:
 def _parts(content: bytes) -> bytes:
     with zipfile.ZipFile(io.BytesIO(content)) as archive:
         return b"".join(archive.read(name) for name in archive.namelist())
+
+
+@pytest.mark.parametrize(
+    ("text", "kept"),
+    [("Ganter;=1+1", "Ganter;'=1+1"), ("a, +1", "a,' +1"), (";@b", ";'@b"), ("1;2", "1;2"), ("a - b", "a - b")],
+)
+def test_no_formula_begins_behind_the_separator_of_another_language(text: str, kept: str) -> None:
+    assert safe(text) == kept

@@ -164,7 +164,7 @@ def test_a_late_tap_changes_nothing_and_the_page_shows_what_stands(
 ) -> None:
     partner = partner_in(sqlite_database, begun, "C01-1", 1)
     assert tap(phone, begun, partner, "not", sequence=5).status_code == 200
-    assert tap(phone, begun, partner, "yes", sequence=4).status_code == 200
+    assert tap(phone, begun, partner, "yes", sequence=4).status_code == 409
     assert answers_of(sqlite_database, begun.people["C01-1"])[partner] == "not"
     review = page(phone, begun, "/review")
     assert f'name="sequence-{partner}" value="6"' in review

@@ -77,6 +77,9 @@ async function send() {
       if (response.ok) {
         say(fieldset, "received", told.received);
         received(fieldset);
+      } else if (told.code === "later_answer_stands") {
+        location.reload(); // another window of this person answered later; this one shows what stands
+        return;
       } else {
         refuse(fieldset, told.sentence);
       }
