@@ -4,6 +4,8 @@ import re
 from collections.abc import Iterator
 
 import pytest
+from babel.messages.catalog import Catalog
+from babel.messages.pofile import write_po
 from flask import Flask
 from flask_babel import Babel, get_translations
 
@@ -48,6 +50,19 @@ def test_translations_take_the_values_of_the_sentence(english):
 def test_the_compiled_catalogue_is_the_written_one(english):
     compiled = catalogue.PO_FILE.with_suffix(".mo").read_bytes()
     assert compiled == catalogue.compiled(english), "run make translations"
+
+
+def test_a_sentence_that_gained_or_lost_its_plural_is_translated_anew(tmp_path):
+    before, after = Catalog(locale="en"), Catalog(locale="en")
+    before.add(("Une pause.", "%(num)s pauses."), ("One break.", "%(num)s breaks."))
+    before.add("Une table.", "One table.")
+    after.add("Une pause.")
+    after.add(("Une table.", "%(num)s tables."))
+    result = catalogue.updated(after, before)
+    assert sorted(catalogue.untranslated(result)) == ["('Une table.', '%(num)s tables.')", "Une pause."]
+    with (tmp_path / "messages.po").open("wb") as file:
+        write_po(file, result)
+    assert catalogue.read(tmp_path / "messages.po")["Une pause."].string == ""
 
 
 def french_texts(sources) -> Iterator[str]:
