@@ -5,7 +5,6 @@ a script, a request that failed, an answer that says the server broke down. A re
 page itself left is not a failure.
 """
 
-from collections.abc import Collection
 from typing import Any
 
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Request, Response, WebError
@@ -50,10 +49,6 @@ class Visits:
         for context in self._contexts:
             context.close()
 
-    def forgive(self, *parts: str) -> None:
-        """Take back the faults that hold one of these texts: those a test provokes on purpose."""
-        self.faults = [fault for fault in self.faults if not _holds(fault, parts)]
-
     def _console(self, message: ConsoleMessage) -> None:
         if message.type == "error":
             self.faults.append(f"console: {message.text} ({message.location.get('url', '')})")
@@ -68,7 +63,3 @@ class Visits:
     def _answered(self, response: Response) -> None:
         if response.status >= 500:
             self.faults.append(f"answer: {response.status} {response.url}")
-
-
-def _holds(fault: str, parts: Collection[str]) -> bool:
-    return any(part in fault for part in parts)
