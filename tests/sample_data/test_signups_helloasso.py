@@ -114,7 +114,8 @@ def test_payers_lend_their_address_and_it_is_marked():
     assert people["C24"].email_of_payer
     assert not people["A16"].email_of_payer
     assert people["A16"].email
-    assert len(remarks("email_invalid")) == 2
+    assert len(remarks("email_invalid")) == 1
+    assert len(remarks("email_corrected")) == 1
     payers = [row for row in cells() if row["Nom payeur"] != row["Nom participant"]]
     assert len(payers) == 6  # five by somebody else, and the colleague of one order
 

@@ -16,7 +16,7 @@ from matching.read import SignUps
 from webapp.config import Settings
 from webapp.database import Database
 from webapp.migrations import upgrade
-from webapp.services import accounts, consents, event_day, events, links, organisations, planning, plans
+from webapp.services import accounts, choices, consents, event_day, events, links, organisations, planning, plans
 
 SECRET = "a secret that is long enough for tests only"
 PASSWORD = "correct horse battery staple"
@@ -152,6 +152,42 @@ def begin(database: Database, evening: Evening) -> None:
 def consent(session: Session, participant_id: int, now: datetime, *, email: bool = True, phone: bool = True) -> None:
     """A participant says what may be handed over."""
     consents.state(session, participant_id=participant_id, granted={"email": email, "phone": phone}, now=now)
+
+
+def everybody_consents(database: Database, evening: Evening) -> None:
+    with database.writing() as session:
+        for number in evening.people.values():
+            consent(session, number, evening.clock.now())
+
+
+def answer(
+    database: Database, evening: Evening, one: int, other: int, given: choices.Answer, sequence: int = 1
+) -> None:
+    with database.writing() as session:
+        choices.record(
+            session,
+            participant_id=one,
+            partner_id=other,
+            answer=given,
+            sequence=sequence,
+            now=evening.clock.now(),
+        )
+
+
+def end_and_close(database: Database, evening: Evening) -> None:
+    """The last bell rings and the final review runs out."""
+    with database.writing() as session:
+        event_day.act(session, evening.event_id, "end", evening.clock.now())
+    evening.clock.go(minutes=30)
+
+
+@pytest.fixture
+def begun(database: Database, evening: Evening) -> Evening:
+    """The first round has begun and everybody has said what may be handed over."""
+    everybody_consents(database, evening)
+    begin(database, evening)
+    evening.clock.go(minutes=1)
+    return evening
 
 
 def partner_in(database: Database, evening: Evening, code: str, round_number: int) -> int:
