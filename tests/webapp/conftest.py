@@ -16,7 +16,7 @@ from matching.read import SignUps
 from webapp.config import Settings
 from webapp.database import Database
 from webapp.migrations import upgrade
-from webapp.services import accounts, choices, consents, event_day, events, links, organisations, planning, plans
+from webapp.services import accounts, choices, consents, event_day, events, organisations, planning, plans
 
 SECRET = "a secret that is long enough for tests only"
 PASSWORD = "correct horse battery staple"
@@ -224,6 +224,3 @@ def _open(url: str) -> Iterator[Database]:
     opened = Database(url)
     yield opened
     opened.dispose()
-
-
-__all__ = ["EVENING", "PASSWORD", "SECRET", "Evening", "HandClock", "begin", "consent", "links", "make_evening"]
