@@ -44,7 +44,8 @@ def test_the_phone_follows_the_whole_evening(app: Flask, sqlite_database: Databa
     clock.go(minutes=6)
     change_over = page(phone, evening)
     assert "Tour 1 terminé" in change_over
-    assert "Rejoignez la table" in change_over
+    stays = own[1].table_number == own[2].table_number
+    assert ("Restez à la table" if stays else "Rejoignez la table") in change_over
     assert f'id="table-number" data-flip>{own[2].table_number}<' in change_over
     assert "Choisir ce que je transmets" in change_over
     assert 'type="radio"' not in change_over  # nobody answers before saying what may be handed over
