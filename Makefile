@@ -5,7 +5,7 @@ PORT ?= 8000
 SPEED ?= 1
 export PIP_DISABLE_PIP_VERSION_CHECK = 1
 
-.PHONY: demo test setup setup-dev lint lock translations screenshots benchmarks clean
+.PHONY: demo test setup setup-dev lint lock translations screenshots clean
 
 demo: setup
 	@.venv/bin/entremise demo --host $(HOST) --port $(PORT) --speed $(SPEED)

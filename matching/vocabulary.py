@@ -1,8 +1,8 @@
 """The controlled lists of the field, as stable codes.
 
-Every list is a tuple of codes in the order in which people read it; labels in French and English live in the
-translation catalogues, never here. Sources: the 16 territorial fragilities of the Observatoire des partenariats
-(PHARE programme) and the nine forms of partnership of Le RAMEAU, as summarised in docs/vocabulary.md.
+Every list is a tuple of codes in the order in which people read it; the words people read for them stand in the web
+application, never here. Sources: the 16 territorial fragilities of the Observatoire des partenariats
+(PHARE programme) and the nine forms of partnership of Le RAMEAU.
 """
 
 from typing import Final, Literal

@@ -13,7 +13,7 @@ class InvalidSettings(ValueError):  # noqa: N818  named as the thing it is about
 
 @dataclass(frozen=True, kw_only=True)
 class Settings:
-    """What one installation decides. Each field is read from ENTREMISE_<NAME> by ``from_environment``."""
+    """What one installation decides; ``from_environment`` reads ENTREMISE_<NAME> for all but the largest request."""
 
     #: Address of the database: sqlite:///file or postgresql+psycopg://...
     database_url: str

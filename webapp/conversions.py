@@ -76,7 +76,7 @@ def pair_rule(row: PairRuleRow, codes: Mapping[int, str]) -> PairRule:
     return PairRule(
         company_id=codes[row.company_id],
         association_id=codes[row.association_id],
-        kind=row.kind,  # type: ignore[arg-type]  # written by set_rule only
+        kind=row.kind,  # type: ignore[arg-type]  # a PairRule's kind or set_rule's, both checked
         round_number=row.round_number,
         table_number=row.table_number,
     )

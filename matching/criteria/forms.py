@@ -23,7 +23,6 @@ from matching.reasons import Reason
 from matching.vocabulary import FORM_CATEGORIES, FORMS
 
 PATRONAGE = frozenset(FORM_CATEGORIES["patronage"])
-CATEGORY_OF = {form: category for category, forms in FORM_CATEGORIES.items() for form in forms}
 SHARED, SAME_CATEGORY, OPEN = 0.6, 0.4, 0.15
 
 

@@ -55,6 +55,11 @@ def read_pairs(
     book = RemarkBook()
     register = Register(organisations)
     rows = read_table(source, needed=("company", "association", "rule"), wanted=("round", "table", "why"), book=book)
+    unwished = {
+        (one.id, other) if one.side == "company" else (other, one.id)
+        for one in organisations
+        for other in one.keep_apart
+    }
     rules: dict[PairRule, int] = {}
     first: dict[tuple[str, str], tuple[PairRule, int]] = {}
     for row in rows:
@@ -77,6 +82,16 @@ def read_pairs(
         )
         if rule in rules:
             book.add("pair_repeated", line=row.line, subject=_subject(row), values={"first_line": rules[rule]})
+            continue
+        if kind != "forbidden" and pair in unwished:
+            book.add(
+                "meeting_not_wished",
+                line=row.line,
+                column=row.column("rule"),
+                subject=_subject(row),
+                value=row.cell("rule"),
+                values={"rule": kind},
+            )
             continue
         other, line = first.setdefault(pair, (rule, row.line))
         if (other.kind == "forbidden") != (kind == "forbidden"):

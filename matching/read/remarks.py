@@ -110,6 +110,8 @@ REMARK_CODES: Final[dict[str, tuple[Level, tuple[str, ...]]]] = {
     "pair_repeated": ("correction", ("first_line",)),
     # forbidden and required at once: both are kept
     "pairs_contradict": ("problem", ("rule", "other_rule", "first_line")),
+    # a meeting is demanded that one of the two organisations does not wish; the row is left out
+    "meeting_not_wished": ("problem", ("rule",)),
     "organisation_not_coming": ("exclusion", ("field",)),  # a past meeting of an organisation that is in no sign-up
     "date_unclear": ("problem", ()),  # kept as written: not a day such as 2025-11-18 or 18/11/2025
     "diagnosis_mixed": ("problem", ("field", "found")),  # one file, one territory, one source, one year

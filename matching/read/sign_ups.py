@@ -2,7 +2,7 @@
 
 Reading order: bytes to text (``decoding``), text to rows (``sheet``), headers to meanings (``columns``), rows that
 stand for somebody (``selection``), their answers (``profiles``), representatives of one organisation together
-(``merging``).
+(``merging``); ``entries`` cleans rows, ``naming`` tells who is who.
 """
 
 from collections.abc import Sequence

@@ -110,7 +110,7 @@ def beforehand(walk: Walk) -> None:
     with walk.served.database.reading() as session:
         number = accounts.event_number(session, new_event)
         assert number is not None
-        person = organisations.attendees(session, number)[0]
+        person = organisations.listed_participants(session, number)[0]
     walk.take(walk.open("phone", walk.served.phone_link(number, person.id)), "phone-draft")
     asked = walk.plan().meetings[3]
     ids = f"company={asked.company.organisation_id}&association={asked.association.organisation_id}"
@@ -189,7 +189,9 @@ def later_rounds(walk: Walk, desk: Page, phone: Page) -> None:
     now = walk.served.state(walk.shown.event_id).round_number
     seated = {one.id for m in walk.plan().meetings if m.round_number == now for one in (m.company, m.association)}
     with walk.served.database.reading() as session:
-        resting = [one for one in organisations.attendees(session, walk.shown.event_id) if one.id not in seated]
+        resting = [
+            one for one in organisations.listed_participants(session, walk.shown.event_id) if one.id not in seated
+        ]
     walk.take(walk.phone(resting[0].id), "phone-break")
     walk.take(phone, "phone-programme", "/me/programme")
     walk.take(desk, "desk-evening-later")
@@ -228,7 +230,7 @@ def the_end(walk: Walk, desk: Page, hall: Page, phone: Page) -> None:
     walk.take(hall, "hall-thanks")
     walk.take(phone, "phone-results")
     with walk.served.database.reading() as session:
-        everybody = organisations.attendees(session, walk.shown.event_id)
+        everybody = organisations.listed_participants(session, walk.shown.event_id)
         without = [one for one in everybody if not contacts.contacts_of(session, one.id)]
     if without:
         walk.take(walk.phone(without[0].id), "phone-results-none")

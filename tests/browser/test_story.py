@@ -32,7 +32,7 @@ from tests.browser.visits import Visits
 from tests.webapp.conftest import PASSWORD
 from webapp.services import accounts, choices, plans
 from webapp.services.accounts import event_number
-from webapp.services.organisations import Attendee
+from webapp.services.organisations import ListedParticipant
 from webapp.services.plans import PlannedMeeting
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
@@ -76,7 +76,7 @@ class Pair:
     company: Page
     association: Page
 
-    def phones(self) -> tuple[tuple[Page, Attendee], tuple[Page, Attendee]]:
+    def phones(self) -> tuple[tuple[Page, ListedParticipant], tuple[Page, ListedParticipant]]:
         """Each phone with the person its owner meets."""
         return (self.company, self.meeting.association), (self.association, self.meeting.company)
 

@@ -139,7 +139,7 @@ def make_evening(
     with database.writing() as session:
         plans.store(session, event_id, draft, clock.now())
         plans.publish(session, event_id, clock.now())
-        people = {one.code: one.id for one in organisations.attendees(session, event_id)}
+        people = {one.code: one.id for one in organisations.listed_participants(session, event_id)}
     return Evening(event_id=event_id, public_id=public_id, people=people, clock=clock)
 
 

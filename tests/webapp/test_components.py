@@ -33,7 +33,6 @@ USES = {
     ("signs", "side_sign"): "{{ m.side_sign('association', 'Vélo pour tous 67') }}{{ m.side_sign('company') }}",
     ("signs", "state_tag"): "{% for kind in ('ready', 'to_decide', 'to_check', 'blocking', 'now') %}"
     "{{ m.state_tag(kind) }}{% endfor %}{{ m.state_tag('plain', 'Tour 4') }}",
-    ("signs", "unexpected"): "{{ m.unexpected() }}{{ m.unexpected(words=False) }}",
     ("signs", "figure"): "{{ m.figure(0.6412) }}",
     ("signs", "connection"): "{{ m.connection() }}{{ m.connection(only_when_lost=True) }}",
     ("line", "line"): "{{ m.line(stops) }}",

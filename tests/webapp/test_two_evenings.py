@@ -59,5 +59,7 @@ def test_choices_and_contacts_stay_in_their_evening(
         assert contacts.mutual_pairs(session, other.event_id) == []
         assert choices.answered(session, other.event_id).by_participant == {}
         assert event_day.evening_state(session, other.event_id, clock.now()).phase == "before"
-        assert {one.id for one in organisations.attendees(session, other.event_id)} == set(other.people.values())
+        assert {one.id for one in organisations.listed_participants(session, other.event_id)} == set(
+            other.people.values()
+        )
         assert plans.own_meetings(session, one)[1].partner_of(one).id == met

@@ -102,7 +102,7 @@ class Conductor:
         with self._database.reading() as session:
             plan = plans.published_plan(session, state.event_id)
             length = timedelta(minutes=settings_of(session, state.event_id).meeting_minutes)
-            self._codes = {one.id: one.code for one in organisations.attendees(session, state.event_id)}
+            self._codes = {one.id: one.code for one in organisations.listed_participants(session, state.event_id)}
         meetings = plan.meetings if plan else ()
         self._to_say = list(planned_answers(meetings, silent=self._silent, length=length, seed=self._shown.seed))
         self._version = state.published_version

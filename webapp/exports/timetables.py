@@ -16,7 +16,7 @@ from markupsafe import Markup
 
 from matching.vocabulary import SIDES
 from schedules.timetable import RoundSettings, planned_times
-from webapp.services.organisations import Attendee
+from webapp.services.organisations import ListedParticipant
 from webapp.services.own_evening import break_reason
 from webapp.services.planning import PlanDraft, explanation_of
 from webapp.services.plans import PlannedMeeting
@@ -58,7 +58,7 @@ class TimetableCard:
 
 
 def timetable_cards(
-    people: Sequence[Attendee],
+    people: Sequence[ListedParticipant],
     meetings: Iterable[PlannedMeeting],
     starts: Sequence[str],
     words: Words,
@@ -140,7 +140,7 @@ def render_timetables(cards: Sequence[TimetableCard], words: Words, *, title: st
 
 
 def _row(
-    person: Attendee, number: int, start: str, meeting: PlannedMeeting | None, pause: str, words: Words
+    person: ListedParticipant, number: int, start: str, meeting: PlannedMeeting | None, pause: str, words: Words
 ) -> TimetableRow:
     if meeting is None:
         return TimetableRow(
@@ -169,13 +169,13 @@ def _reason(meeting: PlannedMeeting, side: str, words: Words) -> str:
     return words.say(QUOTED, {"question": words.question(meeting.explanation.question, pair)})
 
 
-def _people_of(draft: PlanDraft) -> dict[str, Attendee]:
+def _people_of(draft: PlanDraft) -> dict[str, ListedParticipant]:
     """Everybody of the inputs by code, as lists show them; numbers are places in the list."""
     numbered = {one.id: (number, one) for number, one in enumerate(draft.inputs.organisations)}
     people = {}
     for number, person in enumerate(draft.inputs.participants):
         organisation_number, organisation = numbered[person.organisation_id]
-        people[person.id] = Attendee(
+        people[person.id] = ListedParticipant(
             id=number,
             code=person.id,
             first_name=person.first_name,

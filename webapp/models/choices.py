@@ -9,7 +9,7 @@ from webapp.models.base import Row, column
 
 
 class ChoiceRow(Row):
-    """One person's answer about one person they met. A row is made for every meeting when its round begins."""
+    """One person's answer about one person they met; a round's first answer makes the rows of all its meetings."""
 
     __tablename__ = "choices"
 

@@ -68,7 +68,7 @@ class PlanRow(Row):
     created_at: Mapped[datetime] = column("none")
     #: Settings and certificate: meetings, total, upper_bound, gap, lowest_total, counts.
     certificate: Mapped[dict[str, Any]] = column("none", JSON)
-    #: Codes of what changed since it was computed (sheet, rules, settings), so that it must be computed again.
+    #: Whether something it rests on changed since (sheet, rules, settings), so that it must be computed again.
     stale: Mapped[bool] = column("none", default=False)
 
 

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 import segno
 from markupsafe import Markup
 
-from webapp.services.organisations import Attendee
+from webapp.services.organisations import ListedParticipant
 from webapp.services.plans import PlannedMeeting
 
 # What each size has room for: letters on a line, counted as small ones, and lines. Beyond the last, words are broken.
@@ -37,7 +37,7 @@ class Badge:
 
 
 def badges_of(
-    people: Sequence[Attendee],
+    people: Sequence[ListedParticipant],
     addresses: Mapping[int, str],
     meetings: Iterable[PlannedMeeting],
     starts: Sequence[str],
@@ -57,7 +57,7 @@ def qr_code(address: str) -> Markup:
     return Markup(drawn)  # noqa: S704  drawn by the library from modules, holds no text of ours
 
 
-def _badge(one: Attendee, address: str, meeting: PlannedMeeting | None, starts: Sequence[str]) -> Badge:
+def _badge(one: ListedParticipant, address: str, meeting: PlannedMeeting | None, starts: Sequence[str]) -> Badge:
     return Badge(
         first_name=one.first_name,
         last_name=one.last_name,

@@ -16,7 +16,7 @@ from webapp.services import choices, event_day, links, organisations
 from webapp.services.choices import Answered
 from webapp.services.event_day import EveningState, evening_state
 from webapp.services.events import hall_token
-from webapp.services.organisations import Attendee
+from webapp.services.organisations import ListedParticipant
 from webapp.services.refusals import Refused
 from webapp.transactions import session
 
@@ -25,7 +25,7 @@ from webapp.transactions import session
 class Progress:
     """How many of the answers one person can give by now have been received."""
 
-    person: Attendee
+    person: ListedParticipant
     answered: int
     expected: int
 
@@ -81,7 +81,7 @@ def act(public_id: str) -> ResponseReturnValue:
 def people_links(public_id: str) -> ResponseReturnValue:
     """The owner looks for somebody whose badge is lost."""
     member = access.require_owner(public_id)
-    people = organisations.attendees(session(), member.event_id)
+    people = organisations.listed_participants(session(), member.event_id)
     return render_template("organiser/people_links.html", desk=desk(member, "evening"), people=people)
 
 
@@ -109,8 +109,8 @@ def reissue(public_id: str, participant_id: int) -> ResponseReturnValue:
     return redirect(url_for("organiser.evening", public_id=public_id), code=303)
 
 
-def _person(member: Membership, participant_id: int) -> Attendee:
-    for person in organisations.attendees(session(), member.event_id):
+def _person(member: Membership, participant_id: int) -> ListedParticipant:
+    for person in organisations.listed_participants(session(), member.event_id):
         if person.id == participant_id:
             return person
     abort(404)
@@ -120,7 +120,7 @@ def _progress(member: Membership, answered: Answered, expected: Answered) -> lis
     """Everybody who could have answered by now, those with most answers missing first."""
     found = [
         Progress(person=one, answered=answered.by_participant.get(one.id, 0), expected=expected.by_participant[one.id])
-        for one in organisations.attendees(session(), member.event_id)
+        for one in organisations.listed_participants(session(), member.event_id)
         if expected.by_participant.get(one.id)
     ]
     return sorted(found, key=lambda one: -one.missing)

@@ -49,7 +49,7 @@ def overview(public_id: str) -> ResponseReturnValue:
     elif plans.latest_plan(session(), member.event_id) is not None:
         page = "plan"
     else:
-        page = "rules" if organisations.attendees(session(), member.event_id) else "sheet"
+        page = "rules" if organisations.listed_participants(session(), member.event_id) else "sheet"
     return redirect(url_for(f"organiser.{page}", public_id=public_id), code=303)
 
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from matching.folding import fold
-from webapp.services.organisations import Attendee
+from webapp.services.organisations import ListedParticipant
 from webapp.services.plans import PlannedMeeting, StoredPlan
 
 
@@ -21,7 +21,7 @@ class TableRow:
 class PersonRow:
     """One person through the rounds; None is a break."""
 
-    person: Attendee
+    person: ListedParticipant
     cells: tuple[PlannedMeeting | None, ...]
 
     @property
@@ -51,7 +51,9 @@ def table_rows(plan: StoredPlan, wanted: str = "") -> list[TableRow]:
     return [row for row in rows if not wanted or any(cell and is_found(cell, wanted) for cell in row.cells)]
 
 
-def person_rows(plan: StoredPlan, people: Sequence[Attendee], side: str = "", wanted: str = "") -> list[PersonRow]:
+def person_rows(
+    plan: StoredPlan, people: Sequence[ListedParticipant], side: str = "", wanted: str = ""
+) -> list[PersonRow]:
     """Everybody of a side (or all) by organisation, those without a meeting too; only those searched for, if any."""
     by_person: dict[tuple[int, int], PlannedMeeting] = {}
     for meeting in plan.meetings:
@@ -63,7 +65,7 @@ def person_rows(plan: StoredPlan, people: Sequence[Attendee], side: str = "", wa
     return [PersonRow(person=one, cells=tuple(by_person.get((one.id, number)) for number in rounds)) for one in chosen]
 
 
-def breaks(plan: StoredPlan, people: Sequence[Attendee]) -> list[list[Attendee]]:
+def breaks(plan: StoredPlan, people: Sequence[ListedParticipant]) -> list[list[ListedParticipant]]:
     """For each round, those who have nobody opposite."""
     seated = {
         (one.id, meeting.round_number) for meeting in plan.meetings for one in (meeting.company, meeting.association)
@@ -84,6 +86,6 @@ def is_found(meeting: PlannedMeeting, wanted: str) -> bool:
     return names(meeting.company, wanted) or names(meeting.association, wanted)
 
 
-def names(person: Attendee, wanted: str) -> bool:
+def names(person: ListedParticipant, wanted: str) -> bool:
     """Whether a search names this person or their organisation."""
     return fold(wanted) in fold(f"{person.organisation} {person.full_name}")

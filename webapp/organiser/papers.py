@@ -20,7 +20,7 @@ def badges(public_id: str) -> ResponseReturnValue:
     """The owner prints everybody's badge, or one person's (``person``) after a new link."""
     member = access.require_owner(public_id)
     frame = desk(member, "evening")
-    people = organisations.attendees(session(), member.event_id)
+    people = organisations.listed_participants(session(), member.event_id)
     wanted = request.args.get("person", type=int)
     chosen = [one for one in people if wanted in (None, one.id)]
     if wanted is not None and not chosen:
@@ -42,7 +42,7 @@ def timetables(public_id: str) -> ResponseReturnValue:
     plan = plans.published_plan(session(), member.event_id)
     cards = []
     if plan is not None:
-        people = organisations.attendees(session(), member.event_id)
+        people = organisations.listed_participants(session(), member.event_id)
         starts = [words().time(start, frame.zone) for start in frame.state.starts]
         cards = timetable_cards(people, plan.meetings, starts, words(), n_tables=frame.settings.n_tables)
     return render_template("paper/timetables.html", desk=frame, cards=cards)

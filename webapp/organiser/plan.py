@@ -114,7 +114,7 @@ def _told(member: Membership, computed: Computed) -> ResponseReturnValue:
 
 def _page(member: Membership, shortages: tuple[str, ...]) -> str:
     frame = desk(member, "plan")
-    people = organisations.attendees(session(), member.event_id)
+    people = organisations.listed_participants(session(), member.event_id)
     shown = _shown_plan(member, frame)
     view = request.values.get("view", "")
     view = view if view in VIEWS else VIEWS[0]

@@ -15,7 +15,7 @@ from webapp.organiser.settings_form import SettingsForm
 from webapp.services import organisations, plans
 from webapp.services.capacity import capacity
 from webapp.services.events import change_settings
-from webapp.services.organisations import Attendee
+from webapp.services.organisations import ListedParticipant
 from webapp.services.rules import listed_rules, organisations_of
 from webapp.transactions import session
 
@@ -68,7 +68,7 @@ def change_pair_rule(public_id: str) -> ResponseReturnValue:
     return redirect(url_for("organiser.rules", public_id=public_id) + "#pairs", code=303)
 
 
-def _coming_as_several(people: list[Attendee]) -> list[str]:
+def _coming_as_several(people: list[ListedParticipant]) -> list[str]:
     """The names of the organisations that more than one person represents."""
     counts = Counter((one.organisation_id, one.organisation) for one in people)
     return sorted(name for (_number, name), count in counts.items() if count > 1)
@@ -76,7 +76,7 @@ def _coming_as_several(people: list[Attendee]) -> list[str]:
 
 def _page(member: Membership, form: SettingsForm | None, pair_errors: dict[str, list[str]]) -> str:
     frame = desk(member, "rules")
-    people = organisations.attendees(session(), member.event_id)
+    people = organisations.listed_participants(session(), member.event_id)
     return render_template(
         "organiser/rules.html",
         desk=frame,

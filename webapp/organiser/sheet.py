@@ -15,7 +15,7 @@ from webapp.organiser.uploads import SOURCES, Unreadable, Uploads, read_uploads
 from webapp.services import organisations
 from webapp.services.capacity import capacity
 from webapp.services.events import mark_stale, sheet_of
-from webapp.services.organisations import Attendee
+from webapp.services.organisations import ListedParticipant
 from webapp.transactions import release, session
 
 LEVELS = ("problem", "exclusion", "correction")
@@ -84,7 +84,7 @@ def _store(member: Membership, uploads: Uploads) -> None:
 
 def _page(member: Membership, unreadable: tuple[Unreadable, ...]) -> str:
     frame = desk(member, "signups")
-    people = organisations.attendees(session(), member.event_id)
+    people = organisations.listed_participants(session(), member.event_id)
     remarks = {source: organisations.remarks(session(), member.event_id, source=source) for source in SOURCES}
     wanted, side = request.args.get("q", "").strip(), request.args.get("side", "")
     return render_template(
@@ -107,7 +107,7 @@ def _by_level(remarks: list[Remark]) -> dict[str, list[Remark]]:
     return {level: [remark for remark in remarks if remark.level == level] for level in LEVELS}
 
 
-def _found(people: list[Attendee], wanted: str, side: str) -> list[Attendee]:
+def _found(people: list[ListedParticipant], wanted: str, side: str) -> list[ListedParticipant]:
     """Those whose name, organisation or commune holds what was searched for."""
     sought = fold(wanted)
     return [

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from webapp.services.events import EventSettings
-from webapp.services.organisations import Attendee
+from webapp.services.organisations import ListedParticipant
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -37,7 +37,7 @@ class Capacity:
         return not (self.companies.people and self.associations.people)
 
 
-def capacity(people: Sequence[Attendee], settings: EventSettings) -> Capacity:
+def capacity(people: Sequence[ListedParticipant], settings: EventSettings) -> Capacity:
     """Count what these people, rounds and tables allow at most."""
     sides = {side: [one.organisation_id for one in people if one.side == side] for side in ("company", "association")}
     n_companies, n_associations = len(sides["company"]), len(sides["association"])

@@ -4,8 +4,8 @@ Nothing runs in memory. The phase is computed from the log of actions, the dates
 
     draft -> before -> meeting <-> change_over (either may be paused) -> closing -> closed -> sealed -> revealed
 
-The protocol of choices knows five states: DRAFT (draft), OPEN (before ... paused), CLOSING (closing; closed: its end
-has come and the organiser has not sealed yet), SEALED and REVEALED.
+Answers are taken from the first round to the end of the final review (``closing``); then they wait (``closed``) until
+the organiser seals, which nobody can undo.
 """
 
 from dataclasses import dataclass

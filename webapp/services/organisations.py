@@ -28,7 +28,7 @@ MOST_PARTICIPANTS = 1000
 
 
 @dataclass(frozen=True, kw_only=True)
-class Attendee:
+class ListedParticipant:
     """One participant with the organisation they represent, as lists show them."""
 
     id: int
@@ -86,9 +86,10 @@ def take_in(session: Session, event_id: int, sign_ups: SignUps, *, sheet_name: s
 
 
 def add_rules(session: Session, event_id: int, rules: Sequence[PairRule]) -> None:
-    """Add rules for pairs of organisations; a later rule for a pair replaces the earlier one."""
+    """Add rules for pairs of organisations; a later one for a pair replaces the earlier, "forbidden" any other."""
     numbers = _numbers(session, event_id)
-    for rule in {(rule.company_id, rule.association_id): rule for rule in rules}.values():
+    forbidden_last = sorted(rules, key=lambda rule: rule.kind == "forbidden")
+    for rule in {(rule.company_id, rule.association_id): rule for rule in forbidden_last}.values():
         company, association = numbers.get(rule.company_id), numbers.get(rule.association_id)
         if company is None or association is None:
             continue
@@ -137,7 +138,9 @@ def set_diagnosis(session: Session, event_id: int, diagnosis: Diagnosis | None) 
     session.flush()
 
 
-def attendees(session: Session, event_id: int, *, numbers: Collection[int] | None = None) -> list[Attendee]:
+def listed_participants(
+    session: Session, event_id: int, *, numbers: Collection[int] | None = None
+) -> list[ListedParticipant]:
     """Everybody who represents an organisation at the event (or only these), by last name and first name."""
     wanted = (
         select(ParticipantRow, OrganisationRow)
@@ -145,7 +148,7 @@ def attendees(session: Session, event_id: int, *, numbers: Collection[int] | Non
         .where(ParticipantRow.event_id == event_id)
     )
     found = session.execute(wanted if numbers is None else wanted.where(ParticipantRow.id.in_(numbers)))
-    people = [_attendee(person, organisation) for person, organisation in found]
+    people = [_listed(person, organisation) for person, organisation in found]
     return sorted(people, key=lambda one: (one.last_name.casefold(), one.first_name.casefold(), one.code))
 
 
@@ -160,14 +163,14 @@ def head_counts(session: Session, event_id: int) -> dict[str, tuple[int, int]]:
     return {side: (n_people, n_organisations) for side, n_people, n_organisations in found}
 
 
-def attendee(session: Session, participant_id: int) -> Attendee:
+def listed_participant(session: Session, participant_id: int) -> ListedParticipant:
     """One participant."""
     person, organisation = session.execute(
         select(ParticipantRow, OrganisationRow)
         .join(OrganisationRow, OrganisationRow.id == ParticipantRow.organisation_id)
         .where(ParticipantRow.id == participant_id)
     ).one()
-    return _attendee(person, organisation)
+    return _listed(person, organisation)
 
 
 def profiles(session: Session, event_id: int) -> list[Organisation]:
@@ -210,8 +213,8 @@ def personal_tokens(session: Session, event_id: int, *, secret_key: str) -> dict
     return {row.id: links.token(secret_key, "participant", row.link_nonce) for row in rows}
 
 
-def _attendee(person: ParticipantRow, organisation: OrganisationRow) -> Attendee:
-    return Attendee(
+def _listed(person: ParticipantRow, organisation: OrganisationRow) -> ListedParticipant:
+    return ListedParticipant(
         id=person.id,
         code=person.code,
         first_name=person.first_name,

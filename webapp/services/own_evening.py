@@ -14,7 +14,7 @@ from webapp.services import choices, consents
 from webapp.services.choices import OwnChoice
 from webapp.services.event_day import EveningState, evening_state
 from webapp.services.events import EventSettings, settings_of
-from webapp.services.organisations import Attendee, attendee, head_counts
+from webapp.services.organisations import ListedParticipant, head_counts, listed_participant
 from webapp.services.plans import PlannedMeeting, own_meetings
 
 
@@ -26,7 +26,7 @@ class Stop:
     starts_at: datetime
     ends_at: datetime
     meeting: PlannedMeeting | None
-    partner: Attendee | None
+    partner: ListedParticipant | None
 
     @property
     def table_number(self) -> int | None:
@@ -48,7 +48,7 @@ class OwnEvening:
 
     state: EveningState
     settings: EventSettings
-    me: Attendee
+    me: ListedParticipant
     stops: tuple[Stop, ...]
     choices: Mapping[int, OwnChoice]
     consents: Mapping[str, bool]
@@ -114,7 +114,7 @@ def own_evening(session: Session, event_id: int, participant_id: int, now: datet
     """What one participant's phone shows at ``now``."""
     state = evening_state(session, event_id, now)
     settings = settings_of(session, event_id)
-    me = attendee(session, participant_id)
+    me = listed_participant(session, participant_id)
     planned = own_meetings(session, participant_id)
     stops: tuple[Stop, ...] = ()
     if state.published_version is not None:

@@ -12,7 +12,7 @@ from webapp import conversions
 from webapp.models import EventRow, MeetingRow, OrganisationRow, PairRuleRow, ParticipantRow, PlanRow
 from webapp.services.event_day import evening_state, locked_event
 from webapp.services.events import mark_stale
-from webapp.services.organisations import Attendee, attendees
+from webapp.services.organisations import ListedParticipant, listed_participants
 from webapp.services.planning import PlanDraft, certificate, explanation_of
 from webapp.services.refusals import Refused
 
@@ -23,12 +23,12 @@ class PlannedMeeting:
 
     round_number: int
     table_number: int
-    company: Attendee
-    association: Attendee
+    company: ListedParticipant
+    association: ListedParticipant
     score: float
     explanation: Explanation
 
-    def partner_of(self, participant_id: int) -> Attendee:
+    def partner_of(self, participant_id: int) -> ListedParticipant:
         """The person opposite."""
         return self.association if self.company.id == participant_id else self.company
 
@@ -193,7 +193,7 @@ def _meetings(
         .order_by(MeetingRow.round_number, MeetingRow.table_number)
     ).all()
     met = {number for one in meetings for number in (one.company_participant_id, one.association_participant_id)}
-    people = {one.id: one for one in attendees(session, event_id, numbers=met if conditions else None)}
+    people = {one.id: one for one in listed_participants(session, event_id, numbers=met if conditions else None)}
     return tuple(
         PlannedMeeting(
             round_number=meeting.round_number,

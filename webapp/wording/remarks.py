@@ -150,6 +150,10 @@ REMARKS: Final = {
         "Règle « %(rule)s » ici, « %(other_rule)s » ligne %(first_line)s, pour les mêmes structures. Retirez l’une "
         "des deux."
     ),
+    "meeting_not_wished": N_(
+        "L’une des deux structures ne souhaite pas rencontrer l’autre. Règle « %(rule)s » laissée de côté ; son "
+        "souhait reste."
+    ),
     "organisation_not_coming": N_("« %(value)s » n’est pas inscrite cette fois. Cette rencontre passée ne joue pas."),
     "date_unclear": N_(
         "« %(value)s » n’est pas une date lisible. Gardée telle quelle ; écrivez 2025-11-18 ou 18/11/2025."

@@ -1,5 +1,7 @@
 """Diagnosis, history and pairs."""
 
+from dataclasses import replace
+
 import pytest
 
 from matching.organisations import Organisation, PairRule, PastMeeting
@@ -70,6 +72,14 @@ def test_history_by_ids_or_names_in_either_column() -> None:
         (6, "pair_of_one_side"),
         (7, "date_unclear"),
     ]
+
+
+def test_a_demand_does_not_override_a_wish_not_to_meet() -> None:
+    first, *others = WORLD
+    wishing = [replace(first, keep_apart=frozenset({"A01"})), *others]
+    rules, remarks = read_pairs(f"company,association,rule\n{first.id},A01,required\n".encode(), wishing)
+    assert rules == ()
+    assert [(one.level, one.code, one.line) for one in remarks] == [("problem", "meeting_not_wished", 2)]
 
 
 def test_pairs_with_everything_wrong_around_them() -> None:

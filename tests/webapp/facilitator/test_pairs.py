@@ -157,7 +157,7 @@ def test_one_pair_shows_both_profiles_and_nobodys_contacts(
     assert "example.org" not in answer.text.replace(FACILITATOR, "")
     assert "63998" not in answer.text
     with sqlite_database.reading() as session:
-        people = organisations.attendees(session, short_evening.event_id)
+        people = organisations.listed_participants(session, short_evening.event_id)
     assert len(people) == 6
     for path in PATHS:
         page = facilitator.get(f"/e/{short_evening.public_id}/{path}").text

@@ -7,14 +7,14 @@ from schedules import PlanningProblem, build_plan
 from tests.webapp.conftest import EVENING
 from webapp.services.capacity import capacity
 from webapp.services.events import EventSettings
-from webapp.services.organisations import Attendee
+from webapp.services.organisations import ListedParticipant
 
 
-def people(n_companies: int, n_associations: int) -> list[Attendee]:
+def people(n_companies: int, n_associations: int) -> list[ListedParticipant]:
     sides = [("company", number) for number in range(n_companies)]
     sides += [("association", 100 + number) for number in range(n_associations)]
     return [
-        Attendee(
+        ListedParticipant(
             id=number, code=str(number), first_name="", last_name="", role="", email="", email_of_payer=False, phone="",
             organisation_id=number, organisation_code=str(number), organisation=str(number), side=side, commune="",
         )

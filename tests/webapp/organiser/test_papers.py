@@ -15,7 +15,7 @@ from tests.webapp.organiser.reading import Page
 from webapp.database import Database
 from webapp.organiser.badges import badges_of, qr_code
 from webapp.services import links, organisations, plans
-from webapp.services.organisations import Attendee
+from webapp.services.organisations import ListedParticipant
 
 BADGE = re.compile(r'<article class="badge">(.*?)</article>', re.DOTALL)
 ADDRESS = re.compile(r'<span class="badge-address">([^<]+)</span>')
@@ -31,9 +31,9 @@ def badges_in(text: str) -> dict[str, str]:
     return found
 
 
-def people_of(database: Database, evening: Evening) -> list[Attendee]:
+def people_of(database: Database, evening: Evening) -> list[ListedParticipant]:
     with database.reading() as session:
-        return organisations.attendees(session, evening.event_id)
+        return organisations.listed_participants(session, evening.event_id)
 
 
 def test_each_badge_opens_its_own_persons_phone(
@@ -159,7 +159,7 @@ def test_hostile_names_are_text_on_papers(app: Flask, sqlite_database: Database,
 
 def test_a_long_name_is_set_smaller() -> None:
     def size(first_name: str, last_name: str) -> int:
-        person = Attendee(
+        person = ListedParticipant(
             id=1,
             code="C01-1",
             first_name=first_name,

@@ -55,7 +55,7 @@ def test_a_broken_file_keeps_the_earlier_sheet(
     address, event_id = new_evening
     upload(newcomer, address, sheet=THREE_BY_THREE)
     with sqlite_database.reading() as session:
-        before = organisations.attendees(session, event_id)
+        before = organisations.listed_participants(session, event_id)
     for broken in (b"\x00\x01\x02", b"", b"seulement un titre\n"):
         answer = upload(newcomer, address, sheet=broken)
         assert answer.status_code == 422
@@ -64,7 +64,7 @@ def test_a_broken_file_keeps_the_earlier_sheet(
     assert answer.status_code == 422
     assert "« pairs.csv »" in Page(answer.text).text
     with sqlite_database.reading() as session:
-        assert organisations.attendees(session, event_id) == before
+        assert organisations.listed_participants(session, event_id) == before
 
 
 def test_no_file_at_all_is_said(newcomer: FlaskClient, new_evening: tuple[str, int]) -> None:
