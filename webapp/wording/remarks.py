@@ -151,7 +151,7 @@ REMARKS: Final = {
         "des deux."
     ),
     "meeting_not_wished": N_(
-        "L’une des deux structures ne souhaite pas rencontrer l’autre. Règle « %(rule)s » laissée de côté ; son "
+        "L’une des deux structures ne souhaite pas rencontrer l’autre. Règle « %(rule)s » laissée de côté ; son "
         "souhait reste."
     ),
     "organisation_not_coming": N_("« %(value)s » n’est pas inscrite cette fois. Cette rencontre passée ne joue pas."),
