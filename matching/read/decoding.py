@@ -18,6 +18,7 @@ Source = str | os.PathLike[str] | bytes | BinaryIO
 MOST_BYTES: Final = 10_000_000
 
 _SPREADSHEETS: Final = ((b"PK\x03\x04", "zip"), (b"\xd0\xcf\x11\xe0", "xls"), (b"%PDF", "pdf"))
+_IMAGES: Final = (b"\x89PNG", b"\xff\xd8\xff", b"GIF8")
 _FRENCH_SMALL: Final = frozenset("éèêëàâäîïôöûüùçœæñáíóú")
 _FRENCH_CAPITALS: Final = frozenset("ÉÈÊËÀÂÄÎÏÔÖÛÜÙÇŒÆ")
 _USUAL_SIGNS: Final = frozenset("’‘“”«»–—…°€•\u00a0²")
@@ -36,6 +37,8 @@ def load_text(source: Source, book: RemarkBook) -> tuple[str, str]:
     for start, kind in _SPREADSHEETS:
         if content.startswith(start):
             raise unreadable("spreadsheet_not_csv", values={"kind": kind})
+    if content.startswith(_IMAGES):
+        raise unreadable("image_not_csv")
     text, encoding = _decode(content, book)
     if not text.strip("\ufeff \t\r\n\x0b\x0c"):
         raise unreadable("empty_file")

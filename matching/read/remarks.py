@@ -20,6 +20,7 @@ REMARK_CODES: Final[dict[str, tuple[Level, tuple[str, ...]]]] = {
     "empty_file": ("problem", ()),  # no byte, or nothing but spaces
     "file_too_big": ("problem", ("n_bytes", "most_bytes")),
     # an XLSX, XLS, ODS or PDF file: save it as CSV; kind: "zip", "xls", "pdf"
+    "image_not_csv": ("problem", ()),
     "spreadsheet_not_csv": ("problem", ("kind",)),
     "not_text": ("problem", ()),  # control characters: an image, a program, ...
     "nul_bytes": ("problem", ("n_bytes",)),  # a text with NUL bytes: damaged on the way; line: the first of them

@@ -98,8 +98,25 @@ def _told(member: Membership, computed: Computed) -> ResponseReturnValue:
         flash(_("Plan calculé : %(total)s points de bonnes raisons.", total=total))
     else:
         difference = computed.total - computed.earlier_total
-        change = ("+" if difference > 0.005 else "−" if difference < -0.005 else "") + words().number(abs(difference))
-        flash(_("Plan recalculé : total %(change)s, soit %(total)s.", change=change, total=total))
+        change = words().number(abs(difference))
+        if difference > 0.005:
+            flash(
+                _(
+                    "Plan recalculé : %(total)s points de bonnes raisons, soit %(change)s de plus.",
+                    total=total,
+                    change=change,
+                )
+            )
+        elif difference < -0.005:
+            flash(
+                _(
+                    "Plan recalculé : %(total)s points de bonnes raisons, soit %(change)s de moins.",
+                    total=total,
+                    change=change,
+                )
+            )
+        else:
+            flash(_("Plan recalculé : %(total)s points de bonnes raisons, total inchangé.", total=total))
     form = request.form
     back = url_for(
         "organiser.plan",

@@ -40,6 +40,8 @@ def choose(public_id: str, partner_id: int) -> ResponseReturnValue:
 def review(public_id: str) -> ResponseReturnValue:
     """A participant reads all their answers again and changes them until the choices close."""
     evening = evening_of(public_id)
+    if evening.state.phase == "revealed":  # a phone left on this page goes to its results with everybody else's
+        return redirect(url_for("participant.contacts", public_id=public_id), code=303)
     state = live.payload(evening.state, extra=received(evening))
     return render_template("participant/review.html", evening=evening, state=state)
 

@@ -146,10 +146,10 @@ def break_reason(counts: Mapping[str, tuple[int, int]], *, side: str, n_tables: 
     """
     own_people, own_organisations = counts.get(side, (0, 0))
     other_people, other_organisations = counts.get("association" if side == "company" else "company", (0, 0))
+    if n_tables is not None and n_tables < min(own_people, other_people):
+        return BreakReason(code="tables", count=n_tables)
     more = own_people - other_people
     if more > 0:
         code = "organisations" if own_organisations - other_organisations == more else "people"
         return BreakReason(code=code, count=more)
-    if n_tables is not None and n_tables < own_people:
-        return BreakReason(code="tables", count=n_tables)
     return BreakReason(code="turn")

@@ -14,6 +14,7 @@ REMARKS: Final = {
     "file_too_big": N_(
         "Le fichier est trop grand : %(n_bytes)s octets, pour %(most_bytes)s au plus. Gardez les colonnes utiles."
     ),
+    "image_not_csv": N_("Ceci est une image, non une feuille. Exportez les inscriptions en CSV."),
     "spreadsheet_not_csv": N_(
         "Ce fichier est %(kind)s, pas un CSV. Ouvrez-le, puis choisissez « Enregistrer sous », CSV UTF-8."
     ),

@@ -48,6 +48,8 @@ def refused(content: bytes) -> str:
         (b"PK\x03\x04 whatever", "spreadsheet_not_csv"),
         (b"\xd0\xcf\x11\xe0 whatever", "spreadsheet_not_csv"),
         (b"%PDF-1.7", "spreadsheet_not_csv"),
+        (b"\x89PNG\r\n\x1a\n\0\0", "image_not_csv"),
+        (b"\xff\xd8\xff\xe0\0\x10JFIF", "image_not_csv"),
         (bytes(range(1, 32)) * 50, "not_text"),
         (b"\xff\xfea", "not_text"),
         (HEADER.encode() + b"Club,association,Z\0o,W,,\n", "nul_bytes"),

@@ -121,7 +121,7 @@ def test_a_pair_kept_apart_from_the_grid_does_not_meet_any_more(
     after = stored(sqlite_database, sqlite_evening.event_id)
     assert ("C01", "A01") not in met(after)
     change = f"{before.certificate['total'] - after.certificate['total']:.2f}".replace(".", ",").rstrip("0")
-    assert f"total −{change}" in text
+    assert f"soit {change} de moins" in text
     assert "Ne se rencontrent pas dans ce plan." in text
     assert "Règle : à éviter." in text
     assert (after.version, after.stale, after.published) == (2, False, False)

@@ -189,6 +189,7 @@ def _rounds(database: Database, evening: Evening, code: str) -> set[int]:
         ((28, 26), (25, 25), None, BreakReason(code="people", count=3)),
         ((25, 25), (25, 25), 20, BreakReason(code="tables", count=20)),
         ((25, 25), (25, 25), None, BreakReason(code="turn")),
+        ((29, 29), (30, 30), 20, BreakReason(code="tables", count=20)),  # not "one company more": twenty tables
         ((25, 25), (28, 28), 30, BreakReason(code="turn")),
     ],
 )

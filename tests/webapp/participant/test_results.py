@@ -9,7 +9,7 @@ import pytest
 import vobject
 from flask import Flask
 
-from tests.webapp.conftest import SECRET, Evening, HandClock, begin, open_phone
+from tests.webapp.conftest import SECRET, Evening, HandClock, begin, end_and_close, open_phone
 from tests.webapp.participant.conftest import copied
 from tests.webapp.participant.phones import (
     CLOSING,
@@ -24,7 +24,7 @@ from tests.webapp.participant.phones import (
 from webapp.app import create_app
 from webapp.config import Settings
 from webapp.database import Database
-from webapp.services import consents
+from webapp.services import choices, consents
 
 FILES = ("/contacts.vcf", "/contacts.csv")
 
@@ -63,6 +63,21 @@ def test_a_shared_wish_hands_over_what_each_agreed_to(
     association = page(open_phone(app, sqlite_database, sqlite_evening, "A01-1"), sqlite_evening)
     assert "anne@example.org" in association
     assert "tel:+33639980001" in association
+
+
+def test_a_phone_left_on_the_review_goes_to_the_results(
+    app: Flask, sqlite_database: Database, sqlite_evening: Evening
+) -> None:
+    phone = open_phone(app, sqlite_database, sqlite_evening, "C01-1")
+    address = f"/e/{sqlite_evening.public_id}/me/review"
+    begin(sqlite_database, sqlite_evening)
+    end_and_close(sqlite_database, sqlite_evening)
+    assert phone.get(address).status_code == 200
+    with sqlite_database.writing() as session:
+        choices.seal(session, sqlite_evening.event_id, sqlite_evening.clock.now())
+        choices.reveal(session, sqlite_evening.event_id, sqlite_evening.clock.now())
+    left = phone.get(address)
+    assert (left.status_code, left.location) == (303, f"/e/{sqlite_evening.public_id}/me/contacts")
 
 
 def test_the_files_hold_the_same_contacts(app: Flask, sqlite_database: Database, sqlite_evening: Evening) -> None:
