@@ -33,9 +33,9 @@ class PacedClock:
 
     origin = 0.0
 
-    def __init__(self, *, speed: float) -> None:
+    def __init__(self, *, speed: float, moment: datetime | None = None) -> None:
         self.speed = speed
-        self._known = (datetime.now(UTC), time.monotonic(), speed)
+        self._known = (moment or datetime.now(UTC), time.monotonic(), speed)
 
     def now(self) -> datetime:
         """The evening's present moment."""
