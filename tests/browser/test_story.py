@@ -8,6 +8,7 @@ import io
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -52,7 +53,7 @@ KIND = "cela ne juge ni vous, ni votre projet."
 @pytest.fixture
 def clock() -> PacedClock:
     """The evening's clock, hurried while everybody waits."""
-    return PacedClock(speed=ACTING, moment=MORNING)
+    return PacedClock(speed=ACTING, moment=datetime(2026, 11, 24, 9, 0, tzinfo=UTC))
 
 
 @pytest.fixture
