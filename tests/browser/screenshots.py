@@ -25,6 +25,7 @@ from webapp.services.plans import StoredPlan
 DOCUMENTS = Path(__file__).parents[2] / "docs" / "pictures"
 SEED = 1
 LONGEST = 6000  # pixels; a longer page is a list, of which the first screen tells enough
+SIZES = ((390, 844), (1280, 800), (1920, 1080))  # phone, laptop, projector
 SMALLER = {"device_scale_factor": 0.8}
 PUBLIC_URL = "http://entremise.example"
 BEFOREHAND = timedelta(days=4, hours=8)
@@ -75,7 +76,7 @@ class Walk:
         return self.open("phone", self.served.phone_link(self.shown.event_id, participant_id), **differently)
 
     def take(self, page: Page, name: str, address: str | None = None) -> None:
-        """One picture as large as the screen, and one of the whole page where it is longer."""
+        """The page on a phone, a laptop and a projector, and the whole of it at its own size where it is longer."""
         if address is None:
             page.reload()
         elif address:
@@ -83,8 +84,11 @@ class Walk:
         page.evaluate("document.fonts.ready")
         size = page.viewport_size
         assert size is not None
+        for width, height in SIZES:
+            page.set_viewport_size({"width": width, "height": height})
+            page.screenshot(path=self.folder / f"{name}-{width}x{height}.png")
+        page.set_viewport_size(size)
         stem = f"{name}-{size['width']}x{size['height']}"
-        page.screenshot(path=self.folder / f"{stem}.png")
         if size["height"] < page.evaluate("document.documentElement.scrollHeight") < LONGEST:
             page.screenshot(path=self.folder / f"{stem}-whole.png", full_page=True)
 
@@ -149,7 +153,6 @@ def first_rounds(walk: Walk, desk: Page, hall: Page, phone: Page) -> None:
     walk.take(desk, "desk-evening", "/desk/evening")
     walk.take(walk.phone(walk.shown.company.participant_id, color_scheme="dark"), "phone-meeting-dark")
     walk.take(walk.phone(walk.shown.company.participant_id, locale="en-GB"), "phone-meeting-english")
-    walk.take(walk.signed_in(walk.shown.organiser, viewport={"width": 390, "height": 844}), "narrow-evening", "/desk")
     own = walk.shown.company.participant_id
     document(walk.phone(own), "phone", f"{walk.event}/me")
     hall_link = walk.served.hall_link(walk.shown.event_id)
