@@ -70,6 +70,8 @@ class Walk:
         page.get_by_label("Adresse e-mail").fill(login.email)
         page.get_by_label("Mot de passe").fill(login.password)
         page.get_by_role("button", name="Se connecter").click()
+        page.wait_for_url(lambda address: "/sign-in" not in address)
+        page.wait_for_load_state("load")
         return page
 
     def phone(self, participant_id: int, **differently: Any) -> Page:
