@@ -73,7 +73,9 @@ def without_values(error: BaseException) -> str:
 def _answer(status: int, sentence: str, *, code: str) -> ResponseReturnValue:
     if wants_json():
         return {"code": code, "sentence": sentence}, status
-    return render_template("error.html", sentence=sentence, status=status, way_back=_nearest_page()), status
+    # After a fault the database may not answer either, so the way back asks it nothing.
+    way_back = url_for("doors.home") if status >= 500 else _nearest_page()
+    return render_template("error.html", sentence=sentence, status=status, way_back=way_back), status
 
 
 def _nearest_page() -> str:

@@ -6,6 +6,7 @@ it knows stands in the database, so a server that is started again goes on where
 
 import logging
 import threading
+import time
 from contextlib import suppress
 from datetime import datetime, timedelta
 from typing import Final
@@ -37,15 +38,10 @@ class Conductor:
         self._version: int | None = None
         self._to_say: list[PlannedAnswer] = []
         self._codes: dict[int, str] = {}
-        self._stopped = threading.Event()
 
     def start(self) -> None:
         """Run beside the server, until it ends."""
         threading.Thread(target=self._run, name="conductor", daemon=True).start()
-
-    def stop(self) -> None:
-        """Look no more."""
-        self._stopped.set()
 
     def step(self, now: datetime) -> bool:
         """Do what is due at ``now``; False once the results are out and nothing remains to be done."""
@@ -64,7 +60,8 @@ class Conductor:
 
     def _run(self) -> None:
         pause = min(SLOWEST_LOOK, max(QUICKEST_LOOK, EVENING_SECONDS_BETWEEN_LOOKS / self._clock.speed))
-        while not self._stopped.wait(pause):
+        while True:
+            time.sleep(pause)
             try:
                 if not self.step(self._clock.now()):
                     return

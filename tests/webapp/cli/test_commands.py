@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from sample_data import path as sample
+from tests.conftest import missing
 from tests.webapp.cli.conftest import Call
 from webapp.cli import main
 from webapp.cli.language import default_language
@@ -264,7 +265,7 @@ def test_introductions_leave_out_who_meets(call: Call, tmp_path: Path) -> None:
 def test_the_installed_program_answers() -> None:
     program = Path(sys.executable).with_name("entremise")
     if not program.exists():
-        pytest.skip("the program is not installed beside this interpreter")
+        missing("the program is not installed beside this interpreter")
     environment = os.environ | {"LANG": "C.UTF-8"}
     done = subprocess.run([program, "check", "nowhere.csv"], capture_output=True, text=True, env=environment)
     assert done.returncode == 2

@@ -54,7 +54,7 @@ async function send() {
   try {
     for (const [action, answer] of Object.entries(kept())) {
       const fieldset = place(action);
-      const body = new URLSearchParams({ csrf_token: token(), tap_key: answer.key, answer: answer.answer, sequence: answer.sequence });
+      const body = new URLSearchParams({ csrf_token: token(), answer: answer.answer, sequence: answer.sequence });
       let response;
       try {
         response = await fetch(action, { method: "POST", body, headers: { Accept: "application/json" }, credentials: "same-origin" });
