@@ -5,13 +5,16 @@ plan = build_plan(problem)
 check_plan(problem, plan)  # [] when no rule is broken
 """
 
+from schedules.broken_rules import BrokenRule, check_plan
 from schedules.build import build_plan
-from schedules.constraints import BrokenRule, check_plan
+from schedules.faults import Fault, InvalidProblem
 from schedules.plan import Certificate, Meeting, MeetingPlan
-from schedules.problem import Fault, InvalidProblem, PlanningProblem
+from schedules.problem import ANY_TABLE, STAYS, PlanningProblem
 from schedules.shortages import InfeasiblePlan, Shortage
 
 __all__ = [
+    "ANY_TABLE",
+    "STAYS",
     "BrokenRule",
     "Certificate",
     "Fault",

@@ -4,7 +4,7 @@ import math
 
 import numpy as np
 
-from schedules.constraints import presence
+from schedules.constraints import presence, worth
 from schedules.pairing import Pairing, choose_pairs, weight_bound
 from schedules.plan import Certificate, MeetingPlan
 from schedules.problem import PlanningProblem
@@ -51,7 +51,7 @@ def build_plan(
         n_rounds=problem.n_rounds,
         n_tables=problem.n_tables,
         meetings=meetings,
-        weights=problem.weights[meetings[:, 2], meetings[:, 3]],
+        weights=worth(problem)[meetings[:, 2], meetings[:, 3]],
         certificate=_certify(problem, pairing, timed_pairs),
         even_counts=even_counts,
         absent_rows=tuple(np.flatnonzero(~row_there.any(axis=1)).tolist()),
@@ -63,7 +63,7 @@ def build_plan(
 def _certify(problem: PlanningProblem, pairing: Pairing, timed_pairs: Integers) -> Certificate:
     """Bound the weight of any plan with the same number and spread of meetings."""
     rows, columns = timed_pairs[:, 1], timed_pairs[:, 2]
-    weights = problem.weights[rows, columns]
+    weights = worth(problem)[rows, columns]
     weight = int(np.rint(weights * pairing.units_per_weight).astype(np.int64).sum())
     squares = int((np.bincount(rows) ** 2).sum() + (np.bincount(columns) ** 2).sum())
     first_level_reached = len(timed_pairs) == pairing.most_meetings and pairing.least_squares in (None, squares)

@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from schedules.constraints import allowed_pairs, meeting_limits, presence, tables_per_round
+from schedules.constraints import allowed_pairs, meeting_limits, presence, rounds_to_meet, tables_per_round
 from schedules.problem import PlanningProblem, demanded_pairs, organisations
 from schedules.shortages import InfeasiblePlan, Shortage
 
@@ -35,9 +35,12 @@ def find_rounds(problem: PlanningProblem, hint: Integers, *, seed: int, time_lim
     limits = meeting_limits(problem)
 
     def constrain(model: Any, variables: list[Any]) -> None:
-        for parts, most in (([0], tables_per_round(problem)), ([0, 1], 1), ([0, 2], 1)):
+        tables = tables_per_round(problem).tolist()
+        for members in _classes(timed[:, [0]]):
+            model.add(sum(variables[member] for member in members) <= tables[timed[members[0], 0]])
+        for parts in ([0, 1], [0, 2]):
             for members in _classes(timed[:, parts]):
-                model.add(sum(variables[member] for member in members) <= most)
+                model.add_at_most_one(variables[member] for member in members)
         between = np.column_stack([row_group[timed[:, 1]], column_group[timed[:, 2]]])
         for members in _classes(between):
             model.add_at_most_one(variables[member] for member in members)
@@ -48,9 +51,10 @@ def find_rounds(problem: PlanningProblem, hint: Integers, *, seed: int, time_lim
             for member in members:
                 if pair in locked and timed[member, 0] != locked[pair]:
                     model.add(variables[member] == 0)
-        for part, table in ((1, limits[0]), (2, limits[1])):
+        for part, table, rounds in zip((1, 2), limits, rounds_to_meet(problem), strict=True):
             for members in _classes(timed[:, [part]]):
-                least, most = (int(limit) for limit in table[timed[members[0], part]])
+                participant = timed[members[0], part]
+                least, most = int(table[participant, 0]), int(min(table[participant, 1], rounds[participant]))
                 model.add_linear_constraint(sum(variables[member] for member in members), least, most)
 
     hinted = {tuple(entry) for entry in hint.tolist()}

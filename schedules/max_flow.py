@@ -30,7 +30,7 @@ def diagnose_least(problem: PlanningProblem, flow: FlowOfPairs) -> InfeasiblePla
         return InfeasiblePlan(found)
     standing = int(flow.row_side.standing.sum())
     values: Values = {"needed": standing + _fewest_pairs(flow), "room": meetings_that_fit(problem)}
-    room = {"n_rounds": problem.n_rounds, "tables": tables_per_round(problem)}
+    room = {"n_rounds": problem.n_rounds, "tables": int(tables_per_round(problem).max())}
     return InfeasiblePlan([Shortage("least_need_more_room", {**values, **room})])
 
 

@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from schedules.b_matching import FlowOfPairs, Integers, Side, best_pairs
-from schedules.constraints import allowed_pairs, meeting_limits, meetings_that_fit, presence
+from schedules.constraints import allowed_pairs, meeting_limits, meetings_that_fit, rounds_to_meet, worth
 from schedules.max_flow import diagnose_least, most_pairs
 from schedules.problem import PlanningProblem, demanded_pairs, organisations
 
@@ -37,7 +37,7 @@ def choose_pairs(problem: PlanningProblem, *, even_counts: bool) -> Pairing:
         chosen = best_pairs(flow)
     if chosen is None:
         raise diagnose_least(problem, flow)
-    units = np.rint(problem.weights[demanded[:, 0], demanded[:, 1]] * chosen.units_per_weight).astype(np.int64)
+    units = np.rint(worth(problem)[demanded[:, 0], demanded[:, 1]] * chosen.units_per_weight).astype(np.int64)
     standing_weight = int(units.sum())
     return Pairing(
         pairs=np.concatenate([demanded, np.stack([chosen.rows, chosen.columns], axis=1)]),
@@ -55,7 +55,7 @@ def weight_bound(problem: PlanningProblem) -> float:
     chosen = best_pairs(replace(flow, free_number=True))
     if chosen is None:
         raise diagnose_least(problem, flow)
-    standing = float(problem.weights[demanded[:, 0], demanded[:, 1]].sum())
+    standing = float(worth(problem)[demanded[:, 0], demanded[:, 1]].sum())
     # a choice of so many pairs may be worth half a unit more per pair than its whole units say
     rounding = (flow.n_meetings + 1) / chosen.units_per_weight
     return standing + chosen.bound / chosen.units_per_weight + rounding
@@ -69,11 +69,11 @@ def remaining_flow(problem: PlanningProblem, *, even_counts: bool) -> tuple[Flow
     for row, column in demanded:  # these organisations have had their meeting
         allowed[np.ix_(groups[0] == groups[0][row], groups[1] == groups[1][column])] = False
     sides = []
-    for part, limits, there in zip((0, 1), meeting_limits(problem), presence(problem), strict=True):
+    for part, limits, rounds in zip((0, 1), meeting_limits(problem), rounds_to_meet(problem), strict=True):
         standing = np.bincount(demanded[:, part], minlength=len(limits)).astype(np.int64)
         choice = allowed.sum(axis=1 - part)
-        most = np.minimum(np.minimum(limits[:, 1], there.sum(axis=1)) - standing, choice)
+        most = np.minimum(np.minimum(limits[:, 1], rounds) - standing, choice)
         sides.append(Side(np.maximum(limits[:, 0] - standing, 0), most, standing, groups[part]))
     room = meetings_that_fit(problem) - len(demanded)
     n_meetings = min(room, int(sides[0].most.sum()), int(sides[1].most.sum()))
-    return FlowOfPairs(problem.weights, allowed, sides[0], sides[1], n_meetings, even_counts), demanded
+    return FlowOfPairs(worth(problem), allowed, sides[0], sides[1], n_meetings, even_counts), demanded

@@ -7,7 +7,7 @@ tells (totals, counts, gap) follows from the stored fields, so that a plan read 
 import json
 import math
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -31,13 +31,18 @@ class Certificate:
 
     upper_bound: the most weight. most_meetings: the most meetings. least_squares: the least sum of squared counts of
     that many meetings, None when even counts were not asked for or the plan has fewer meetings. weight_unit: weights
-    were compared as whole multiples of it.
+    were compared as whole multiples of it. floor_bound: the highest lowest total within the tolerance, None when the
+    lowest total was not raised. weight_bound_at_floor: the most weight at the lowest total reached, None likewise.
+    freest_weight: a bound on the weight of any number and spread of meetings, None when it was not computed.
     """
 
     upper_bound: float
     most_meetings: int
     least_squares: int | None
     weight_unit: float
+    floor_bound: float | None = None
+    weight_bound_at_floor: float | None = None
+    freest_weight: float | None = None
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -45,7 +50,9 @@ class MeetingPlan:
     """Who meets whom, when and where, with its certificate.
 
     meetings: int (n, 4). weights: float (n,), of each meeting. absent_rows, absent_columns: participants who are there
-    in no round, and so do not count for the lowest total. version: 1 for a first plan, more for its repairs.
+    in no round, and so do not count for the lowest total. novel_pairs: (row, column) of the novel meetings.
+    fairness_side: whose lowest total counts. fairness_tolerance: the share of the weight it might cost, None when it
+    was not raised. version: 1 for a first plan, more for its repairs.
     """
 
     n_rows: int
@@ -56,6 +63,9 @@ class MeetingPlan:
     weights: NDArray[np.float64]
     certificate: Certificate
     even_counts: bool = True
+    novel_pairs: tuple[tuple[int, int], ...] = ()
+    fairness_side: str = "both"
+    fairness_tolerance: float | None = None
     absent_rows: tuple[int, ...] = ()
     absent_columns: tuple[int, ...] = ()
     seed: int = 0
@@ -76,6 +86,12 @@ class MeetingPlan:
 
     def __len__(self) -> int:
         return len(self.meetings)
+
+    @property
+    def novel_meetings(self) -> NDArray[np.bool_]:
+        """Which meetings are novel, bool (n,)."""
+        novel = set(self.novel_pairs)
+        return np.array([(row, column) in novel for row, column in self.meetings[:, 2:].tolist()], np.bool_)
 
     @property
     def total(self) -> float:
@@ -114,9 +130,10 @@ class MeetingPlan:
 
     @property
     def lowest_total(self) -> float:
-        """The least weight that a participant who is there at all has over the evening."""
-        rows = np.delete(self.row_totals, list(self.absent_rows))
-        columns = np.delete(self.column_totals, list(self.absent_columns))
+        """The least weight that a participant of the fairness side who is there at all has over the evening."""
+        none = np.zeros(0)
+        rows = none if self.fairness_side == "columns" else np.delete(self.row_totals, list(self.absent_rows))
+        columns = none if self.fairness_side == "rows" else np.delete(self.column_totals, list(self.absent_columns))
         return float(np.concatenate([rows, columns]).min(initial=math.inf)) if rows.size + columns.size else 0.0
 
     @property
@@ -157,16 +174,14 @@ class MeetingPlan:
             "n_rounds": self.n_rounds,
             "n_tables": self.n_tables,
             "even_counts": self.even_counts,
+            "fairness_side": self.fairness_side,
+            "fairness_tolerance": self.fairness_tolerance,
             "absent_rows": list(self.absent_rows),
             "absent_columns": list(self.absent_columns),
-            "certificate": {
-                "upper_bound": self.certificate.upper_bound,
-                "most_meetings": self.certificate.most_meetings,
-                "least_squares": self.certificate.least_squares,
-                "weight_unit": self.certificate.weight_unit,
-            },
+            "certificate": asdict(self.certificate),
             "meetings": self.meetings.tolist(),
             "weights": self.weights.tolist(),
+            "novel_pairs": [list(pair) for pair in self.novel_pairs],
         }
 
     def to_json(self) -> str:
@@ -182,6 +197,7 @@ class MeetingPlan:
         fields["certificate"] = Certificate(**fields["certificate"])
         for name in ("absent_rows", "absent_columns"):
             fields[name] = tuple(fields[name])
+        fields["novel_pairs"] = tuple((row, column) for row, column in fields.get("novel_pairs", ()))
         return cls(**fields)
 
     @classmethod

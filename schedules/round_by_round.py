@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from schedules.b_matching import FlowOfPairs, Side, pair_arcs
-from schedules.constraints import allowed_pairs, meeting_limits, presence, tables_per_round
+from schedules.constraints import allowed_pairs, meeting_limits, presence, rounds_to_meet, tables_per_round, worth
 from schedules.feasible_rounds import find_rounds
 from schedules.problem import PlanningProblem, demanded_pairs, organisations
 
@@ -62,8 +62,10 @@ class _Rules:
         for row, column in demanded_pairs(problem):  # nobody else may use up the meeting of these organisations
             allowed[np.ix_(groups[0] == groups[0][row], groups[1] == groups[1][column])] = False
             allowed[row, column] = demanded[row, column] = True
-        units = np.rint(problem.weights * UNITS_PER_WEIGHT).astype(np.int64)
+        units = np.rint(worth(problem) * UNITS_PER_WEIGHT).astype(np.int64)
         there, limits = presence(problem), meeting_limits(problem)
+        for table, rounds in zip(limits, rounds_to_meet(problem), strict=True):
+            table[:, 1] = np.minimum(table[:, 1], rounds)
         return cls(problem, even_counts, units, allowed, demanded, there, limits, groups)
 
     def counts(self, timed: Integers) -> tuple[Integers, Integers]:
@@ -110,7 +112,7 @@ def _solve_round(rules: _Rules, timed: Integers, round_number: int) -> Integers:
         open_[[line[1 + part] for line in locked]] = False
         free.append(open_)
     allowed &= free[0][:, None] & free[1][None, :]
-    chosen = _best_round(rules, allowed, counts, tables_per_round(problem) - len(locked))
+    chosen = _best_round(rules, allowed, counts, int(tables_per_round(problem)[round_number]) - len(locked))
     return np.concatenate([standing, np.column_stack([np.full(len(chosen), round_number), chosen])])
 
 
@@ -131,7 +133,7 @@ def _best_round(
         cost = evenness * (2 * counts[part] + 1) if rules.even_counts else np.zeros(len(counts[part]), np.int64)
         ends.append(cost - least * (counts[part] < rules.limits[part][:, 0]))
     sides = [Side(n, n, n, groups) for n, groups in zip(counts, rules.groups, strict=True)]
-    flow = FlowOfPairs(rules.problem.weights, allowed, sides[0], sides[1], n_tables)
+    flow = FlowOfPairs(worth(rules.problem), allowed, sides[0], sides[1], n_tables)
     arcs = pair_arcs(flow, rules.units + demanded * rules.demanded)
     source, sink, first_row, first_column = 0, 1, 2, 2 + n_rows
     first_gate = first_column + n_columns

@@ -8,7 +8,7 @@ left over is filled in round by round.
 import numpy as np
 from numpy.typing import NDArray
 
-from schedules.constraints import presence, tables_per_round
+from schedules.constraints import presence, tables_per_round, worth
 from schedules.edge_colouring import UNCOLOURED, colour_most_edges
 from schedules.problem import PlanningProblem
 
@@ -20,15 +20,16 @@ def in_rounds(problem: PlanningProblem, pairs: Integers, *, seed: int) -> Intege
     """Return lines (round, row, column) with as many of the pairs, (n, 2), as found a round; all when all are open."""
     permitted = permitted_rounds(problem, pairs)
     tables = tables_per_round(problem)
+    open_rounds = np.flatnonzero(tables)
     if permitted is None:
-        colours = colour_most_edges(pairs, problem.n_rounds, tables, seed=seed)
-        return _timed(_heaviest_first(problem, pairs, colours), pairs)
+        colours = colour_most_edges(pairs, len(open_rounds), int(tables[open_rounds[0]]), seed=seed)
+        return _timed(open_rounds[_heaviest_first(problem, pairs, colours)], pairs)
     locked = {(row, column) for _, _, row, column in problem.locked}
     first = np.array([(row, column) in locked for row, column in pairs.tolist()], np.bool_)
     tries: list[Integers] = []
     for order in range(ORDERS_TRIED if len(pairs) < MANY_PAIRS else 1):
         colours = colour_most_edges(
-            pairs, problem.n_rounds, tables, permitted=permitted, first=first, seed=seed + order
+            pairs, problem.n_rounds, int(tables.max()), permitted=permitted, first=first, seed=seed + order
         )
         tries.append(colours)
         if (colours != UNCOLOURED).all():
@@ -38,7 +39,10 @@ def in_rounds(problem: PlanningProblem, pairs: Integers, *, seed: int) -> Intege
 
 def permitted_rounds(problem: PlanningProblem, pairs: Integers) -> NDArray[np.bool_] | None:
     """Return, for each pair, the rounds in which it may meet, (n, n_rounds); None when all are open to all."""
-    if problem.row_available is None and problem.column_available is None and not problem.locked:
+    tables = tables_per_round(problem)
+    alike = len(set(tables[tables > 0].tolist())) < 2
+    given = (problem.row_available, problem.column_available, problem.row_breaks, problem.column_breaks)
+    if alike and all(one is None for one in (*given, problem.table_available)) and not problem.locked:
         return None
     row_there, column_there = presence(problem)
     permitted: NDArray[np.bool_] = row_there[pairs[:, 0]] & column_there[pairs[:, 1]]
@@ -50,7 +54,7 @@ def permitted_rounds(problem: PlanningProblem, pairs: Integers) -> NDArray[np.bo
 
 def _heaviest_first(problem: PlanningProblem, pairs: Integers, colours: Integers) -> Integers:
     """Number the classes by falling weight: an evening that is cut short has then lost the least."""
-    weights = np.bincount(colours, weights=problem.weights[pairs[:, 0], pairs[:, 1]], minlength=problem.n_rounds)
+    weights = np.bincount(colours, weights=worth(problem)[pairs[:, 0], pairs[:, 1]], minlength=problem.n_rounds)
     rank = np.empty(problem.n_rounds, np.int64)
     rank[np.argsort(-weights, kind="stable")] = np.arange(problem.n_rounds)
     return rank[colours]

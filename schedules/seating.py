@@ -8,8 +8,8 @@ method of the solver). Both sides are tried as the seated one; the fewer moves w
 import numpy as np
 from numpy.typing import NDArray
 
-from schedules.constraints import ANY_TABLE, tables_per_round
-from schedules.problem import PlanningProblem
+from schedules.constraints import tables_per_round
+from schedules.problem import ANY_TABLE, PlanningProblem
 
 Integers = NDArray[np.int64]
 
@@ -41,7 +41,7 @@ def _seat(problem: PlanningProblem, timed_pairs: Integers, seated: int) -> Integ
     locked = {(r, row, column): table for r, table, row, column in problem.locked if table != ANY_TABLE}
     n_seats = max(problem.n_rows, problem.n_columns)
     last = {1: np.full(n_seats, ANY_TABLE), 2: np.full(n_seats, ANY_TABLE)}
-    if tables_per_round(problem) == min(problem.n_rows, problem.n_columns) and n_tables >= _size(problem, seated):
+    if tables_per_round(problem).max() == min(problem.n_rows, problem.n_columns) and n_tables >= _size(problem, seated):
         last[seated] = np.arange(n_seats)  # a table for each of the seated side
     lines = []
     for round_number in range(problem.n_rounds):
@@ -78,4 +78,4 @@ def _size(problem: PlanningProblem, side: int) -> int:
 
 
 def _tables_without_limit(problem: PlanningProblem, timed_pairs: Integers) -> int:
-    return max([tables_per_round(problem), *(meeting[1] + 1 for meeting in problem.locked)])
+    return max([int(tables_per_round(problem).max()), *(meeting[1] + 1 for meeting in problem.locked)])

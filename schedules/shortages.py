@@ -11,7 +11,14 @@ from typing import ClassVar
 
 import numpy as np
 
-from schedules.constraints import allowed_pairs, meeting_limits, meetings_that_fit, presence, tables_per_round
+from schedules.constraints import (
+    allowed_pairs,
+    meeting_limits,
+    meetings_that_fit,
+    presence,
+    rounds_to_meet,
+    tables_per_round,
+)
 from schedules.findings import Finding, Values
 from schedules.problem import PlanningProblem, demanded_pairs, organisations
 
@@ -22,7 +29,7 @@ class Shortage(Finding):
 
     SENTENCES: ClassVar[Mapping[str, str]] = MappingProxyType(
         {
-            "no_tables": "There are no tables. Try at least 1 table.",
+            "no_tables": "There are no tables in any round. Try at least 1 table.",
             "nobody_there": "No {side} participant is there in any round. Try marking who is present.",
             "required_over_rounds": "{side} {participant} has {required} required meetings, but is there for {rounds} "
             "rounds. Try {missing} more rounds, or require {missing} fewer meetings.",
@@ -65,7 +72,7 @@ class InfeasiblePlan(ValueError):  # noqa: N818  the public interface fixes the 
 
 def refuse_shortages(problem: PlanningProblem) -> None:
     """Raise ``InfeasiblePlan`` with every shortage that counting alone shows; O(n_rows n_columns)."""
-    if problem.n_tables == 0:
+    if not tables_per_round(problem).any():
         raise InfeasiblePlan([Shortage("no_tables")])
     sides = zip(("row", "column"), presence(problem), strict=True)
     nobody = [Shortage("nobody_there", {"side": side}) for side, there in sides if not there.any()]
@@ -80,8 +87,8 @@ def _locked(problem: PlanningProblem) -> Iterator[Shortage]:
     tables = tables_per_round(problem)
     rounds = np.bincount([meeting[0] for meeting in problem.locked], minlength=problem.n_rounds)
     for round_number in np.flatnonzero(rounds > tables).tolist():
-        locked = int(rounds[round_number])
-        values = {"round_number": round_number, "locked": locked, "tables": tables, "missing": locked - tables}
+        locked, room = int(rounds[round_number]), int(tables[round_number])
+        values = {"round_number": round_number, "locked": locked, "tables": room, "missing": locked - room}
         yield Shortage("locked_over_tables", values)
     for side, part, there in zip(("row", "column"), (2, 3), presence(problem), strict=True):
         for meeting in problem.locked:
@@ -92,17 +99,16 @@ def _locked(problem: PlanningProblem) -> Iterator[Shortage]:
 
 def _required(problem: PlanningProblem) -> Iterator[Shortage]:
     pairs = demanded_pairs(problem)
-    room = {"room": meetings_that_fit(problem), "n_rounds": problem.n_rounds, "tables": tables_per_round(problem)}
+    room = _room(problem)
     if len(pairs) > room["room"]:
         yield Shortage("required_over_room", {"required": len(pairs), "missing": len(pairs) - room["room"], **room})
     allowed = allowed_pairs(problem)
     for row, column in pairs:
         if not allowed[row, column]:
             yield Shortage("required_never_together", {"row": row, "column": column})
-    sides = zip(("Row", "Column"), (0, 1), presence(problem), meeting_limits(problem), strict=True)
-    for side, part, there, limits in sides:
-        required = np.bincount([pair[part] for pair in pairs], minlength=len(there))
-        rounds = there.sum(axis=1)
+    sides = zip(("Row", "Column"), (0, 1), rounds_to_meet(problem), meeting_limits(problem), strict=True)
+    for side, part, rounds, limits in sides:
+        required = np.bincount([pair[part] for pair in pairs], minlength=len(rounds))
         for participant in np.flatnonzero(required > np.minimum(rounds, limits[:, 1])).tolist():
             asked, present, most = (int(n[participant]) for n in (required, rounds, limits[:, 1]))
             values: Values = {"side": side, "participant": participant, "required": asked}
@@ -116,10 +122,9 @@ def _least(problem: PlanningProblem) -> Iterator[Shortage]:
     allowed = allowed_pairs(problem)
     row_groups, column_groups = organisations(problem)
     partners = (_organisations_to_meet(allowed, column_groups), _organisations_to_meet(allowed.T, row_groups))
-    room = {"room": meetings_that_fit(problem), "n_rounds": problem.n_rounds, "tables": tables_per_round(problem)}
-    sides = zip(("Row", "Column"), presence(problem), meeting_limits(problem), partners, strict=True)
-    for side, there, limits, choice in sides:
-        rounds = there.sum(axis=1)
+    room = _room(problem)
+    sides = zip(("Row", "Column"), rounds_to_meet(problem), meeting_limits(problem), partners, strict=True)
+    for side, rounds, limits, choice in sides:
         for participant in np.flatnonzero(limits[:, 0] > np.minimum(rounds, choice)).tolist():
             least = int(limits[participant, 0])
             values: Values = {"side": side, "participant": participant, "least": least}
@@ -129,6 +134,11 @@ def _least(problem: PlanningProblem) -> Iterator[Shortage]:
                 yield Shortage("least_over_partners", {**values, "partners": int(choice[participant])})
         if int(limits[:, 0].sum()) > room["room"]:
             yield Shortage("least_over_room", {"side": side.lower(), "least": int(limits[:, 0].sum()), **room})
+
+
+def _room(problem: PlanningProblem) -> dict[str, int]:
+    tables = int(tables_per_round(problem).max())
+    return {"room": meetings_that_fit(problem), "n_rounds": problem.n_rounds, "tables": tables}
 
 
 def _organisations_to_meet(allowed: np.ndarray, groups: np.ndarray) -> np.ndarray:

@@ -24,7 +24,7 @@ def flow_on_all_arcs(problem: PlanningProblem) -> float:
     """The most weight of any number of meetings, required pairs left aside, by one min-cost flow."""
     n_rows, n_columns = problem.n_rows, problem.n_columns
     rows, columns = np.nonzero(allowed_pairs(problem))
-    total = problem.n_rounds * tables_per_round(problem)
+    total = int(tables_per_round(problem).sum())
     solver = SimpleMinCostFlow()
     costs = -np.rint(problem.weights[rows, columns] * 1e6).astype(np.int64)
     solver.add_arcs_with_capacity_and_unit_cost(2 + rows, 2 + n_rows + columns, np.ones(len(rows), np.int64), costs)

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from schedules import InvalidProblem, PlanningProblem
-from schedules.constraints import allowed_pairs
+from schedules.constraints import allowed_pairs, presence, rounds_to_meet, tables_per_round, worth
 
 HALF = np.full((3, 4), 0.5)
 
@@ -52,6 +52,39 @@ def with_cell(value):
             ["organisations_required_twice"],
             "at most once",
         ),
+        ({"met": [(0, 0, -3)]}, ["index"], "names days -3"),
+        ({"met_half_life": 0}, ["met_half_life"], "more than 0 days, not 0"),
+        ({"novelty": with_cell(2.0)}, ["weights_range"], "1 novelty lie outside 0 to 1"),
+        ({"novelty": np.zeros((2, 2))}, ["shape"], "novelty must have shape (3, 4), not (2, 2)"),
+        ({"novel_least": 2}, ["novel_without_novelty"], "no novelty is given"),
+        ({"novelty": HALF, "novel_least": -1}, ["novel_least"], "at least 0, not -1"),
+        ({"novelty": HALF, "novel_from": 0}, ["novel_from"], "at most 1, not 0"),
+        ({"row_seats": [0, 0, -1], "n_tables": 3}, ["seat_taken_twice"], "Table 0 is the fixed seat of 2 people"),
+        ({"row_seats": [3, -3, -1], "n_tables": 3}, ["seat_index"] * 2, "participant 0 sits at table 3"),
+        (
+            {"row_seats": [-2, -2, -2], "column_seats": [-2, -1, -1, -1], "n_tables": 3},
+            ["seats_over_tables"],
+            "4 people keep one table all evening, but there are 3 tables",
+        ),
+        (
+            {"row_seats": [-2, -1, -1], "column_seats": [-2, -1, -1, -1], "required": [(0, 0)]},
+            ["seated_must_meet"],
+            "each has a table of their own",
+        ),
+        (
+            {"row_seats": [1, -1, -1], "locked": [(0, 2, 0, 0)]},
+            ["locked_away_from_seat"],
+            "locked at table 2, but row 0 sits at table 1",
+        ),
+        ({"table_available": np.ones((3, 8))}, ["tables_unknown"], "Try n_tables"),
+        ({"table_available": np.ones((3, 7)), "n_tables": 3}, ["shape"], "(3, 8), not (3, 7)"),
+        ({"seated_side": "left"}, ["seated_side"], "not left"),
+        ({"swap_after": 9}, ["swap_after"], "from 1 to 8, not 9"),
+        ({"break_rounds": [8]}, ["index"], "names round 8"),
+        ({"break_rounds": [2], "locked": [(2, -1, 0, 0)]}, ["locked_in_break"], "in which nobody meets"),
+        ({"row_breaks": [(2, 1), (0, 8), (-1, -1)]}, ["break_window"] * 2, "between rounds 2 and 1"),
+        ({"column_idled": [0, -1, 0, 0]}, ["negative"], "the first is entry 1"),
+        ({"row_priorities": [1, 0, 2]}, ["not_positive"], "1 are not, the first is entry 1"),
         ({"locked": [(8, 0, 0, 0)]}, ["index"], "names round 8"),
         ({"locked": [(0, 2, 0, 0)], "n_tables": 2}, ["index"], "names table 2"),
         ({"locked": [(0, -1, 0, 0), (0, -1, 0, 1)]}, ["locked_twice_in_round"], "2 locked meetings of row 0"),
@@ -71,7 +104,7 @@ def test_a_fault_is_named(fields, codes, part_of_sentence):
 def test_all_faults_are_told_at_once():
     with pytest.raises(InvalidProblem) as refusal:
         PlanningProblem(HALF, n_tables=3, forbidden=[(9, 0), (0, 9)], row_groups=[1], locked=[(0, 7, 0, 0)])
-    assert [fault.code for fault in refusal.value.faults] == ["index", "index", "shape", "index"]
+    assert [fault.code for fault in refusal.value.faults] == ["index", "index", "index", "shape"]
 
 
 def test_a_problem_can_be_changed_in_one_field():
@@ -96,3 +129,24 @@ def test_the_callers_arrays_are_neither_kept_nor_changed():
 def test_a_forbidden_pair_forbids_all_representatives():
     problem = PlanningProblem(HALF, forbidden=[(0, 1)], row_groups=[7, 8, 7], column_groups=[3, 3, 4, 5])
     assert (~allowed_pairs(problem)).astype(int).tolist() == [[1, 1, 0, 0], [0, 0, 0, 0], [1, 1, 0, 0]]
+
+
+def test_an_earlier_meeting_takes_off_less_with_its_age_and_priorities_multiply():
+    problem = PlanningProblem(
+        HALF, met=[(0, 0, 90), (0, 0, 30), (1, 1, 180)], met_half_life=90.0, row_priorities=[2, 2, 1]
+    )
+    value = worth(problem)
+    assert value[0, 0] == pytest.approx(0.5 * (1 - 2 ** (-1 / 3)))  # the more recent of the two counts
+    assert value[1, 1] == pytest.approx(0.5 * 0.75)
+    assert value[2].tolist() == [0.25] * 4
+    assert worth(PlanningProblem(HALF)) is not HALF
+    assert np.array_equal(worth(PlanningProblem(HALF)), HALF)
+
+
+def test_a_kept_table_and_a_common_break_take_rounds_away():
+    there = np.ones((4, 3))
+    there[1, 2] = 0
+    problem = PlanningProblem(HALF, 3, 4, row_seats=[1, -1, -1], table_available=there, break_rounds=[0])
+    assert presence(problem)[0].tolist() == [[False, True, False], [False, True, True], [False, True, True]]
+    assert tables_per_round(problem).tolist() == [0, 3, 3]
+    assert rounds_to_meet(problem)[1].tolist() == [2, 2, 2, 2]

@@ -8,9 +8,9 @@ from pathlib import Path
 import pytest
 
 from matching.read.remarks import REMARK_CODES, Remark
-from schedules.constraints import BrokenRule
+from schedules.broken_rules import BrokenRule
+from schedules.faults import Fault
 from schedules.findings import Finding
-from schedules.problem import Fault
 from schedules.shortages import Shortage
 from webapp.services.events import EventSettings
 from webapp.wording import Words, refusals, shortages

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from matching.organisations import PairRule
 from schedules import InfeasiblePlan
-from schedules.problem import InvalidProblem
+from schedules.faults import InvalidProblem
 from webapp import access, transactions
 from webapp.access import Membership
 from webapp.languages import words

@@ -93,6 +93,21 @@ FINDINGS: Final = {
         "Changez de table ou de tour."
     ),
     "locked_pair_twice": N_("%(row)s et %(column)s : leur rencontre est fixée %(count)s fois. Gardez-en une."),
+    "seat_taken_twice": N_(
+        "Table %(table_number)s : place fixe de %(count)s personnes. Essayez une personne par table."
+    ),
+    "seats_over_tables": N_("%(count)s personnes gardent la même table, pour %(tables_tables)s. Libérez des places."),
+    "seated_must_meet": N_(
+        "%(row)s et %(column)s doivent se rencontrer, et chaque personne garde sa table. Libérez l’une des deux places."
+    ),
+    "locked_away_from_seat": N_(
+        "Rencontre de %(row)s et %(column)s fixée à la table %(table_number)s, alors que %(participant)s garde la "
+        "table %(seat)s. Changez l’une des deux."
+    ),
+    "locked_in_break": N_(
+        "Rencontre de %(row)s et %(column)s fixée au tour %(round_number)s, qui est une pause pour tout le monde. "
+        "Choisissez un autre tour."
+    ),
     "limits_order": N_(
         "Limites contradictoires pour %(participant)s : au moins %(least)s, au plus %(most)s. Corrigez-les."
     ),
@@ -106,6 +121,25 @@ FINDINGS: Final = {
     "n_rounds": N_("Le nombre de tours est un entier à partir de 1. Reçu : %(value)s."),
     "n_tables": N_("Le nombre de tables est un entier à partir de 0, ou reste vide. Reçu : %(value)s."),
     "shape": N_("Tableau de mauvaises dimensions (%(name)s) : %(found)s au lieu de %(expected)s."),
+    "not_positive": N_(
+        "%(name)s : il faut des nombres au-dessus de 0 ; %(count)s ne le sont pas (le premier : %(entry)s)."
+    ),
+    "negative": N_("%(name)s : %(count)s nombres sont négatifs (le premier : %(entry)s)."),
+    "swap_after": N_("L’échange des places se fait après un tour de 1 à %(most)s. Reçu : %(value)s."),
+    "novel_least": N_("Le nombre de rencontres inattendues est un entier à partir de 0. Reçu : %(value)s."),
+    "novel_without_novelty": N_(
+        "%(value)s rencontres inattendues sont demandées par personne, et rien ne dit lesquelles le sont."
+    ),
+    "novel_from": N_("Le seuil des rencontres inattendues va de 0 (exclu) à 1. Reçu : %(value)s."),
+    "met_half_life": N_("La demi-vie d’une rencontre passée est un nombre de jours au-dessus de 0. Reçu : %(value)s."),
+    "seated_side": N_("Le côté assis est celui des entreprises ou des associations. Reçu : %(value)s."),
+    "break_window": N_(
+        "Pause impossible pour %(participant)s : des tours %(first)s à %(last)s. Choisissez des tours de la soirée."
+    ),
+    "tables_unknown": N_("Des tables sont dites absentes, et leur nombre n’est pas donné. Donnez le nombre de tables."),
+    "seat_index": N_(
+        "Place inconnue pour %(participant)s : table %(value)s, pour %(count)s en tout. Choisissez une autre table."
+    ),
     "not_numbers": N_("Tableau illisible (%(name)s) : il faut des nombres entiers, en lignes de même longueur."),
     "index": N_("Numéro inconnu dans %(name)s (entrée %(entry)s, %(part)s) : %(value)s, pour %(count)s en tout."),
     # A plan breaks a rule.
@@ -119,6 +153,15 @@ FINDINGS: Final = {
     "pair_twice": N_("%(row)s et %(column)s se rencontrent %(count)s fois."),
     "organisations_twice": N_("%(rows)s et %(columns)s : leurs structures se rencontrent %(count)s fois."),
     "forbidden": N_("%(row)s et %(column)s se rencontrent au tour %(round_number)s, alors que c’est à éviter."),
+    "met_again": N_("%(row)s et %(column)s se rencontrent au tour %(round_number)s et se sont déjà rencontrés."),
+    "in_common_break": N_("%(count_meetings)s au tour %(round_number)s, qui est une pause pour tout le monde."),
+    "no_break": N_("%(participant)s n’a pas de pause des tours %(first)s à %(last)s."),
+    "table_missing": N_("La table %(table_number)s sert au tour %(round_number)s, où elle n’est pas là."),
+    "away_from_seat": N_(
+        "%(participant)s est à la table %(table_number)s au tour %(round_number)s et devait garder la table %(seat)s."
+    ),
+    "changes_table": N_("%(participant)s devait garder la même table et change (%(count_tables)s)."),
+    "too_few_novel": N_("%(participant)s a %(count)s rencontres inattendues, pour %(least)s demandées au moins."),
     "required_missing": N_("%(row)s et %(column)s devaient se rencontrer et ne se rencontrent pas."),
     "absent": N_("%(participant)s a une rencontre au tour %(round_number)s, en son absence."),
     "too_few": N_("%(participant)s a %(count_meetings)s, pour %(least)s au moins."),
@@ -129,7 +172,7 @@ FINDINGS: Final = {
         "au lieu de la table %(locked_table)s."
     ),
 }
-FROM_ZERO: Final = frozenset({"round_number", "table_number", "locked_table", "entry"})
+FROM_ZERO: Final = frozenset({"round_number", "table_number", "locked_table", "entry", "first", "last", "seat"})
 COMPANIES, ASSOCIATIONS = N_("entreprises"), N_("associations")
 SOMEBODY: Final = {"row": N_("entreprise n° %(number)s"), "column": N_("association n° %(number)s")}
 ANY_NUMBER: Final = N_("autant qu’on veut")
