@@ -5,7 +5,7 @@ PORT ?= 8000
 SPEED ?= 1
 export PIP_DISABLE_PIP_VERSION_CHECK = 1
 
-.PHONY: demo test setup setup-dev lint lock translations screenshots clean
+.PHONY: demo test setup setup-dev lint lock translations screenshots benchmarks clean
 
 demo: setup
 	@.venv/bin/entremise demo --host $(HOST) --port $(PORT) --speed $(SPEED)
@@ -49,6 +49,10 @@ translations:
 # Every page of the sample evening, and the pictures of the documents.
 screenshots: setup-dev
 	.venv/bin/python -m tests.browser.screenshots build/screenshots
+
+# The planner beside the public yardsticks, about half an hour; writes the page of figures.
+benchmarks: setup-dev
+	.venv/bin/python -m tests.benchmarks --seed 7 --output docs/benchmarks.md
 
 clean:
 	rm -rf .venv instance build
