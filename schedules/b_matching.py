@@ -1,22 +1,35 @@
 """Weights and capacities -> the pairs that meet: a maximum-weight b-matching, solved exactly as a min-cost flow.
 
-Source -> row -> column -> sink; a participant's arc carries between their least and their most meetings. In this order:
-as many meetings as asked for; the least sum of squared counts (the k-th meeting of a participant costs 2k - 1: convex,
-so still a flow); the most weight. Two organisations with several representatives share one arc of capacity one. Weights
-are scaled to integers, so that the optimum is exact (Ahuja, Magnanti & Orlin 1993, Network Flows, ch. 14; solver:
-Goldberg 1997, doi:10.1006/jagm.1995.0805).
-
-Evenness and weight share one integer cost: a flow that is not the most even can be improved along a simple cycle of the
-residual network, which visits a participant at most once and so changes the weight by at most ``_weight_of_a_cycle``;
-one unit of unevenness costs more than that, hence no weight buys unevenness, and costs stay small enough for 64 bits.
+In this order: as many meetings as asked for; the least sum of squared counts; the most meetings for those who idled
+most; the most weight. The first levels are bounds of each participant's meetings (``even_bounds``) whenever a flow
+exists within them; otherwise they are costs, higher than any weight: a flow that is not the most even can be improved
+along a simple cycle of the residual network, which visits a participant at most once and so changes the weight by at
+most ``_weight_of_a_cycle`` and the history by at most the difference of idle rounds on each side. Weights are whole
+units, so that the optimum is exact (Ahuja, Magnanti & Orlin 1993, Network Flows, ch. 14): found on a core of good
+pairs and proven by pricing all others (``core_flow``).
 """
 
 from dataclasses import dataclass, replace
 
 import numpy as np
-from numpy.typing import NDArray
 
-Integers = NDArray[np.int64]
+from schedules.colleagues import (
+    PairArcs,
+    gates_are_exact,
+    has_colleagues,
+    n_gated,
+    one_row_goes,
+    organisations_novel,
+    pair_arcs,
+    who_goes,
+)
+from schedules.core_flow import solve_on_core
+from schedules.even_bounds import even_bounds, history_bounds
+from schedules.flow_of_pairs import ChosenPairs, FlowOfPairs, Integers, Side, Start
+from schedules.pair_network import FIRST_ROW, NOVEL, USUAL, frame_of
+from schedules.pricing import in_weights, units_of
+
+__all__ = ["ChosenPairs", "FlowOfPairs", "Integers", "PairArcs", "Side", "Start", "best_pairs", "pair_arcs"]
 
 FINEST_UNITS_PER_WEIGHT = 10**9
 COARSEST_UNITS_PER_WEIGHT = 10**3
@@ -25,259 +38,146 @@ MOST_BRANCHES = 400
 ARCS_TO_SEARCH = 600_000  # pairs solved in all branches together: a few seconds, the same on any machine
 
 
-@dataclass(frozen=True)
-class Side:
-    """One side of the flow, one entry per participant: least and most meetings to choose, meetings that stand already
-    (they count for evenness) and the organisation."""
-
-    least: Integers
-    most: Integers
-    standing: Integers
-    groups: Integers
-
-
-@dataclass(frozen=True)
-class FlowOfPairs:
-    """Weights in [0, 1] and who may meet, (n_rows, n_columns); both sides; how many meetings.
-
-    n_meetings: exactly so many. With ``free_number`` up to so many: the weight alone decides.
-    """
-
-    weights: NDArray[np.float64]
-    allowed: NDArray[np.bool_]
-    row_side: Side
-    column_side: Side
-    n_meetings: int
-    even_counts: bool = False
-    free_number: bool = False
-
-
-@dataclass(frozen=True)
-class ChosenPairs:
-    """An optimal choice: pairs, their weight and the proven bound in whole units, and the sum of squared counts.
-
-    suspects: indices of pairs whose representatives weigh less than the bound counted for their organisations.
-    """
-
-    rows: Integers
-    columns: Integers
-    weight: int
-    bound: int
-    squares: int
-    units_per_weight: int
-    suspects: tuple[int, ...] = ()
-
-    @property
-    def key(self) -> tuple[int, int]:
-        return self.squares, -self.weight
-
-    @property
-    def bound_key(self) -> tuple[int, int]:
-        return self.squares, -self.bound
-
-
-def best_pairs(flow: FlowOfPairs) -> ChosenPairs | None:
+def best_pairs(flow: FlowOfPairs, *, start: Start | None = None) -> ChosenPairs | None:
     """Return an optimal choice of pairs, or None when there is none.
 
     Where several representatives of *both* organisations have different weights it is no longer a flow: the flow then
     counts the better weight (a bound), and branch and bound over who represents the organisation closes the difference;
     after at most 400 branches (fewer on large evenings) the best choice is returned with the bound that is left.
-    Complexity: one min-cost flow with a arcs and n nodes, O(n^2 a log(n C)), per branch. Raises OverflowError when even
-    weights of three decimals do not fit into 64 bits.
+    start: the ``start`` of a similar problem's choice, to begin with; it changes nothing but the time.
+    Complexity: some min-cost flows on O((n_rows + n_columns) highest count) arcs and passes over all pairs, per branch;
+    a min-cost flow with a arcs and n nodes takes O(n^2 a log(n C)). Raises OverflowError when even weights of three
+    decimals do not fit into 64 bits.
     """
-    units_per_weight = _finest_units(flow)
-    root = _relaxed(flow, units_per_weight)
+    flow = replace(flow, novel=organisations_novel(flow))
+    bounded = _within_bounds(flow)
+    found = None if bounded is None else _branched(bounded, start, bounded=True)
+    plain = not flow.even_counts and flow.row_side.idled is None and flow.column_side.idled is None
+    if found is not None or bounded is None or plain or flow.free_number:
+        return found
+    return _branched(flow, start, bounded=False)
+
+
+def _within_bounds(flow: FlowOfPairs) -> FlowOfPairs | None:
+    """Return the flow with each side's bounds narrowed to its best levels above the weight, None if that cannot be."""
+    if flow.free_number:
+        return flow
+    sides = []
+    for side in (flow.row_side, flow.column_side):
+        novel_least = np.zeros_like(side.least) if side.novel_least is None else side.novel_least
+        least, most = np.maximum(side.least, novel_least), side.most
+        if (least > most).any() or not int(least.sum()) <= flow.n_meetings <= int(most.sum()):
+            return None
+        side = replace(side, least=least)
+        if flow.even_counts:
+            least, most = even_bounds(side, flow.n_meetings)
+        least, most = history_bounds(side, least, most, flow.n_meetings)
+        sides.append(replace(side, least=least, most=most))
+    return replace(flow, row_side=sides[0], column_side=sides[1])
+
+
+@dataclass(frozen=True)
+class _Costs:
+    """Whole units of a weight and what the levels above it cost, in these units."""
+
+    units_per_weight: int
+    unevenness: int
+    history: int
+
+    @classmethod
+    def of(cls, flow: FlowOfPairs, *, bounded: bool) -> "_Costs":
+        """Return the finest power of ten at which the solver's scaled costs fit into 64 bits."""
+        n_rows, n_columns = flow.allowed.shape
+        n_nodes = 3 * (FIRST_ROW + n_rows + n_columns) + 2 * (n_gated(flow) if has_colleagues(flow) else 0)
+        sides = (flow.row_side, flow.column_side)
+        highest = max(int((side.standing + side.most).max(initial=0)) for side in sides)
+        idled = [np.zeros(1, np.int64) if side.idled is None else side.idled for side in sides]
+        spread = sum(int(side.max() - side.min()) for side in idled)
+        longest = max(int(side.max()) for side in idled)
+        units_per_weight = FINEST_UNITS_PER_WEIGHT
+        while units_per_weight >= COARSEST_UNITS_PER_WEIGHT:
+            weight = _weight_of_a_cycle(flow, units_per_weight)
+            with_costs = not bounded and not flow.free_number
+            history = weight + 1 if with_costs and spread else 0
+            unevenness = history * spread + weight + 1 if with_costs and flow.even_counts else 0
+            greatest = units_per_weight + history * longest + (2 * highest + 1) * unevenness
+            if greatest * n_nodes < LARGEST_SCALED_COST:
+                return cls(units_per_weight, unevenness, history)
+            units_per_weight //= 10
+        raise OverflowError(f"{n_rows} x {n_columns} participants with even counts do not fit into 64-bit integers.")
+
+
+def _branched(flow: FlowOfPairs, start: Start | None, *, bounded: bool) -> ChosenPairs | None:
+    """Return the best choice; where gates only bound the weight, by branching on who represents the organisations."""
+    costs = _Costs.of(flow, bounded=bounded)
+    exact = not has_colleagues(flow) or gates_are_exact(flow, costs.units_per_weight)
+    root = _relaxed(flow, costs, start, all_pairs=not exact)
     if root is None:
         return None
-    best = root
+    best = None if root.impossible else root
     waiting = [(root.bound_key, 0, flow, root)] if root.suspects else []
     n_branches = 0
     most_branches = min(MOST_BRANCHES, ARCS_TO_SEARCH // max(1, flow.allowed.size))
-    while waiting and waiting[0][0] < best.key and n_branches < most_branches:
+    while waiting and (best is None or waiting[0][0] < best.key) and n_branches < most_branches:
         _, _, branch, found = waiting.pop(0)
-        for child in _who_goes(branch, found):
+        for child in who_goes(branch, found.rows, found.columns, found.suspects[0]):
             n_branches += 1
-            solved = _relaxed(child, units_per_weight)
+            solved = _relaxed(child, costs, None, all_pairs=True)
             if solved is None:
                 continue
-            if solved.key < best.key:
+            if not solved.impossible and (best is None or solved.key < best.key):
                 best = solved
             if solved.suspects:
                 waiting.append((solved.bound_key, n_branches, child, solved))
         waiting.sort(key=lambda entry: entry[:2])
+    if best is None and waiting:  # nobody found who may go: let one row of each organisation go wherever that matters
+        best = _relaxed(one_row_goes(flow), costs, None, all_pairs=True)
+    if best is None:
+        return None
     still_open = [found.bound for key, _, _, found in waiting if key < best.key]
     return replace(best, bound=max([best.weight, *still_open]), suspects=())
 
 
-def _who_goes(branch: FlowOfPairs, found: ChosenPairs) -> list[FlowOfPairs]:
-    """Split on one pair of organisations: in each child only one of the rows represents the organisation there."""
-    row, column = found.rows[found.suspects[0]], found.columns[found.suspects[0]]
-    rows = np.flatnonzero(branch.row_side.groups == branch.row_side.groups[row])
-    columns = np.flatnonzero(branch.column_side.groups == branch.column_side.groups[column])
-    children = []
-    for representative in rows[branch.allowed[np.ix_(rows, columns)].any(axis=1)]:
-        allowed = branch.allowed.copy()
-        allowed[np.ix_(rows[rows != representative], columns)] = False
-        children.append(replace(branch, allowed=allowed))
-    return children
-
-
-def _relaxed(flow: FlowOfPairs, units_per_weight: int) -> ChosenPairs | None:
+def _relaxed(flow: FlowOfPairs, costs: _Costs, start: Start | None, *, all_pairs: bool) -> ChosenPairs | None:
     """Solve the flow; between organisations with several representatives the counted weight is a bound."""
-    from ortools.graph.python.min_cost_flow import SimpleMinCostFlow  # noqa: PLC0415  slow import
-
-    n_rows, n_columns = flow.weights.shape
-    row_side, column_side = flow.row_side, flow.column_side
-    total, row_need, column_need = flow.n_meetings, int(row_side.least.sum()), int(column_side.least.sum())
-    if total < max(row_need, column_need) or (row_side.least > row_side.most).any():
+    frame = frame_of(flow, unevenness=costs.unevenness, history=costs.history)
+    if frame is None:
         return None
-    if (column_side.least > column_side.most).any():
+    units_per_weight = costs.units_per_weight
+    found = solve_on_core(flow, frame, units_per_weight, start=start, all_pairs=all_pairs)
+    if found is None:
         return None
-    source, sink, first_row, first_column = 0, 1, 2, 2 + n_rows
-    units = np.rint(flow.weights * units_per_weight).astype(np.int64)
-    arcs = pair_arcs(flow, units)
-    first_gate = first_column + n_columns
-    unevenness = _weight_of_a_cycle(flow, units_per_weight) + 1 if flow.even_counts else 0
-
-    solver = SimpleMinCostFlow()
-
-    def add(tails: Integers, heads: Integers, capacities: Integers, costs: Integers) -> Integers:
-        ids: Integers = solver.add_arcs_with_capacity_and_unit_cost(tails, heads, capacities, costs)
-        return ids
-
-    def ones(values: Integers) -> Integers:
-        return np.ones(len(values), np.int64)
-
-    plain = add(first_row + arcs.rows, first_column + arcs.columns, ones(arcs.rows), -units[arcs.rows, arcs.columns])
-    entries = add(
-        first_row + arcs.entry_rows, first_gate + 2 * arcs.entry_gates, ones(arcs.entry_rows), -arcs.entry_units
-    )
-    gates = np.arange(arcs.n_gates, dtype=np.int64)
-    add(first_gate + 2 * gates, first_gate + 2 * gates + 1, ones(gates), 0 * gates)
-    exits = add(
-        first_gate + 2 * arcs.exit_gates + 1, first_column + arcs.exit_columns, ones(arcs.exit_gates), -arcs.exit_units
-    )
-    who, room, costs = _room(row_side, unevenness)
-    add(np.full_like(who, source), first_row + who, room, costs)
-    who, room, costs = _room(column_side, unevenness)
-    add(first_column + who, np.full_like(who, sink), room, costs)
-    if flow.free_number:
-        solver.add_arc_with_capacity_and_unit_cost(source, sink, total, 0)
-    solver.set_nodes_supplies(first_row + np.arange(n_rows), row_side.least)
-    solver.set_nodes_supplies(first_column + np.arange(n_columns), -column_side.least)
-    solver.set_node_supply(source, total - row_need)
-    solver.set_node_supply(sink, column_need - total)
-
-    status = solver.solve()
-    if status == SimpleMinCostFlow.INFEASIBLE:
-        return None
-    if status != SimpleMinCostFlow.OPTIMAL:
-        raise OverflowError(f"The flow solver gave up with status {status} at {units_per_weight} units per weight.")
-
-    taken = solver.flows(plain) > 0
-    entered, left = solver.flows(entries) > 0, solver.flows(exits) > 0
-    by_gate_in = np.argsort(arcs.entry_gates[entered], kind="stable")  # each used gate has one entry and one exit
-    by_gate_out = np.argsort(arcs.exit_gates[left], kind="stable")
-    gate_rows = arcs.entry_rows[entered][by_gate_in]
-    gate_columns = arcs.exit_columns[left][by_gate_out]
-    gate_bounds = arcs.entry_units[entered][by_gate_in] + arcs.exit_units[left][by_gate_out]
-    rows = np.concatenate([arcs.rows[taken], gate_rows])
-    columns = np.concatenate([arcs.columns[taken], gate_columns])
-    n_plain = int(taken.sum())
-    plain_weight = int(units[rows[:n_plain], columns[:n_plain]].sum())
-    gate_units = units[gate_rows, gate_columns]
-    suspects = n_plain + np.flatnonzero(gate_bounds > gate_units)
-    counts = (np.bincount(rows, minlength=n_rows), np.bincount(columns, minlength=n_columns))
-    squares = 0
-    for side, n_chosen in zip((row_side, column_side), counts, strict=True):
-        squares += int(((side.standing + n_chosen) ** 2).sum())
+    units = units_of(flow, found.rows, found.columns, units_per_weight)
+    open_ = flow.allowed[found.rows, found.columns]
+    squares = idled = 0
+    for side, who in ((flow.row_side, found.rows), (flow.column_side, found.columns)):
+        counts = np.bincount(who, minlength=len(side.most))
+        squares += int(((side.standing + counts) ** 2).sum())
+        idled += 0 if side.idled is None else int((side.idled * counts).sum())
+    prices = [in_weights(side, units_per_weight) for side in (found.prices.rows, found.prices.columns)]
     return ChosenPairs(
-        rows=rows,
-        columns=columns,
-        weight=plain_weight + int(gate_units.sum()),
-        bound=plain_weight + int(gate_bounds.sum()),
-        squares=squares if flow.even_counts else 0,
+        rows=found.rows,
+        columns=found.columns,
+        weight=int(units.sum()),
+        bound=int(found.counted_units.sum()),
+        squares=squares if flow.even_counts and not flow.free_number else 0,
         units_per_weight=units_per_weight,
-        suspects=tuple(suspects.tolist()),
+        suspects=tuple(np.flatnonzero((found.counted_units > units) | ~open_).tolist()),
+        impossible=not bool(open_.all()),
+        row_prices=prices[0][USUAL],
+        column_prices=prices[1][USUAL],
+        row_novel_prices=None if flow.novel is None else prices[0][NOVEL],
+        column_novel_prices=None if flow.novel is None else prices[1][NOVEL],
+        start=found.start(units_per_weight),
+        idled=0 if flow.free_number else idled,
     )
-
-
-@dataclass(frozen=True)
-class PairArcs:
-    """Arcs between the sides: plain ones, and those through a gate of capacity one per pair of organisations."""
-
-    rows: Integers
-    columns: Integers
-    n_gates: int
-    entry_rows: Integers
-    entry_gates: Integers
-    entry_units: Integers
-    exit_gates: Integers
-    exit_columns: Integers
-    exit_units: Integers
-
-
-def pair_arcs(flow: FlowOfPairs, units: Integers) -> PairArcs:
-    """Split the weight of a gated pair into entry + exit >= weight, equal where it is separable."""
-    n_rows, n_columns = flow.weights.shape
-    row_groups, column_groups = flow.row_side.groups, flow.column_side.groups
-    several = (np.bincount(row_groups)[row_groups] > 1)[:, None] | (np.bincount(column_groups)[column_groups] > 1)
-    rows, columns = np.nonzero(flow.allowed & ~several)
-    gated_rows, gated_columns = np.nonzero(flow.allowed & several)
-    organisations = row_groups[gated_rows] * (int(column_groups.max()) + 1) + column_groups[gated_columns]
-    names, gate = np.unique(organisations, return_inverse=True)
-    entry_keys, entry = np.unique(gate * n_rows + gated_rows, return_inverse=True)
-    exit_keys, exit_ = np.unique(gate * n_columns + gated_columns, return_inverse=True)
-    gated_units = units[gated_rows, gated_columns]
-    lowest = np.iinfo(np.int64).min // 4
-    entry_units = np.full(len(entry_keys), lowest)
-    np.maximum.at(entry_units, entry, gated_units)
-    exit_units = np.full(len(exit_keys), lowest)
-    np.maximum.at(exit_units, exit_, gated_units - entry_units[entry])
-    return PairArcs(
-        rows=rows,
-        columns=columns,
-        n_gates=len(names),
-        entry_rows=entry_keys % n_rows,
-        entry_gates=entry_keys // n_rows,
-        entry_units=entry_units,
-        exit_gates=exit_keys // n_columns,
-        exit_columns=exit_keys % n_columns,
-        exit_units=exit_units,
-    )
-
-
-def _room(side: Side, unevenness: int) -> tuple[Integers, Integers, Integers]:
-    """Return participant, capacity and cost of the arcs for the meetings beyond the least ones."""
-    room = side.most - side.least
-    if not unevenness:
-        who = np.flatnonzero(room)
-        return who, room[who], np.zeros(len(who), np.int64)
-    who = np.repeat(np.arange(len(room)), room)
-    rank = np.arange(len(who)) - np.repeat(np.cumsum(room) - room, room)
-    return who, np.ones(len(who), np.int64), unevenness * (2 * (side.standing + side.least)[who] + 2 * rank + 1)
 
 
 def _weight_of_a_cycle(flow: FlowOfPairs, units_per_weight: int) -> int:
     """Bound how much weight a simple cycle can lose: without gates it leaves at most one pair per participant of the
-    smaller side; with gates each participant has at most two arcs on it, none worth more than one weight."""
-    n_rows, n_columns = flow.weights.shape
-    colleagues = any(np.bincount(side.groups).max() > 1 for side in (flow.row_side, flow.column_side))
-    arcs: int = 2 * (n_rows + n_columns) if colleagues else min(n_rows, n_columns)
-    return arcs * units_per_weight
-
-
-def _finest_units(flow: FlowOfPairs) -> int:
-    """Return the finest power of ten at which the solver's scaled costs fit into 64 bits."""
-    n_rows, n_columns = flow.weights.shape
-    row_groups, column_groups = flow.row_side.groups, flow.column_side.groups
-    several = (np.bincount(row_groups)[row_groups] > 1)[:, None] | (np.bincount(column_groups)[column_groups] > 1)
-    n_nodes = 3 + n_rows + n_columns + 2 * int(several.sum() if several.any() else 0)
-    highest = max(int((side.standing + side.most).max(initial=0)) for side in (flow.row_side, flow.column_side))
-    units_per_weight = FINEST_UNITS_PER_WEIGHT
-    while units_per_weight >= COARSEST_UNITS_PER_WEIGHT:
-        unevenness = _weight_of_a_cycle(flow, units_per_weight) + 1 if flow.even_counts else units_per_weight
-        if (2 * highest + 1) * unevenness * n_nodes < LARGEST_SCALED_COST:
-            return units_per_weight
-        units_per_weight //= 10
-    raise OverflowError(f"{n_rows} x {n_columns} participants with even counts do not fit into 64-bit integers.")
+    smaller side (with novelty one novel and one usual); with gates each participant has at most two arcs on it (four),
+    none worth more than one weight."""
+    n_rows, n_columns = flow.allowed.shape
+    arcs = 2 * (n_rows + n_columns) if has_colleagues(flow) else min(n_rows, n_columns)
+    cycle: int = arcs * units_per_weight * (1 if flow.novel is None else 2)
+    return cycle
