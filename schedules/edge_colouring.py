@@ -1,10 +1,10 @@
 """The pairs that meet -> rounds: a proper edge colouring of a bipartite graph with classes of nearly equal size.
 
-A bipartite graph of maximum degree R has a colouring with R colours (König 1916), found edge by edge with Kempe chains;
-two classes that differ by more than one are levelled along their alternating paths (de Werra 1971; McDiarmid 1972), so
-that no round needs more tables than there are. Rounds in which a pair cannot meet (absence, a locked meeting) make it a
-list colouring, NP-complete in general (Even, Itai & Shamir 1976, doi:10.1137/0205048): chains then move only where
-every pair on them may go, and the search may fail.
+A bipartite graph of maximum degree R has a colouring with R colours (König 1916) whose classes differ by at most one
+(de Werra 1971; McDiarmid 1972), so that no round needs more tables than there are: ``euler_split``. Rounds in which a
+pair cannot meet (absence, a locked meeting) or rounds of different room make it a list colouring, NP-complete in
+general (Even, Itai & Shamir 1976, doi:10.1137/0205048): edge by edge, with Kempe chains that move only where every pair
+on them may go; then classes are levelled along alternating paths. The search may fail.
 """
 
 from collections import defaultdict
@@ -12,23 +12,25 @@ from collections import defaultdict
 import numpy as np
 from numpy.typing import NDArray
 
+from schedules.euler_split import equal_classes
+
 UNCOLOURED = -1
 
 
 def colour_edges(
     pairs: NDArray[np.int64],
     n_colours: int,
-    most_per_colour: int,
+    most_per_colour: int | NDArray[np.int64],
     *,
     permitted: NDArray[np.bool_] | None = None,
     seed: int = 0,
 ) -> NDArray[np.int64] | None:
     """Return a colour per pair, no colour twice at a participant nor more often than ``most_per_colour``, or None.
 
-    pairs: int (n, 2), row and column. permitted: bool (n, n_colours), None when every pair may have every colour; then
-    a colouring is always found if degrees are at most ``n_colours`` and pairs at most n_colours * most_per_colour, and
-    class sizes differ by at most one. seed: the order in which pairs are coloured.
-    Complexity: O(n (n_rows + n_columns)) without ``permitted``.
+    pairs: int (n, 2), row and column. most_per_colour: one number, or one per colour. permitted: bool (n, n_colours),
+    None when every pair may have every colour; then, with one number, a colouring is always found if degrees are at
+    most ``n_colours`` and pairs at most n_colours * most_per_colour, and class sizes differ by at most one. seed: which
+    of the many colourings. Complexity: that of ``equal_classes``; with ``permitted`` O(n (n_rows + n_columns)).
 
     >>> colour_edges(np.array([[0, 0], [0, 1], [1, 0], [1, 1]]), 2, 2).tolist()
     [0, 1, 1, 0]
@@ -40,7 +42,7 @@ def colour_edges(
 def colour_most_edges(
     pairs: NDArray[np.int64],
     n_colours: int,
-    most_per_colour: int,
+    most_per_colour: int | NDArray[np.int64],
     *,
     permitted: NDArray[np.bool_] | None = None,
     first: NDArray[np.bool_] | None = None,
@@ -50,7 +52,11 @@ def colour_most_edges(
 
     first: bool (n,), the pairs to place before all others, such as locked meetings.
     """
-    colouring = _Colouring(pairs, n_colours, permitted)
+    most = np.broadcast_to(np.asarray(most_per_colour, dtype=np.int64), (n_colours,))
+    degrees = [int(np.bincount(pairs[:, side]).max(initial=0)) for side in (0, 1)]
+    if permitted is None and max(degrees) <= n_colours and -(-len(pairs) // n_colours) <= most.min():
+        return equal_classes(pairs, n_colours, seed=seed)
+    colouring = _Colouring(pairs, most, permitted)
     order = np.random.default_rng(seed).permutation(len(pairs)) if seed else np.arange(len(pairs))
     if permitted is not None:  # the most constrained first, those who are seldom there together
         order = order[np.argsort(permitted.sum(axis=1)[order], kind="stable")]
@@ -60,16 +66,17 @@ def colour_most_edges(
         colouring.colour(edge)
     colouring.level()
     for colour in range(n_colours):  # what could not be levelled: the last placed, the least constrained, go
-        surplus = [edge for edge in order.tolist() if colouring.colours[edge] == colour][most_per_colour:]
-        colouring.colours[surplus] = UNCOLOURED
+        if colouring.sizes[colour] > 0:
+            surplus = [edge for edge in order.tolist() if colouring.colours[edge] == colour][int(most[colour]) :]
+            colouring.colours[surplus] = UNCOLOURED
     return colouring.colours
 
 
 class _Colouring:
     """A partial colouring: which edge each participant has in each colour."""
 
-    def __init__(self, pairs: NDArray[np.int64], n_colours: int, permitted: NDArray[np.bool_] | None) -> None:
-        self.n_colours = n_colours
+    def __init__(self, pairs: NDArray[np.int64], most: NDArray[np.int64], permitted: NDArray[np.bool_] | None) -> None:
+        n_colours = self.n_colours = len(most)
         self.permitted = permitted
         # rows and columns are vertices of one list, so that a chain walks them alike
         first_column = int(pairs[:, 0].max(initial=-1)) + 1
@@ -77,7 +84,7 @@ class _Colouring:
         n_vertices = first_column + int(pairs[:, 1].max(initial=-1)) + 1
         self.edge_at = [[UNCOLOURED] * n_colours for _ in range(n_vertices)]
         self.colours = np.full(len(pairs), UNCOLOURED, np.int64)
-        self.sizes = [0] * n_colours
+        self.sizes = (-most).tolist()  # against the room: negative while there is some left
 
     def colour(self, edge: int) -> bool:
         """Colour one edge, moving others along a Kempe chain when its ends have no common free colour."""
@@ -105,7 +112,7 @@ class _Colouring:
         return False
 
     def level(self) -> None:
-        """Even out the sizes of the classes along alternating paths, largest and smallest class first."""
+        """Even out the room left in the classes along alternating paths, fullest and emptiest class first."""
         while True:
             by_size = sorted(range(self.n_colours), key=lambda c: (-self.sizes[c], c))
             pairs = [(big, small) for big in by_size for small in reversed(by_size)]

@@ -29,7 +29,7 @@ def in_rounds(problem: PlanningProblem, pairs: Integers, *, seed: int) -> Intege
     tries: list[Integers] = []
     for order in range(ORDERS_TRIED if len(pairs) < MANY_PAIRS else 1):
         colours = colour_most_edges(
-            pairs, problem.n_rounds, int(tables.max()), permitted=permitted, first=first, seed=seed + order
+            pairs, problem.n_rounds, tables, permitted=permitted, first=first, seed=seed + order
         )
         tries.append(colours)
         if (colours != UNCOLOURED).all():
