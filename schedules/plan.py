@@ -13,6 +13,8 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from schedules.repair_certificate import RepairCertificate
+
 FORMAT = "meeting-plan-1"
 
 
@@ -52,7 +54,7 @@ class MeetingPlan:
     meetings: int (n, 4). weights: float (n,), of each meeting. absent_rows, absent_columns: participants who are there
     in no round, and so do not count for the lowest total. novel_pairs: (row, column) of the novel meetings.
     fairness_side: whose lowest total counts. fairness_tolerance: the share of the weight it might cost, None when it
-    was not raised. version: 1 for a first plan, more for its repairs.
+    was not raised. version: 1 for a first plan, more for its repairs. repair: how it was repaired, if it was.
     """
 
     n_rows: int
@@ -70,6 +72,7 @@ class MeetingPlan:
     absent_columns: tuple[int, ...] = ()
     seed: int = 0
     version: int = 1
+    repair: RepairCertificate | None = None
 
     def __post_init__(self) -> None:
         meetings = np.array(self.meetings, dtype=np.int64).reshape(-1, 4)
@@ -146,6 +149,7 @@ class MeetingPlan:
         rows, columns = self.row_counts, self.column_counts
         tables = "any number of tables" if self.n_tables is None else f"{self.n_tables} tables"
         proof = "proven the best" if self.gap == 0 else f"gap {self.gap:.3%} to the proven bound"
+        repaired = [] if self.repair is None else [self.repair.sentence()]
         return "\n".join(
             [
                 f"{len(self)} meetings in {self.n_rounds} rounds at {tables} "
@@ -153,6 +157,7 @@ class MeetingPlan:
                 f"Meetings per row {_span(rows)}, per column {_span(columns)}; {self._spread()}.",
                 f"Total weight {self.total:.6f}, upper bound {self.upper_bound:.6f}: {proof}.",
                 f"Lowest total {self.lowest_total:.4f}; lowest total not raised: the most weight was sought.",
+                *repaired,
             ]
         )
 
@@ -182,6 +187,7 @@ class MeetingPlan:
             "meetings": self.meetings.tolist(),
             "weights": self.weights.tolist(),
             "novel_pairs": [list(pair) for pair in self.novel_pairs],
+            "repair": None if self.repair is None else self.repair.to_dict(),
         }
 
     def to_json(self) -> str:
@@ -198,6 +204,8 @@ class MeetingPlan:
         for name in ("absent_rows", "absent_columns"):
             fields[name] = tuple(fields[name])
         fields["novel_pairs"] = tuple((row, column) for row, column in fields.get("novel_pairs", ()))
+        if fields.get("repair") is not None:
+            fields["repair"] = RepairCertificate.from_dict(fields["repair"])
         return cls(**fields)
 
     @classmethod

@@ -1,0 +1,199 @@
+"""A plan and a new situation -> the next version of the plan: what was played stands, and little else changes.
+
+The best remaining value comes from the machinery of ``build_plan`` on the problem in force (a bound, when people are
+absent); of the plans with as many remaining meetings as can be had that are worth at least 99 % of it, the one is
+sought that changes the fewest announced cells. Small evenings are solved exactly by CP-SAT, larger ones by a Lagrangian
+search (Held & Karp 1970, doi:10.1287/opre.18.6.1138; Fisher 1981, doi:10.1287/mnsc.27.1.1) with a bound beside it.
+"""
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from schedules.announced_cells import announced_cells
+from schedules.changes_bound import forced_cells
+from schedules.constraints import novel_pairs, presence, tables_per_round, worth
+from schedules.fewest_changes import few_changes, heaviest, kept_lines, least_changed
+from schedules.in_force import Situation, situation_of
+from schedules.pairing import Pairing, choose_pairs, weight_bound
+from schedules.plan import Certificate, MeetingPlan
+from schedules.problem import PlanningProblem
+from schedules.repair_certificate import RepairCertificate
+from schedules.rounds_to_come import RoundsToCome
+from schedules.shortages import InfeasiblePlan, Shortage
+from schedules.tables_kept import tables_kept
+
+Integers = NDArray[np.int64]
+SHARE_OF_THE_BEST = 0.99
+
+
+def repair_plan(
+    problem: PlanningProblem,
+    plan: MeetingPlan,
+    *,
+    from_round: int,
+    announced: bool = True,
+    seed: int = 0,
+    time_limit: float | None = None,
+) -> MeetingPlan:
+    """Return the plan's next version for the new situation, or the very same plan when nothing needs changing.
+
+    Rounds before ``from_round`` stand as they were played. With ``announced``, round ``from_round`` is on people's
+    phones: it changes only where a partner or a table has gone, and people without a meeting are put together. Levels:
+    demands, the most remaining meetings, at least 99 % of the best remaining weight (with the plan's own evenness, and
+    less what the plan gave to fairness), the fewest changed cells. ``plan.repair`` has the figures and their bounds.
+    Raises InfeasiblePlan when nobody is left or demands cannot be met together, ValueError when the plan and the
+    problem do not belong together.
+    """
+    _check_options(seed, time_limit)
+    situation = situation_of(problem, plan, from_round=from_round, announced=announced)
+    _refuse_emptiness(situation)
+    rounds = RoundsToCome.of(situation, announced_cells(situation))
+    pairing = choose_pairs(situation.problem, even_counts=plan.even_counts)
+    kept = kept_lines(rounds)
+    bound = _Bound.of(situation, pairing)
+    asked = SHARE_OF_THE_BEST * (1 - (plan.fairness_tolerance or 0)) * bound.weight
+    if _stands(situation, kept, pairing) and (rounds.weight(kept) >= asked or _weighs_the_same(situation)):
+        return plan
+    start = least_changed(rounds, kept)
+    found = few_changes(rounds, start, asked)
+    if found is None:  # the bound is out of reach: the heaviest plan that was found takes its place
+        found = heaviest(rounds, start)
+        asked *= min(1.0, rounds.weight(found) / bound.weight)
+        fewer = few_changes(rounds, start, asked)
+        found = found if fewer is None else fewer
+    fewest = forced_cells(rounds, len(found))
+    return _repaired(situation, rounds, found, pairing, bound, asked, fewest, seed)
+
+
+@dataclass(frozen=True)
+class _Bound:
+    """What the rounds to come can have at the most: meetings, and weight at that number of them."""
+
+    n_meetings: int
+    weight: float
+
+    @classmethod
+    def of(cls, situation: Situation, pairing: Pairing) -> "_Bound":
+        played = situation.played[:, 2:]
+        units = np.rint(worth(situation.problem)[played[:, 0], played[:, 1]] * pairing.units_per_weight).sum()
+        rounding = pairing.most_meetings / 2  # a weight may be half a unit more than its whole units say
+        weight = (pairing.bound - float(units) + rounding) / pairing.units_per_weight
+        return cls(pairing.most_meetings - len(played), weight)
+
+
+def _check_options(seed: int, time_limit: float | None) -> None:
+    wrong = []
+    if isinstance(seed, bool) or seed < 0:
+        wrong.append(f"seed must be a whole number of at least 0, not {seed}.")
+    if time_limit is not None and not time_limit > 0:
+        wrong.append(f"time_limit must be None or more than 0 seconds, not {time_limit}.")
+    if wrong:
+        raise ValueError(" ".join(wrong))
+
+
+def _refuse_emptiness(situation: Situation) -> None:
+    """Raise InfeasiblePlan when a side has nobody left, or there is no table left, in the rounds to come."""
+    problem, first = situation.asked, situation.from_round
+    if first == problem.n_rounds:
+        return
+    sides = (("row", problem.row_available), ("column", problem.column_available))
+    gone = [side for side, there in sides if there is not None and not there[:, first:].any()]
+    if gone:
+        raise InfeasiblePlan([Shortage("nobody_there", {"side": side}) for side in gone])
+    to_come = [r for r in range(first, problem.n_rounds) if r not in problem.break_rounds]
+    if to_come and not tables_per_round(problem)[to_come].any():
+        raise InfeasiblePlan([Shortage("no_tables")])
+
+
+def _stands(situation: Situation, kept: Integers, pairing: Pairing) -> bool:
+    """Whether everything announced can take place as it was told and nothing more is possible than was before."""
+    problem, plan = situation.asked, situation.plan
+    shape = (problem.n_rows, problem.n_columns, problem.n_rounds, problem.n_tables)
+    if shape != (plan.n_rows, plan.n_columns, plan.n_rounds, plan.n_tables) or situation.dropped:
+        return False
+    to_come = plan.meetings[plan.meetings[:, 0] >= situation.from_round]
+    same_tables = set(map(tuple, tables_kept(situation, kept).tolist())) == set(map(tuple, to_come.tolist()))
+    if len(kept) != len(to_come) or not same_tables:
+        return False
+    n_known = max(plan.certificate.most_meetings, len(plan))
+    return pairing.most_meetings <= n_known
+
+
+def _weighs_the_same(situation: Situation) -> bool:
+    meetings = situation.plan.meetings
+    now = worth(situation.asked)[meetings[:, 2], meetings[:, 3]]
+    return bool(np.allclose(now, situation.plan.weights, rtol=0, atol=1e-12))
+
+
+def _repaired(
+    situation: Situation,
+    rounds: RoundsToCome,
+    timed: Integers,
+    pairing: Pairing,
+    bound: _Bound,
+    asked: float,
+    fewest: int,
+    seed: int,
+) -> MeetingPlan:
+    plan, problem = situation.plan, situation.asked
+    meetings = np.concatenate([situation.played, tables_kept(situation, timed)])
+    weights = worth(problem)[meetings[:, 2], meetings[:, 3]]
+    told = {(r, row, column): table for r, table, row, column in plan.meetings.tolist()}
+    to_come = meetings[meetings[:, 0] >= situation.from_round].tolist()
+    moved = sum(told.get((r, row, column), table) != table for r, table, row, column in to_come)
+    n_changed = rounds.cells.n_changed(timed)
+    row_there, column_there = presence(problem)
+    novel = novel_pairs(problem)
+    return MeetingPlan(
+        n_rows=problem.n_rows,
+        n_columns=problem.n_columns,
+        n_rounds=problem.n_rounds,
+        n_tables=problem.n_tables,
+        meetings=meetings,
+        weights=weights,
+        certificate=_certify(situation, meetings, weights, pairing),
+        even_counts=plan.even_counts,
+        novel_pairs=tuple((row, column) for row, column in meetings[:, 2:].tolist() if novel[row, column]),
+        fairness_side=plan.fairness_side,
+        fairness_tolerance=plan.fairness_tolerance,
+        absent_rows=tuple(np.flatnonzero(~row_there.any(axis=1)).tolist()),
+        absent_columns=tuple(np.flatnonzero(~column_there.any(axis=1)).tolist()),
+        seed=seed,
+        version=plan.version + 1,
+        repair=RepairCertificate(
+            from_round=situation.from_round,
+            n_changed_cells=n_changed,
+            n_changed_cells_bound=min(fewest, n_changed),
+            n_moved_tables=2 * moved,
+            remaining_weight=rounds.weight(timed),
+            remaining_weight_bound=max(bound.weight, rounds.weight(timed)),
+            remaining_weight_asked=asked,
+            n_remaining_meetings=len(timed),
+            n_remaining_meetings_bound=bound.n_meetings,
+            dropped=situation.dropped,
+            waived=situation.waiver.pairs,
+            lowered_rows=situation.waiver.rows,
+            lowered_columns=situation.waiver.columns,
+        ),
+    )
+
+
+def _certify(situation: Situation, meetings: Integers, weights: NDArray[np.float64], pairing: Pairing) -> Certificate:
+    """Bound the weight of the whole plan: with the same number and spread of meetings, or with any."""
+    problem = situation.problem
+    counts = (np.bincount(meetings[:, 2]), np.bincount(meetings[:, 3]))
+    squares = sum(int((count**2).sum()) for count in counts)
+    total = float(weights.sum())
+    as_even = pairing.least_squares in (None, squares)
+    if len(meetings) == pairing.most_meetings and as_even:
+        upper_bound = max(total, (pairing.bound + len(meetings) / 2) / pairing.units_per_weight)
+    else:
+        upper_bound = max(total, weight_bound(problem))
+    return Certificate(
+        upper_bound=upper_bound,
+        most_meetings=pairing.most_meetings,
+        least_squares=pairing.least_squares if len(meetings) == pairing.most_meetings else None,
+        weight_unit=1 / pairing.units_per_weight,
+    )
