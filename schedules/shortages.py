@@ -54,6 +54,14 @@ class Shortage(Finding):
             "partners, or fewer forbidden pairs.",
             "least_need_more_room": "The least and required meetings of both sides need {needed} meetings, but only "
             "{room} fit into {n_rounds} rounds at {tables} tables. Try more tables or rounds, or lower limits.",
+            "table_not_there": "A meeting has to be at table {table_number} in round {round_number}, but that table is "
+            "not there then. Try another table or round for it.",
+            "table_claimed_twice": "{count} meetings have to be at table {table_number} in round {round_number}: "
+            "locked there, or of somebody who keeps it. Try another table or round for one of them.",
+            "stays_at_two_tables": "{side} {participant} is to stay at one table, but has meetings locked at {count} "
+            "tables. Try locking them at one table, or let them move.",
+            "no_table_to_stay": "{side} {participant} is to stay at one table, but none is free in all {rounds} rounds "
+            "in which they meet. Try more tables, or let them move.",
             "rounds_do_not_fit": "The required, locked and least meetings can be had, but not within the rounds in "
             "which people are there (proven). Try unlocking a meeting, or lower limits.",
             "rounds_not_found": "No way was found to fit the required, locked and least meetings into the rounds; it "

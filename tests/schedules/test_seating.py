@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from schedules import PlanningProblem, build_plan, check_plan
-from schedules.seating import moves_per_participant
+from schedules.table_moves import moves_per_participant
 from tests.schedules.instances import crowded_evening
 
 

@@ -11,6 +11,7 @@ from matching.read.remarks import REMARK_CODES, Remark
 from schedules.broken_rules import BrokenRule
 from schedules.faults import Fault
 from schedules.findings import Finding
+from schedules.idle_rounds import IdleReason
 from schedules.shortages import Shortage
 from webapp.services.events import EventSettings
 from webapp.wording import Words, refusals, shortages
@@ -104,7 +105,7 @@ def test_every_problem_of_the_settings_has_a_sentence_with_the_range_that_is_che
     )
 
 
-FINDINGS = [(kind, code) for kind in (Shortage, Fault, BrokenRule) for code in kind.SENTENCES]
+FINDINGS = [(kind, code) for kind in (Shortage, Fault, BrokenRule, IdleReason) for code in kind.SENTENCES]
 ROWS, COLUMNS = ("Anne Weber", "Paul Klein"), ("Noël Diallo", "Ewa Roth")
 
 

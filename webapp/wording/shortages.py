@@ -1,4 +1,4 @@
-"""Shortages, faults and broken rules of a plan -> sentences with names, counts and what to try.
+"""Shortages, faults, broken rules and idle rounds of a plan -> sentences with names, counts and what to try.
 
 A placeholder such as ``%(room_meetings)s`` is the value ``room`` counted in meetings: "1 rencontre", "12 rencontres".
 Values number participants, rounds and tables from zero; people read names, and rounds and tables from one.
@@ -75,6 +75,22 @@ FINDINGS: Final = {
     "rounds_not_found": N_(
         "Aucune répartition en tours n’a été trouvée à temps ; rien ne dit qu’il n’y en a pas. "
         "Essayez (1) un calcul plus long, (2) de libérer une rencontre fixée ou (3) des minimums plus bas."
+    ),
+    "table_not_there": N_(
+        "Une rencontre doit se faire à la table %(table_number)s au tour %(round_number)s, où cette table n’est pas "
+        "là. Essayez (1) une autre table ou (2) un autre tour."
+    ),
+    "table_claimed_twice": N_(
+        "%(count_meetings)s doivent se faire à la table %(table_number)s au tour %(round_number)s : elles y sont "
+        "fixées, ou quelqu’un garde cette table. Essayez (1) une autre table ou (2) un autre tour pour l’une d’elles."
+    ),
+    "stays_at_two_tables": N_(
+        "%(participant)s garde la même table, et ses rencontres sont fixées à plusieurs (%(count_tables)s). "
+        "Essayez (1) de les fixer à la même table ou (2) de libérer sa place."
+    ),
+    "no_table_to_stay": N_(
+        "%(participant)s garde la même table, et aucune n’est libre à tous ses tours (%(rounds_rounds)s). "
+        "Essayez (1) plus de tables ou (2) de libérer sa place."
     ),
     # The demands contradict each other.
     "forbidden_and_required": N_(
@@ -170,6 +186,27 @@ FINDINGS: Final = {
     "locked_moved": N_(
         "%(row)s et %(column)s : la rencontre fixée au tour %(round_number)s est à la table %(table_number)s "
         "au lieu de la table %(locked_table)s."
+    ),
+    # Why somebody has no meeting in a round.
+    "idle_common_break": N_("Tour %(round_number)s : pause pour tout le monde."),
+    "idle_not_there": N_("%(participant)s n’est pas là au tour %(round_number)s."),
+    "idle_table_missing": N_(
+        "%(participant)s garde la table %(table_number)s, qui n’est pas là au tour %(round_number)s."
+    ),
+    "idle_at_most": N_("%(participant)s a son maximum de rencontres (%(most)s) à d’autres tours."),
+    "idle_own_break": N_("%(participant)s a demandé une pause entre les tours %(first)s et %(last)s."),
+    "idle_fewer_opposite": N_(
+        "Tour %(round_number)s : %(here)s personnes de ce côté pour %(opposite)s en face, toutes prises. "
+        "Personnes qui attendent : %(idle)s."
+    ),
+    "idle_tables": N_("Tour %(round_number)s : toutes les tables sont prises (%(tables_tables)s)."),
+    "idle_partners": N_(
+        "%(participant)s, tour %(round_number)s. Personnes en face prévues à un autre tour : %(met)s ; "
+        "déjà prises : %(taken)s ; à ne pas rencontrer : %(barred)s."
+    ),
+    "idle_not_planned": N_(
+        "%(participant)s, tour %(round_number)s. Personnes libres en face, à rencontrer sans que le plan le prévoie : "
+        "%(free)s."
     ),
 }
 FROM_ZERO: Final = frozenset({"round_number", "table_number", "locked_table", "entry", "first", "last", "seat"})
