@@ -10,7 +10,16 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from schedules.constraints import allowed_pairs, meeting_limits, presence, rounds_to_meet, tables_per_round
+from schedules.constraints import (
+    allowed_pairs,
+    least_novel,
+    meeting_limits,
+    needs_break,
+    novel_pairs,
+    presence,
+    rounds_to_meet,
+    tables_per_round,
+)
 from schedules.problem import PlanningProblem, demanded_pairs, organisations
 from schedules.shortages import InfeasiblePlan, Shortage
 
@@ -57,19 +66,39 @@ def find_rounds(problem: PlanningProblem, hint: Integers, *, seed: int, time_lim
                 least, most = int(table[participant, 0]), int(min(table[participant, 1], rounds[participant]))
                 model.add_linear_constraint(sum(variables[member] for member in members), least, most)
 
+    def constrain_people(model: Any, variables: list[Any]) -> None:
+        novel = novel_pairs(problem)[timed[:, 1], timed[:, 2]]
+        windows = problem.row_breaks, problem.column_breaks
+        sides = zip((1, 2), needs_break(problem), windows, least_novel(problem), strict=True)
+        for part, needed, given, least in sides:
+            window = np.zeros((len(needed), 2), np.int64) if given is None else given
+            members_of = {int(timed[members[0], part]): members for members in _classes(timed[:, [part]])}
+            for participant in np.flatnonzero(needed).tolist():
+                first, last = window[participant].tolist()
+                members = members_of.get(participant, np.zeros(0, np.int64))
+                inside = members[(timed[members, 0] >= first) & (timed[members, 0] <= last)]
+                model.add(sum(variables[member] for member in inside) <= last - first)
+            for participant in np.flatnonzero(least).tolist() if problem.novel_least else []:
+                members = members_of.get(participant, np.zeros(0, np.int64))
+                n_novel = model.new_int_var(int(least[participant]), problem.n_rounds, "")
+                model.add(n_novel == sum(variables[member] for member in members[novel[members]]))
+
     hinted = {tuple(entry) for entry in hint.tolist()}
-    taken = _solve(constrain, [tuple(entry) in hinted for entry in timed.tolist()], seed, time_limit)
+    taken = _solve(
+        [constrain, constrain_people], [tuple(entry) in hinted for entry in timed.tolist()], seed, time_limit
+    )
     return timed[taken]
 
 
 def _solve(
-    constrain: Callable[[Any, list[Any]], None], hints: list[bool], seed: int, time_limit: float | None
+    constraints: list[Callable[[Any, list[Any]], None]], hints: list[bool], seed: int, time_limit: float | None
 ) -> NDArray[np.bool_]:
     from ortools.sat.python import cp_model  # noqa: PLC0415  slow import
 
     model = cp_model.CpModel()
     variables = [model.new_bool_var("") for _ in hints]
-    constrain(model, variables)
+    for constrain in constraints:
+        constrain(model, variables)
     for variable, hint in zip(variables, hints, strict=True):
         model.add_hint(variable, hint)
     solver = cp_model.CpSolver()
