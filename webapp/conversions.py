@@ -12,8 +12,17 @@ from matching.organisations import Diagnosis, Organisation, PairRule, Participan
 from matching.reasons import Reason
 from matching.scoring import ScoreMatrix
 from matching.weights import DEFAULT_WEIGHTS, CriterionWeights
-from schedules import PlanningProblem
-from webapp.models import EventRow, OrganisationRow, PairRuleRow, ParticipantRow, PastMeetingRow
+from schedules import MeetingPlan, PlanningProblem
+from schedules.plan import FORMAT as PLAN_FORMAT
+from webapp.models import (
+    EventRow,
+    MeetingRow,
+    OrganisationRow,
+    PairRuleRow,
+    ParticipantRow,
+    PastMeetingRow,
+    PlanRow,
+)
 
 
 def organisation(row: OrganisationRow) -> Organisation:
@@ -101,12 +110,16 @@ def planning_problem(
     history: Sequence[PastMeeting] = (),
     n_rounds: int,
     n_tables: int | None,
+    row_available: NDArray[np.bool_] | None = None,
+    column_available: NDArray[np.bool_] | None = None,
 ) -> PlanningProblem:
-    """What crosses from scores to schedules: weights, groups, and the rules of organisations said of participants.
+    """What crosses from scores to schedules: weights, groups, presence, and the rules said of participants.
 
     A rule names organisations. "Forbidden" is said of their first representatives and holds for all (the groups see to
-    it); "required" and "locked" take the representatives with the fewest such demands so far. Who met at an earlier
-    event, or works together already, does not meet again unless a rule asks for it.
+    it); "required" and "locked" take, of the representatives who are there, those with the fewest such demands so far,
+    and wait for an organisation of which nobody came. Who met at an earlier event, or works together already, does not
+    meet again unless a rule asks for it. ``row_available`` and ``column_available`` say who is there in which round,
+    bool (n, n_rounds); None means everybody, always.
     """
     companies = _by_organisation(matrix.companies, crossing.row_groups)
     associations = _by_organisation(matrix.associations, crossing.column_groups)
@@ -125,6 +138,9 @@ def planning_problem(
         if rule.kind == "forbidden":
             forbidden.append((rows[0], columns[0]))
             continue
+        rows, columns = _coming(rows, row_available), _coming(columns, column_available)
+        if not rows or not columns:
+            continue
         row = min(rows, key=lambda number: demands.get(("row", number), 0))
         column = min(columns, key=lambda number: demands.get(("column", number), 0))
         demands["row", row] = demands.get(("row", row), 0) + 1
@@ -142,7 +158,53 @@ def planning_problem(
         locked=locked,
         row_groups=crossing.row_groups,
         column_groups=crossing.column_groups,
+        row_available=row_available,
+        column_available=column_available,
     )
+
+
+def meeting_plan(
+    row: PlanRow, meetings: Sequence[MeetingRow], rows: Mapping[int, int], columns: Mapping[int, int]
+) -> MeetingPlan:
+    """The plan that rows hold; ``rows`` and ``columns`` give the places of the participants' numbers.
+
+    A plan stored before its proof was kept reads back with what its certificate tells.
+    """
+    certificate = row.certificate
+    kept = certificate.get("plan") or {
+        "format": PLAN_FORMAT,
+        "n_rows": len(certificate["meetings_per_company_participant"]),
+        "n_columns": len(certificate["meetings_per_association_participant"]),
+        "n_rounds": certificate["rounds"],
+        "n_tables": certificate["tables"],
+        "seed": certificate["seed"],
+        "certificate": {
+            "upper_bound": certificate["upper_bound"],
+            "most_meetings": certificate["meetings"],
+            "least_squares": None,
+            "weight_unit": 1e-9,
+        },
+    }
+    return MeetingPlan.from_dict(
+        kept
+        | {
+            "meetings": [
+                (
+                    one.round_number - 1,
+                    one.table_number - 1,
+                    rows[one.company_participant_id],
+                    columns[one.association_participant_id],
+                )
+                for one in meetings
+            ],
+            "weights": [one.score for one in meetings],
+        }
+    )
+
+
+def plan_to_json(plan: MeetingPlan) -> dict[str, Any]:
+    """All that a plan tells except its meetings, which have rows of their own."""
+    return {name: value for name, value in plan.to_dict().items() if name not in ("meetings", "weights")}
 
 
 def explanation_to_json(explanation: Explanation) -> dict[str, Any]:
@@ -186,6 +248,11 @@ def _reason_to_json(reason: Reason) -> dict[str, Any]:
 def _reason_from_json(plain: Mapping[str, Any]) -> Reason:
     values = {name: tuple(value) if isinstance(value, list) else value for name, value in plain["values"].items()}
     return Reason(plain["code"], values)
+
+
+def _coming(numbers: list[int], available: NDArray[np.bool_] | None) -> list[int]:
+    """Those of these participants who are there in some round."""
+    return numbers if available is None else [number for number in numbers if available[number].any()]
 
 
 def _by_organisation(organisations: Sequence[Organisation], groups: NDArray[np.int64]) -> dict[str, list[int]]:

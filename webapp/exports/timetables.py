@@ -5,7 +5,7 @@ and its typefaces, no script and no address of anything else, so that it prints 
 """
 
 import base64
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -17,9 +17,10 @@ from markupsafe import Markup
 from matching.vocabulary import SIDES
 from schedules.timetable import RoundSettings, planned_times
 from webapp.services.organisations import ListedParticipant
-from webapp.services.own_evening import break_reason
+from webapp.services.own_evening import BreakReason, break_reason
 from webapp.services.planning import PlanDraft, explanation_of
 from webapp.services.plans import PlannedMeeting
+from webapp.services.presence import WHOLE, Stay, counts_there
 from webapp.wording import Pair, Words
 from webapp.wording.breaks import break_sentence
 from webapp.wording.marking import N_
@@ -64,29 +65,43 @@ def timetable_cards(
     words: Words,
     *,
     n_tables: int | None,
+    noted: Mapping[int, Stay] | None = None,
+    only: Collection[int] | None = None,
 ) -> list[TimetableCard]:
-    """One card for each of ``people``, in their order; ``starts`` are the rounds' clock times in words."""
+    """One card for each of ``people``, in their order; ``starts`` are the rounds' clock times in words.
+
+    ``noted``: who is not there for the whole evening, by the numbers of the people; whoever did not come has no card.
+    ``only``: the numbers of those whose cards are wanted, None for all.
+    """
+    noted = noted or {}
     found: dict[tuple[int, int], PlannedMeeting] = {}
     for meeting in meetings:
         found[meeting.company.id, meeting.round_number] = meeting
         found[meeting.association.id, meeting.round_number] = meeting
-    counts = {
-        side: (len(of_side), len({one.organisation_id for one in of_side}))
+    heads = [(one.id, one.organisation_id, one.side) for one in people]
+    pauses = {
+        (side, number): break_sentence(words, break_reason(counts, side=side, n_tables=n_tables), side)
+        for number in range(1, len(starts) + 1)
+        if (counts := counts_there(heads, noted, number))
         for side in SIDES
-        if (of_side := [one for one in people if one.side == side])
     }
-    pauses = {side: break_sentence(words, break_reason(counts, side=side, n_tables=n_tables), side) for side in SIDES}
+    away = break_sentence(words, BreakReason(code="away"), "")
+
+    def pause(one: ListedParticipant, number: int) -> str:
+        return pauses[one.side, number] if noted.get(one.id, WHOLE).covers(number) else away
+
     return [
         TimetableCard(
             name=one.full_name or one.organisation,
             organisation=one.organisation,
             side=one.side,
             rows=tuple(
-                _row(one, number, start, found.get((one.id, number)), pauses[one.side], words)
+                _row(one, number, start, found.get((one.id, number)), pause(one, number), words)
                 for number, start in enumerate(starts, start=1)
             ),
         )
         for one in people
+        if not noted.get(one.id, WHOLE).absent and (only is None or one.id in only)
     ]
 
 

@@ -6,6 +6,7 @@ from webapp.models.choices import ChoiceRow, MutualChoiceRow
 from webapp.models.events import ClockEntryRow, EventRow, RemarkRow
 from webapp.models.people import ConsentRow, OrganisationRow, ParticipantRow
 from webapp.models.plans import MeetingRow, PairRuleRow, PastMeetingRow, PlanRow
+from webapp.models.presence import PresenceRow
 
 __all__ = [
     "AccountRow",
@@ -21,6 +22,7 @@ __all__ = [
     "ParticipantRow",
     "PastMeetingRow",
     "PlanRow",
+    "PresenceRow",
     "RemarkRow",
     "Row",
     "SignInRow",

@@ -7,6 +7,7 @@ from sqlalchemy.orm import Session
 
 from matching.folding import fold
 from webapp.models import EventRow, MeetingRow, ParticipantRow, PlanRow
+from webapp.services.presence import WHOLE, stays
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -24,7 +25,10 @@ class Seat:
 
 
 def board(session: Session, event_id: int, round_number: int) -> list[Seat]:
-    """Everybody in alphabetical order (accents do not count) with their table in a round of the published plan."""
+    """Everybody in alphabetical order (accents do not count) with their table in a round of the published plan.
+
+    Whoever is known not to be there in that round, and has no table, does not stand on the board.
+    """
     meetings = session.execute(
         select(MeetingRow.table_number, MeetingRow.company_participant_id, MeetingRow.association_participant_id)
         .join(PlanRow, PlanRow.id == MeetingRow.plan_id)
@@ -34,6 +38,7 @@ def board(session: Session, event_id: int, round_number: int) -> list[Seat]:
     tables: dict[int, int] = {}
     for table_number, company, association in meetings:
         tables[company] = tables[association] = table_number
+    noted = stays(session, event_id)
     people = session.execute(
         select(ParticipantRow.id, ParticipantRow.last_name, ParticipantRow.first_name).where(
             ParticipantRow.event_id == event_id
@@ -42,5 +47,6 @@ def board(session: Session, event_id: int, round_number: int) -> list[Seat]:
     seats = [
         Seat(last_name=person.last_name, first_name=person.first_name, table_number=tables.get(person.id))
         for person in people
+        if person.id in tables or noted.get(person.id, WHOLE).covers(round_number)
     ]
     return sorted(seats, key=lambda seat: (fold(seat.last_name or seat.first_name), fold(seat.first_name)))

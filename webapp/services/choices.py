@@ -91,14 +91,17 @@ def own_choices(session: Session, participant_id: int) -> dict[int, OwnChoice]:
 
 
 def answered(session: Session, event_id: int) -> Answered:
-    """How many answers were received. Second of the three readers: as answered or not."""
+    """How many answers were received about meetings of the published plan. Second of the three readers: as answered.
+
+    A meeting that turned out not to have taken place does not count, even if somebody answered about it.
+    """
     rows = session.execute(
-        select(ChoiceRow.chooser_id, ChoiceRow.round_number).where(
-            ChoiceRow.event_id == event_id, ChoiceRow.answer != ""
-        )
+        select(ChoiceRow.chooser_id, ChoiceRow.partner_id).where(ChoiceRow.event_id == event_id, ChoiceRow.answer != "")
     ).all()
+    rounds = _rounds_of_pairs(session, event_id) if rows else {}
+    found = [(row.chooser_id, rounds[pair]) for row in rows if (pair := (row.chooser_id, row.partner_id)) in rounds]
     return Answered(
-        by_participant=Counter(row.chooser_id for row in rows), by_round=Counter(row.round_number for row in rows)
+        by_participant=Counter(chooser for chooser, _ in found), by_round=Counter(number for _, number in found)
     )
 
 
@@ -193,6 +196,20 @@ def _begun_meetings(state: EveningState) -> Select[MeetingRow]:
             MeetingRow.round_number <= state.rounds_begun,
         )
     )
+
+
+def _rounds_of_pairs(session: Session, event_id: int) -> dict[tuple[int, int], int]:
+    """The round of every meeting of the published plan, by its two people in either order."""
+    meetings = session.execute(
+        select(MeetingRow.company_participant_id, MeetingRow.association_participant_id, MeetingRow.round_number)
+        .join(PlanRow, PlanRow.id == MeetingRow.plan_id)
+        .join(EventRow, (EventRow.id == PlanRow.event_id) & (EventRow.published_version == PlanRow.version))
+        .where(EventRow.id == event_id)
+    )
+    found = {}
+    for company, association, round_number in meetings:
+        found[company, association] = found[association, company] = round_number
+    return found
 
 
 def _have_met(session: Session, state: EveningState, one: int, other: int) -> bool:

@@ -4,7 +4,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import delete, func, select
+from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
 from matching.organisations import Diagnosis, Organisation, PairRule, PastMeeting
@@ -150,17 +150,6 @@ def listed_participants(
     found = session.execute(wanted if numbers is None else wanted.where(ParticipantRow.id.in_(numbers)))
     people = [_listed(person, organisation) for person, organisation in found]
     return sorted(people, key=lambda one: (one.last_name.casefold(), one.first_name.casefold(), one.code))
-
-
-def head_counts(session: Session, event_id: int) -> dict[str, tuple[int, int]]:
-    """How many people and how many organisations come, by side."""
-    found = session.execute(
-        select(OrganisationRow.side, func.count(ParticipantRow.id), func.count(OrganisationRow.id.distinct()))
-        .join(OrganisationRow, OrganisationRow.id == ParticipantRow.organisation_id)
-        .where(ParticipantRow.event_id == event_id)
-        .group_by(OrganisationRow.side)
-    )
-    return {side: (n_people, n_organisations) for side, n_people, n_organisations in found}
 
 
 def listed_participant(session: Session, participant_id: int) -> ListedParticipant:

@@ -4,18 +4,20 @@ Everything here is the participant's own: their meetings in the published plan, 
 ``choices.own_choices``), their own consents. Nothing tells what anybody answered about them.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy.orm import Session
 
-from webapp.services import choices, consents
+from webapp.services import choices, consents, presence
 from webapp.services.choices import OwnChoice
 from webapp.services.event_day import EveningState, evening_state
 from webapp.services.events import EventSettings, settings_of
-from webapp.services.organisations import ListedParticipant, head_counts, listed_participant
+from webapp.services.organisations import ListedParticipant, listed_participant
+from webapp.services.plan_history import FormerPlace, former_places
 from webapp.services.plans import PlannedMeeting, own_meetings
+from webapp.services.presence import WHOLE
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -27,6 +29,15 @@ class Stop:
     ends_at: datetime
     meeting: PlannedMeeting | None
     partner: ListedParticipant | None
+    #: What the person was told of this round before the plan was repaired, if it changed.
+    former: FormerPlace | None = None
+
+    @property
+    def old_table(self) -> int | None:
+        """The table that no longer holds, where another one took its place."""
+        if self.former is None or self.former.table_number in (None, self.table_number):
+            return None
+        return self.former.table_number if self.meeting else None
 
     @property
     def table_number(self) -> int | None:
@@ -36,7 +47,10 @@ class Stop:
 
 @dataclass(frozen=True, kw_only=True)
 class BreakReason:
-    """Why nobody is opposite: ``code`` is organisations, people, tables or turn; ``count`` is how many too many."""
+    """Why nobody is opposite: ``code`` is organisations, people, tables, turn, away (the person) or partner_away.
+
+    ``count`` is how many people or organisations are too many, or how many tables there are.
+    """
 
     code: str
     count: int = 0
@@ -52,7 +66,22 @@ class OwnEvening:
     stops: tuple[Stop, ...]
     choices: Mapping[int, OwnChoice]
     consents: Mapping[str, bool]
-    break_reason: BreakReason
+    breaks: Mapping[int, BreakReason]
+
+    @property
+    def break_reason(self) -> BreakReason:
+        """Why nobody is opposite at the present stop; else at the next break, or the last."""
+        number = self.state.round_number or 1
+        later = [reason for at, reason in sorted(self.breaks.items()) if at >= number]
+        return (later or list(self.breaks.values()) or [BreakReason(code="turn")])[0]
+
+    @property
+    def changed(self) -> tuple[Stop, ...]:
+        """The stops to come that a repair has changed, the most urgent first; none once the meetings are over."""
+        if self.state.phase not in ("before", "meeting", "change_over", "paused"):
+            return ()
+        first = self.state.rounds_begun + (self.activity != "meeting")
+        return tuple(stop for stop in self.stops if stop.former is not None and stop.round_number >= first)
 
     @property
     def activity(self) -> str:
@@ -116,6 +145,7 @@ def own_evening(session: Session, event_id: int, participant_id: int, now: datet
     settings = settings_of(session, event_id)
     me = listed_participant(session, participant_id)
     planned = own_meetings(session, participant_id)
+    former = former_places(session, event_id, participant_id)
     stops: tuple[Stop, ...] = ()
     if state.published_version is not None:
         stops = tuple(
@@ -125,6 +155,7 @@ def own_evening(session: Session, event_id: int, participant_id: int, now: datet
                 ends_at=ends_at,
                 meeting=planned.get(number),
                 partner=planned[number].partner_of(participant_id) if number in planned else None,
+                former=former.get(number),
             )
             for number, (starts_at, ends_at) in enumerate(zip(state.starts, state.ends, strict=True), start=1)
         )
@@ -135,8 +166,29 @@ def own_evening(session: Session, event_id: int, participant_id: int, now: datet
         stops=stops,
         choices=choices.own_choices(session, participant_id),
         consents=consents.current(session, participant_id),
-        break_reason=break_reason(head_counts(session, event_id), side=me.side, n_tables=settings.n_tables),
+        breaks=_breaks(session, event_id, me, [stop for stop in stops if not stop.meeting], settings.n_tables),
     )
+
+
+def _breaks(
+    session: Session, event_id: int, me: ListedParticipant, idle: Sequence[Stop], n_tables: int | None
+) -> dict[int, BreakReason]:
+    """Why somebody has each of these breaks."""
+    if not idle:
+        return {}
+    everybody, noted = presence.heads(session, event_id), presence.stays(session, event_id)
+    found = {}
+    for stop in idle:
+        number = stop.round_number
+        partner_id = stop.former.partner_id if stop.former else None
+        if not noted.get(me.id, WHOLE).covers(number):
+            found[number] = BreakReason(code="away")
+        elif partner_id is not None and not noted.get(partner_id, WHOLE).covers(number):
+            found[number] = BreakReason(code="partner_away")
+        else:
+            counts = presence.counts_there(everybody, noted, number)
+            found[number] = break_reason(counts, side=me.side, n_tables=n_tables)
+    return found
 
 
 def break_reason(counts: Mapping[str, tuple[int, int]], *, side: str, n_tables: int | None) -> BreakReason:

@@ -1,7 +1,7 @@
 """From an event's rows to a computed plan: inputs read once, then everything without a session."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import Any
 
 from sqlalchemy import select
@@ -17,6 +17,7 @@ from schedules import MeetingPlan, PlanningProblem, build_plan
 from webapp import conversions
 from webapp.models import EventRow, OrganisationRow, PairRuleRow, ParticipantRow, PastMeetingRow
 from webapp.services.events import EventSettings, settings_of
+from webapp.services.presence import WHOLE, Stay, availability, stays
 from webapp.services.refusals import Refused
 
 
@@ -31,6 +32,8 @@ class PlanningInputs:
     history: Sequence[PastMeeting]
     diagnosis: Diagnosis | None
     weights: CriterionWeights
+    #: Who is not there for the whole evening, by the participants' ids.
+    stays: Mapping[str, Stay] = field(default_factory=dict)
 
     @property
     def companies(self) -> list[Organisation]:
@@ -63,7 +66,8 @@ def inputs(session: Session, event_id: int) -> PlanningInputs:
     codes = {row.id: row.code for row in organisations}
     people = session.scalars(
         select(ParticipantRow).where(ParticipantRow.event_id == event_id).order_by(ParticipantRow.id)
-    )
+    ).all()
+    noted = stays(session, event_id)
     rules = session.scalars(select(PairRuleRow).where(PairRuleRow.event_id == event_id).order_by(PairRuleRow.id))
     past = session.scalars(
         select(PastMeetingRow).where(PastMeetingRow.event_id == event_id).order_by(PastMeetingRow.id)
@@ -76,6 +80,7 @@ def inputs(session: Session, event_id: int) -> PlanningInputs:
         history=[conversions.past_meeting(row, codes) for row in past],
         diagnosis=conversions.diagnosis(event),
         weights=conversions.criterion_weights(event),
+        stays={row.code: stay for row in people if (stay := noted.get(row.id, WHOLE)) != WHOLE},
     )
 
 
@@ -90,18 +95,27 @@ def matrix_of(given: PlanningInputs) -> ScoreMatrix:
 
 def compute(given: PlanningInputs) -> PlanDraft:
     """Compute the plan of these inputs; raises InfeasiblePlan (counts, remedies) when the demand cannot be met."""
+    matrix, crossing, problem = problem_of(given)
+    plan = build_plan(problem, seed=given.settings.seed)
+    return PlanDraft(inputs=given, matrix=matrix, crossing=crossing, problem=problem, plan=plan)
+
+
+def problem_of(given: PlanningInputs) -> tuple[ScoreMatrix, Crossing, PlanningProblem]:
+    """The scores of these inputs, and the planning problem that they make of those who are there."""
     matrix = matrix_of(given)
     crossing = participant_weights(matrix, given.participants)
+    n_rounds = given.settings.n_rounds
     problem = conversions.planning_problem(
         matrix,
         crossing,
         given.rules,
         history=given.history,
-        n_rounds=given.settings.n_rounds,
+        n_rounds=n_rounds,
         n_tables=given.settings.n_tables,
+        row_available=availability(crossing.company_participants, given.stays, n_rounds),
+        column_available=availability(crossing.association_participants, given.stays, n_rounds),
     )
-    plan = build_plan(problem, seed=given.settings.seed)
-    return PlanDraft(inputs=given, matrix=matrix, crossing=crossing, problem=problem, plan=plan)
+    return matrix, crossing, problem
 
 
 def explanation_of(draft: PlanDraft, row: int, column: int) -> Explanation:
@@ -124,3 +138,8 @@ def certificate(draft: PlanDraft) -> dict[str, Any]:
         "meetings_per_company_participant": [int(count) for count in plan.row_counts],
         "meetings_per_association_participant": [int(count) for count in plan.column_counts],
     }
+
+
+def stays_to_json(noted: Mapping[str, Stay]) -> dict[str, list[int | None]]:
+    """Who is not there for the whole evening, as plain JSON values: first and last round by the participants' ids."""
+    return {code: [stay.first_round, stay.last_round] for code, stay in sorted(noted.items())}

@@ -13,7 +13,7 @@ from webapp.models import EventRow, MeetingRow, OrganisationRow, PairRuleRow, Pa
 from webapp.services.event_day import evening_state, locked_event
 from webapp.services.events import mark_stale
 from webapp.services.organisations import ListedParticipant, listed_participants
-from webapp.services.planning import PlanDraft, certificate, explanation_of
+from webapp.services.planning import PlanDraft, certificate, explanation_of, stays_to_json
 from webapp.services.refusals import Refused
 
 
@@ -50,9 +50,26 @@ def store(session: Session, event_id: int, draft: PlanDraft, now: datetime) -> i
     locked_event(session, event_id)
     if evening_state(session, event_id, now).rounds_begun:
         raise Refused("evening_has_begun")
+    return add_version(session, event_id, draft, now)
+
+
+def add_version(
+    session: Session, event_id: int, draft: PlanDraft, now: datetime, *, repairs_version: int | None = None
+) -> int:
+    """Store a plan as the next version, in any phase; whoever calls holds the event's lock.
+
+    ``repairs_version`` is the version that it repairs, None for a plan made from scratch.
+    """
     latest = session.scalar(select(func.max(PlanRow.version)).where(PlanRow.event_id == event_id)) or 0
+    stored: dict[str, Any] = {"plan": conversions.plan_to_json(draft.plan), "stays": stays_to_json(draft.inputs.stays)}
+    if repairs_version is not None:
+        stored["repairs_version"] = repairs_version
     plan_row = PlanRow(
-        event_id=event_id, version=latest + 1, created_at=now, certificate=certificate(draft), stale=False
+        event_id=event_id,
+        version=latest + 1,
+        created_at=now,
+        certificate=certificate(draft) | stored,
+        stale=False,
     )
     session.add(plan_row)
     session.flush()

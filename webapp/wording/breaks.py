@@ -22,6 +22,9 @@ LETTERS: Final = {
 }
 TABLES: Final = N_("Moins de tables que de duos ce soir : c’est votre tour.")
 TURN: Final = N_("Chacun souffle à son tour : c’est le vôtre.")
+AWAY: Final = N_("L’équipe d’organisation ne vous attend pas à ce tour. Si vous êtes là, passez à l’accueil.")
+PARTNER_AWAY: Final = N_("La personne prévue en face n’est pas là, et personne d’autre n’est libre à ce tour.")
+ALONE: Final = {"tables": TABLES, "turn": TURN, "away": AWAY, "partner_away": PARTNER_AWAY}
 # One too many of a side, or several.
 MORE: Final = {
     ("organisations", "company"): (
@@ -45,10 +48,8 @@ MORE: Final = {
 
 def break_sentence(voice: Voice, reason: BreakReason, side: str) -> str:
     """Why nobody is opposite somebody of this side."""
-    if reason.code == "tables":
-        return voice.say(TABLES)
-    if reason.code == "turn":
-        return voice.say(TURN)
+    if reason.code in ALONE:
+        return voice.say(ALONE[reason.code])
     one, many = MORE[reason.code, side]
     return voice.say_count(reason.count, one, many, {"number": spelled(voice, reason.count).capitalize()})
 

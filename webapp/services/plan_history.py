@@ -1,0 +1,70 @@
+"""What a participant was told before the plan was repaired: places in the versions that the published one replaces."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import or_, select
+from sqlalchemy.orm import Session
+
+from webapp.models import EventRow, MeetingRow, PlanRow
+
+
+@dataclass(frozen=True, kw_only=True)
+class FormerPlace:
+    """Where somebody was to sit in a round, and with whom, before a repair; None where they had a break."""
+
+    table_number: int | None
+    partner_id: int | None
+    changed_at: datetime
+
+
+def former_places(session: Session, event_id: int, participant_id: int) -> dict[int, FormerPlace]:
+    """By round, what differs from what the person was told last, and since when; empty when no repair touched them.
+
+    Of several repairs, each round shows the latest that changed it.
+    """
+    versions = list(_lineage(session, event_id))
+    if len(versions) < 2:
+        return {}
+    places = [_places(session, version.id, participant_id) for version in versions]
+    found: dict[int, FormerPlace] = {}
+    for newer, now, before in zip(versions, places, places[1:], strict=False):
+        for round_number in sorted({*now, *before}):
+            told, told_before = now.get(round_number), before.get(round_number)
+            if told != told_before and round_number not in found:
+                found[round_number] = FormerPlace(
+                    table_number=told_before[0] if told_before else None,
+                    partner_id=told_before[1] if told_before else None,
+                    changed_at=newer.created_at,
+                )
+    return found
+
+
+def _lineage(session: Session, event_id: int) -> Iterator[PlanRow]:
+    """The published version, the one it repairs, the one that one repairs, and so on."""
+    version = session.get_one(EventRow, event_id).published_version
+    while version is not None:
+        row = session.scalars(select(PlanRow).where(PlanRow.event_id == event_id, PlanRow.version == version)).one()
+        yield row
+        version = row.certificate.get("repairs_version")
+
+
+def _places(session: Session, plan_id: int, participant_id: int) -> dict[int, tuple[int, int]]:
+    """Table and partner of a person in one version, by round."""
+    own = select(MeetingRow).where(
+        MeetingRow.plan_id == plan_id,
+        or_(
+            MeetingRow.company_participant_id == participant_id,
+            MeetingRow.association_participant_id == participant_id,
+        ),
+    )
+    return {
+        one.round_number: (
+            one.table_number,
+            one.association_participant_id
+            if one.company_participant_id == participant_id
+            else one.company_participant_id,
+        )
+        for one in session.scalars(own)
+    }

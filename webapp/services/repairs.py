@@ -1,0 +1,231 @@
+"""The evening changes: the published plan and who is there -> the repaired plan, previewed, then published.
+
+A repair is computed between two transactions from values that were read in the first; the second publishes it only if
+those values are still the ones that hold, and it is the very preview that somebody looked at. What was played stands,
+and nothing here reads an answer.
+"""
+
+import hashlib
+import json
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from schedules import Change, MeetingPlan, changes, repair_plan
+from webapp import conversions
+from webapp.models import EventRow, MeetingRow, ParticipantRow, PlanRow
+from webapp.services import plans
+from webapp.services.event_day import EveningState, evening_state, locked_event
+from webapp.services.organisations import ListedParticipant, listed_participants
+from webapp.services.planning import PlanDraft, PlanningInputs, inputs, problem_of, stays_to_json
+from webapp.services.presence import OPEN_PHASES, WHOLE
+from webapp.services.refusals import Refused
+
+
+@dataclass(frozen=True, kw_only=True)
+class Standing:
+    """Where the evening stands: the published version, and how many rounds have begun and cannot change any more.
+
+    ``in_round``: the last of them is under way. ``announced``: people are on their way to the next one.
+    """
+
+    version: int | None
+    rounds_begun: int
+    in_round: bool
+    announced: bool
+
+    @classmethod
+    def of(cls, state: EveningState) -> "Standing":
+        """What of an evening's state a repair depends on."""
+        activity = state.paused_in or state.phase
+        return cls(
+            version=state.published_version if state.phase in OPEN_PHASES else None,
+            rounds_begun=state.rounds_begun,
+            in_round=activity == "meeting",
+            announced=activity == "change_over",
+        )
+
+
+@dataclass(frozen=True, kw_only=True)
+class Situation:
+    """What a repair is computed from: the published plan, where the evening stands, and what plans are made of."""
+
+    inputs: PlanningInputs
+    plan: MeetingPlan
+    version: int
+    standing: Standing
+
+
+@dataclass(frozen=True, kw_only=True)
+class Place:
+    """A table and who is opposite."""
+
+    table_number: int
+    partner: ListedParticipant
+
+
+@dataclass(frozen=True, kw_only=True)
+class ChangedCell:
+    """What is different for one person in a round, from 1; no place is a break. ``code`` as schedules.Change has it."""
+
+    person: ListedParticipant
+    round_number: int
+    before: Place | None
+    after: Place | None
+    code: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Repair:
+    """A repaired plan that is not published yet; ``draft.plan`` is the plan of before when nothing has to change.
+
+    ``cells``: who has to be told what, the most urgent first. ``token`` names exactly this result.
+    """
+
+    situation: Situation
+    draft: PlanDraft
+    changes: tuple[Change, ...]
+    token: str
+
+    @property
+    def nothing_changes(self) -> bool:
+        """Whether the published plan is still the right one."""
+        return self.draft.plan is self.situation.plan
+
+
+def situation(session: Session, event_id: int, now: datetime) -> Situation:
+    """What a repair of the published plan would be computed from; refused without one, and once the rounds are over."""
+    state = evening_state(session, event_id, now)
+    if state.published_version is None:
+        raise Refused("no_published_plan")
+    if state.phase not in OPEN_PHASES:
+        raise Refused("rounds_are_over")
+    given = inputs(session, event_id)
+    return Situation(
+        inputs=given,
+        plan=_stored_plan(session, event_id, state.published_version, given),
+        version=state.published_version,
+        standing=Standing.of(state),
+    )
+
+
+def repair(given: Situation) -> Repair:
+    """Compute the repair; raises InfeasiblePlan or InvalidProblem when no plan can meet what is demanded."""
+    matrix, crossing, problem = problem_of(given.inputs)
+    standing = given.standing
+    repaired = repair_plan(
+        problem,
+        given.plan,
+        from_round=standing.rounds_begun,
+        announced=standing.announced,
+        seed=given.inputs.settings.seed,
+    )
+    draft = PlanDraft(inputs=given.inputs, matrix=matrix, crossing=crossing, problem=problem, plan=repaired)
+    told_from = standing.rounds_begun - 1 if standing.in_round else standing.rounds_begun
+    found = () if repaired is given.plan else changes(given.plan, repaired, from_round=told_from, problem=problem)
+    named = json.dumps([given.version, standing.rounds_begun, stays_to_json(given.inputs.stays), repaired.to_dict()])
+    token = hashlib.sha256(named.encode()).hexdigest()[:32]
+    return Repair(situation=given, draft=draft, changes=tuple(found), token=token)
+
+
+def cells(session: Session, event_id: int, made: Repair) -> list[ChangedCell]:
+    """The changes of a repair with the people they are about, the most urgent first."""
+    people = {one.code: one for one in listed_participants(session, event_id)}
+    sides = {
+        "row": [people[code] for code in made.draft.crossing.company_participants],
+        "column": [people[code] for code in made.draft.crossing.association_participants],
+    }
+
+    def place(change: Change, told: tuple[int, int] | None) -> Place | None:
+        if told is None:
+            return None
+        others = sides["column" if change.side == "row" else "row"]
+        return Place(table_number=told[1] + 1, partner=others[told[0]])
+
+    return [
+        ChangedCell(
+            person=sides[change.side][change.participant],
+            round_number=change.round_number + 1,
+            before=place(change, change.before),
+            after=place(change, change.after),
+            code=change.code,
+        )
+        for change in made.changes
+    ]
+
+
+def publish(session: Session, event_id: int, made: Repair, seen: str, now: datetime) -> int:
+    """Publish a repair in this transaction and return its version.
+
+    Refused when anything it rests on has changed meanwhile, or when it is not the one that was looked at (``seen``).
+    """
+    event = locked_event(session, event_id)
+    given = made.situation
+    standing = Standing.of(evening_state(session, event_id, now))
+    if seen != made.token or standing != given.standing or inputs(session, event_id) != given.inputs:
+        raise Refused("preview_stale")
+    if made.nothing_changes:
+        row = _row(session, event_id, given.version)
+        row.certificate = row.certificate | {"stays": stays_to_json(given.inputs.stays)}
+        row.stale = False
+        session.flush()
+        return row.version
+    version = plans.add_version(session, event_id, made.draft, now, repairs_version=given.version)
+    event.published_version = version
+    session.flush()
+    return version
+
+
+def unplanned_people(session: Session, event_id: int) -> list[ListedParticipant]:
+    """Those about whom the published plan knows something else than the door does: gone, back, or new."""
+    published = session.get_one(EventRow, event_id).published_version
+    if published is None:
+        return []
+    given = inputs(session, event_id)
+    row = _row(session, event_id, published)
+    known = {code: tuple(rounds) for code, rounds in row.certificate.get("stays", {}).items()}
+    now = {code: (stay.first_round, stay.last_round) for code, stay in given.stays.items()}
+    whole = (WHOLE.first_round, WHOLE.last_round)
+    newcomers = _newcomers(given, row)
+    return [
+        one
+        for one in listed_participants(session, event_id)
+        if one.code in newcomers or known.get(one.code, whole) != now.get(one.code, whole)
+    ]
+
+
+def _newcomers(given: PlanningInputs, row: PlanRow) -> set[str]:
+    """Those who came to the list after the plan: people are only ever added, at the end of their side."""
+    known = (
+        len(row.certificate["meetings_per_company_participant"]),
+        len(row.certificate["meetings_per_association_participant"]),
+    )
+    return {code for codes, n_known in zip(_ends(given), known, strict=True) for code in codes[n_known:]}
+
+
+def _ends(given: PlanningInputs) -> tuple[list[str], list[str]]:
+    """The participants' ids in the order of the problem's rows and of its columns."""
+    sides = {one.id: one.side for one in given.organisations}
+    by_side: dict[str, list[str]] = {"company": [], "association": []}
+    for person in given.participants:
+        by_side[sides[person.organisation_id]].append(person.id)
+    return by_side["company"], by_side["association"]
+
+
+def _stored_plan(session: Session, event_id: int, version: int, given: PlanningInputs) -> MeetingPlan:
+    row = _row(session, event_id, version)
+    meetings = session.scalars(select(MeetingRow).where(MeetingRow.plan_id == row.id).order_by(MeetingRow.id)).all()
+    numbers: dict[str, int] = {
+        one.code: one.id
+        for one in session.execute(
+            select(ParticipantRow.id, ParticipantRow.code).where(ParticipantRow.event_id == event_id)
+        )
+    }
+    rows, columns = ({numbers[code]: place for place, code in enumerate(codes)} for codes in _ends(given))
+    return conversions.meeting_plan(row, meetings, rows, columns)
+
+
+def _row(session: Session, event_id: int, version: int) -> PlanRow:
+    return session.scalars(select(PlanRow).where(PlanRow.event_id == event_id, PlanRow.version == version)).one()
