@@ -33,13 +33,13 @@ def worth(problem: PlanningProblem) -> NDArray[np.float64]:
 
 def presence(problem: PlanningProblem) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
     """Return who can meet in which round: (n_rows, n_rounds) and (n_columns, n_rounds); nobody in a common break, and
-    whoever keeps a table only when it is there."""
+    whoever keeps a table only when it is there and no meeting of others is locked at it."""
     sides = (
         (problem.row_available, problem.row_seats, problem.n_rows),
         (problem.column_available, problem.column_seats, problem.n_columns),
     )
     found = []
-    for given, seats, n_participants in sides:
+    for side, (given, seats, n_participants) in enumerate(sides):
         there = np.ones((n_participants, problem.n_rounds), np.bool_) if given is None else given
         if problem.break_rounds:
             there = there.copy()
@@ -48,6 +48,11 @@ def presence(problem: PlanningProblem) -> tuple[NDArray[np.bool_], NDArray[np.bo
             seated = seats >= 0
             there = there.copy()
             there[seated] &= problem.table_available[seats[seated]]
+        if seats is not None and problem.locked:
+            there = there.copy()
+            for round_number, table_number, *pair in problem.locked:
+                held = (seats == table_number) & (seats >= 0) & (np.arange(n_participants) != pair[side])
+                there[held, round_number] = False
         found.append(there)
     return found[0], found[1]
 

@@ -25,7 +25,7 @@ class IdleReason(Finding):
         {
             "idle_common_break": "Round {round_number} is a break for everybody.",
             "idle_not_there": "{side} {participant} is not there in round {round_number}.",
-            "idle_table_missing": "{side} {participant} keeps table {table_number}, which is not there in round "
+            "idle_table_missing": "{side} {participant} keeps table {table_number}, which is not free in round "
             "{round_number}.",
             "idle_at_most": "{side} {participant} has all {most} meetings they may have in other rounds.",
             "idle_own_break": "{side} {participant} asked for a break between rounds {first} and {last}.",

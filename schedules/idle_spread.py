@@ -19,7 +19,7 @@ Integers = NDArray[np.int64]
 Flags = NDArray[np.bool_]
 PLAYED_SHARE = 0.95  # of its even share, what an evening that is cut short has played at least
 ROUNDING = 1e-9
-MEETINGS_SWEPT, SWEEPS = 6000, (10, 40)  # small evenings are gone through more often, without gain too
+MEETINGS_SWEPT, SWEEPS, PATIENCE = 6000, (10, 40), 15  # small evenings are gone through more often
 
 
 def consecutive_idle_rounds(problem: PlanningProblem, timed_pairs: Integers) -> tuple[Integers, Integers]:
@@ -41,20 +41,26 @@ def spread_idle_rounds(problem: PlanningProblem, timed_pairs: Integers, *, seed:
     Every rule kept stays kept. After r rounds at least 0.95 r / n_rounds of the weight is played, or what it was before
     when that was less. seed: which trades that do not pay are made. O(n_rounds^2 n log n) a sweep, n participants.
     """
+    unavoidable, fewest = (
+        sum(int(side.sum()) for side in found(problem, timed_pairs))
+        for found in (least_consecutive, consecutive_idle_rounds)
+    )
+    if fewest == unavoidable:
+        return timed_pairs
     rounds = _Rounds(problem, timed_pairs)
+    best = timed_pairs[:, 0]
     rng = np.random.default_rng(seed)
-    unavoidable = sum(int(least.sum()) for least in least_consecutive(problem, timed_pairs))
-    best, fewest = rounds.of_pairs(), rounds.n_consecutive()
-    without_gain, sweeps_left = 0, int(np.clip(MEETINGS_SWEPT // max(1, len(timed_pairs)), *SWEEPS))
     pairs_of_rounds = [(one, other) for one in range(problem.n_rounds) for other in range(one + 1, problem.n_rounds)]
-    while fewest > unavoidable and sweeps_left:
-        sweeps_left -= 1
+    without_gain = 0
+    for _ in range(int(np.clip(MEETINGS_SWEPT // len(timed_pairs), *SWEEPS)) if len(timed_pairs) else 0):
         for one, other in pairs_of_rounds:
             rounds.trade(one, other, rng, shake=without_gain > 0)
         count = rounds.n_consecutive()
         without_gain = 0 if count < fewest else without_gain + 1
         if count < fewest:
             best, fewest = rounds.of_pairs(), count
+        if fewest == unavoidable or without_gain == PATIENCE:
+            break
     return np.column_stack([best, timed_pairs[:, 1:]])
 
 

@@ -191,7 +191,7 @@ FINDINGS: Final = {
     "idle_common_break": N_("Tour %(round_number)s : pause pour tout le monde."),
     "idle_not_there": N_("%(participant)s n’est pas là au tour %(round_number)s."),
     "idle_table_missing": N_(
-        "%(participant)s garde la table %(table_number)s, qui n’est pas là au tour %(round_number)s."
+        "%(participant)s garde la table %(table_number)s, qui n’est pas libre au tour %(round_number)s."
     ),
     "idle_at_most": N_("%(participant)s a son maximum de rencontres (%(most)s) à d’autres tours."),
     "idle_own_break": N_("%(participant)s a demandé une pause entre les tours %(first)s et %(last)s."),
