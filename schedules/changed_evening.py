@@ -59,7 +59,7 @@ def with_rounds(problem: PlanningProblem, n_rounds: int) -> PlanningProblem:
             changed[name] = np.where(given[:, :1] >= n_rounds, -1, np.minimum(given, n_rounds - 1))
     dropped = [(row, column) for round_number, _, row, column in problem.locked if round_number >= n_rounds]
     changed["locked"] = [meeting for meeting in problem.locked if meeting[0] < n_rounds]
-    changed["required"] = sorted({*problem.required, *dropped})
+    changed["required"] = [*problem.required, *dropped]
     changed["break_rounds"] = [round_number for round_number in problem.break_rounds if round_number < n_rounds]
     swap = problem.swap_after
     changed["swap_after"] = None if swap is None or swap >= n_rounds else swap

@@ -110,13 +110,13 @@ def _draw_limits(
     number: Callable[[float], str],
 ) -> None:
     """Draw the lowest total as a full line and its bound as a dashed one, each with its words on a line of its own."""
-    limits = [(floor, labels.floor, "floor", 40.0)]
+    limits = [(floor, labels.floor, "floor", 60.0)]
     if bound is not None:
-        limits.append((bound, labels.bound, "bound", 60.0))
+        limits.append((bound, labels.bound, "bound", 40.0))
     for value, name, classes, y in limits:
         x = left + gutter + value * scale
         drawing.line([(x, TOP - 4), (x, end)], "around")
         drawing.line([(x, y + 3), (x, end)], classes)
         words = f"{name} {number(value)}"
-        on_the_left = x - left > panel / 2
+        on_the_left = x - left > 9 * len(words)  # the bound, on the right of the floor, does not run through its words
         drawing.text(x - 6 if on_the_left else x + 6, y, words, anchor="end" if on_the_left else "start")
