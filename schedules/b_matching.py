@@ -50,7 +50,7 @@ def best_pairs(flow: FlowOfPairs, *, start: Start | None = None) -> ChosenPairs 
     decimals do not fit into 64 bits.
     """
     flow = replace(flow, novel=organisations_novel(flow))
-    bounded = _within_bounds(flow)
+    bounded = within_bounds(flow)
     found = None if bounded is None else _branched(bounded, start, bounded=True)
     plain = not flow.even_counts and flow.row_side.idled is None and flow.column_side.idled is None
     if found is not None or bounded is None or plain or flow.free_number:
@@ -58,7 +58,7 @@ def best_pairs(flow: FlowOfPairs, *, start: Start | None = None) -> ChosenPairs 
     return _branched(flow, start, bounded=False)
 
 
-def _within_bounds(flow: FlowOfPairs) -> FlowOfPairs | None:
+def within_bounds(flow: FlowOfPairs) -> FlowOfPairs | None:
     """Return the flow with each side's bounds narrowed to its best levels above the weight, None if that cannot be."""
     if flow.free_number:
         return flow
