@@ -66,7 +66,11 @@ def _certify(problem: PlanningProblem, pairing: Pairing, timed_pairs: Integers) 
     weights = worth(problem)[rows, columns]
     weight = int(np.rint(weights * pairing.units_per_weight).astype(np.int64).sum())
     squares = int((np.bincount(rows) ** 2).sum() + (np.bincount(columns) ** 2).sum())
-    first_level_reached = len(timed_pairs) == pairing.most_meetings and pairing.least_squares in (None, squares)
+    first_level_reached = (
+        len(timed_pairs) == pairing.most_meetings
+        and pairing.least_squares in (None, squares)
+        and _idled_served(problem, timed_pairs[:, 1:]) == _idled_served(problem, pairing.pairs)
+    )
     if not first_level_reached:
         upper_bound = max(math.fsum(weights), weight_bound(problem))
     elif weight >= pairing.bound:
@@ -79,6 +83,12 @@ def _certify(problem: PlanningProblem, pairing: Pairing, timed_pairs: Integers) 
         least_squares=pairing.least_squares if len(timed_pairs) == pairing.most_meetings else None,
         weight_unit=1 / pairing.units_per_weight,
     )
+
+
+def _idled_served(problem: PlanningProblem, pairs: Integers) -> int:
+    """Count the meetings of each participant as often as they idled before."""
+    sides = zip((problem.row_idled, problem.column_idled), (0, 1), strict=True)
+    return sum(int(idled[pairs[:, part]].sum()) for idled, part in sides if idled is not None)
 
 
 def _check_options(fairness_tolerance: float | None, fairness_side: str, seed: int, time_limit: float | None) -> None:

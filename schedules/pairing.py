@@ -10,7 +10,15 @@ import numpy as np
 from numpy.typing import NDArray
 
 from schedules.b_matching import FlowOfPairs, Integers, Side, best_pairs
-from schedules.constraints import allowed_pairs, meeting_limits, meetings_that_fit, rounds_to_meet, worth
+from schedules.constraints import (
+    allowed_pairs,
+    least_novel,
+    meeting_limits,
+    meetings_that_fit,
+    novel_pairs,
+    rounds_to_meet,
+    worth,
+)
 from schedules.max_flow import diagnose_least, most_pairs
 from schedules.problem import PlanningProblem, demanded_pairs, organisations
 
@@ -68,12 +76,24 @@ def remaining_flow(problem: PlanningProblem, *, even_counts: bool) -> tuple[Flow
     allowed = allowed_pairs(problem)
     for row, column in demanded:  # these organisations have had their meeting
         allowed[np.ix_(groups[0] == groups[0][row], groups[1] == groups[1][column])] = False
+    novel = novel_pairs(problem) if problem.novel_least else None
+    standing_novel = np.zeros((0, 2), np.int64) if novel is None else demanded[novel[demanded[:, 0], demanded[:, 1]]]
     sides = []
-    for part, limits, rounds in zip((0, 1), meeting_limits(problem), rounds_to_meet(problem), strict=True):
+    for part, limits, rounds, least, idled in zip(
+        (0, 1),
+        meeting_limits(problem),
+        rounds_to_meet(problem),
+        least_novel(problem),
+        (problem.row_idled, problem.column_idled),
+        strict=True,
+    ):
         standing = np.bincount(demanded[:, part], minlength=len(limits)).astype(np.int64)
+        drawn = np.bincount(standing_novel[:, part], minlength=len(limits)).astype(np.int64)
         choice = allowed.sum(axis=1 - part)
         most = np.minimum(np.minimum(limits[:, 1], rounds) - standing, choice)
-        sides.append(Side(np.maximum(limits[:, 0] - standing, 0), most, standing, groups[part]))
+        novel_least = None if novel is None else np.maximum(least - drawn, 0)
+        sides.append(Side(np.maximum(limits[:, 0] - standing, 0), most, standing, groups[part], idled, novel_least))
     room = meetings_that_fit(problem) - len(demanded)
     n_meetings = min(room, int(sides[0].most.sum()), int(sides[1].most.sum()))
-    return FlowOfPairs(worth(problem), allowed, sides[0], sides[1], n_meetings, even_counts), demanded
+    flow = FlowOfPairs(worth(problem), allowed, sides[0], sides[1], n_meetings, even_counts, novel=novel)
+    return flow, demanded
