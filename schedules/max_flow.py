@@ -25,6 +25,10 @@ def most_pairs(flow: FlowOfPairs) -> int:
 
 def diagnose_least(problem: PlanningProblem, flow: FlowOfPairs) -> InfeasiblePlan:
     """Return why the least meetings cannot be had together, with the participants and counts."""
+    if flow.novel is not None:
+        sides = [replace(side, novel_least=None) for side in (flow.row_side, flow.column_side)]
+        if best_pairs(replace(flow, novel=None, row_side=sides[0], column_side=sides[1])) is not None:
+            return _novel_shortage(problem, flow)
     found = [*_short_side("Row", flow), *_short_side("Column", _turned(flow))]
     if found:
         return InfeasiblePlan(found)
@@ -32,6 +36,19 @@ def diagnose_least(problem: PlanningProblem, flow: FlowOfPairs) -> InfeasiblePla
     values: Values = {"needed": standing + _fewest_pairs(flow), "room": meetings_that_fit(problem)}
     room = {"n_rounds": problem.n_rounds, "tables": int(tables_per_round(problem).max())}
     return InfeasiblePlan([Shortage("least_need_more_room", {**values, **room})])
+
+
+def _novel_shortage(problem: PlanningProblem, flow: FlowOfPairs) -> InfeasiblePlan:
+    """Find who asks for more novel meetings than there are; if nobody does, other demands stand in the way."""
+    sides = [
+        replace(side, least=np.zeros_like(side.least) if side.novel_least is None else side.novel_least)
+        for side in (flow.row_side, flow.column_side)
+    ]
+    allowed = flow.allowed if flow.novel is None else flow.allowed & flow.novel
+    only = replace(flow, allowed=allowed, novel=None, row_side=sides[0], column_side=sides[1])
+    found = [*_short_side("Row", only), *_short_side("Column", _turned(only))]
+    together = [Shortage("novel_together", dict(shortage.values)) for shortage in found]
+    return InfeasiblePlan(together or [Shortage("novel_beside_least", {"least": problem.novel_least})])
 
 
 def _short_side(side: str, flow: FlowOfPairs) -> list[Shortage]:

@@ -13,8 +13,10 @@ import numpy as np
 
 from schedules.constraints import (
     allowed_pairs,
+    least_novel,
     meeting_limits,
     meetings_that_fit,
+    novel_pairs,
     presence,
     rounds_to_meet,
     tables_per_round,
@@ -49,6 +51,12 @@ class Shortage(Finding):
             "{partners} organisations. Try a least number of {partners}, or forbid fewer pairs.",
             "least_over_room": "The least meetings of all {side} participants add up to {least}, but only {room} "
             "meetings fit into {n_rounds} rounds at {tables} tables. Try more tables or rounds, or lower limits.",
+            "novel_over_partners": "{side} {participant} is to have at least {least} novel meetings, but may have one "
+            "with only {partners} people. Try a least number of {partners}, or call more pairs novel.",
+            "novel_together": "{side} participants {participants} are to have at least {least} novel meetings "
+            "together, but only {possible} are possible. Try fewer novel meetings each, or call more pairs novel.",
+            "novel_beside_least": "At least {least} novel meetings each cannot be had beside the least and required "
+            "meetings. Try fewer novel meetings each, lower limits, or more tables or rounds.",
             "least_together": "{side} participants {participants} ask for at least {least} meetings together, but only "
             "{possible} are possible with those they may meet. Try lower least numbers, higher most numbers of their "
             "partners, or fewer forbidden pairs.",
@@ -86,7 +94,7 @@ def refuse_shortages(problem: PlanningProblem) -> None:
     nobody = [Shortage("nobody_there", {"side": side}) for side, there in sides if not there.any()]
     if nobody:
         raise InfeasiblePlan(nobody)
-    found = [*_locked(problem), *_required(problem), *_least(problem)]
+    found = [*_locked(problem), *_required(problem), *_least(problem), *_novel(problem)]
     if found:
         raise InfeasiblePlan(found)
 
@@ -142,6 +150,17 @@ def _least(problem: PlanningProblem) -> Iterator[Shortage]:
                 yield Shortage("least_over_partners", {**values, "partners": int(choice[participant])})
         if int(limits[:, 0].sum()) > room["room"]:
             yield Shortage("least_over_room", {"side": side.lower(), "least": int(limits[:, 0].sum()), **room})
+
+
+def _novel(problem: PlanningProblem) -> Iterator[Shortage]:
+    if not problem.novel_least:
+        return
+    novel = novel_pairs(problem) & allowed_pairs(problem)
+    for side, part, needed in zip(("Row", "Column"), (0, 1), least_novel(problem), strict=True):
+        partners = novel.sum(axis=1 - part)
+        for participant in np.flatnonzero(partners < needed).tolist():
+            values: Values = {"side": side, "participant": participant, "least": int(needed[participant])}
+            yield Shortage("novel_over_partners", {**values, "partners": int(partners[participant])})
 
 
 def _room(problem: PlanningProblem) -> dict[str, int]:

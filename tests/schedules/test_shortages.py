@@ -127,3 +127,26 @@ def test_wrong_options_are_refused(options, part_of_sentence):
 def test_an_unknown_code_is_a_mistake_of_the_programmer():
     with pytest.raises(ValueError, match="not a code"):
         Shortage("no_chairs")
+
+
+@pytest.mark.parametrize(
+    ("fields", "code", "part_of_sentence"),
+    [
+        ({"novelty": np.eye(3)[[0, 0, 1]]}, "novel_over_partners", "Column 2 is to have at least 1 novel meetings"),
+        (
+            {"novelty": [[1, 0, 0], [1, 0, 0], [1, 1, 1]], "n_rounds": 1},
+            "novel_together",
+            "Row participants 0, 1 are to have at least 2 novel meetings together, but only 1 are possible",
+        ),
+        (
+            {"novelty": np.eye(3), "n_rounds": 2, "n_tables": 1},
+            "novel_beside_least",
+            "At least 1 novel meetings each cannot be had beside the least and required meetings",
+        ),
+    ],
+)
+def test_too_many_novel_meetings_are_refused(fields, code, part_of_sentence):
+    with pytest.raises(InfeasiblePlan) as refusal:
+        build_plan(PlanningProblem(np.full((3, 3), 0.5), **{"n_rounds": 3, "novel_least": 1, **fields}))
+    assert code in [shortage.code for shortage in refusal.value.shortages]
+    assert part_of_sentence in str(refusal.value)

@@ -59,6 +59,18 @@ FINDINGS: Final = {
         "(%(n_rounds_rounds)s, %(tables_tables)s). Essayez (1) plus de tables, (2) plus de tours "
         "ou (3) des minimums plus bas."
     ),
+    "novel_over_partners": N_(
+        "%(participant)s doit faire au moins %(least)s rencontres inattendues et n’en a que %(partners)s possibles. "
+        "Essayez (1) d’en demander moins ou (2) un seuil plus bas."
+    ),
+    "novel_together": N_(
+        "Rencontres inattendues demandées pour %(participants)s : %(least_meetings)s au total, pour %(possible)s au "
+        "plus. Essayez (1) d’en demander moins ou (2) un seuil plus bas."
+    ),
+    "novel_beside_least": N_(
+        "%(least)s rencontres inattendues par personne ne tiennent pas à côté des autres demandes. "
+        "Essayez (1) d’en demander moins, (2) des minimums plus bas ou (3) plus de tables ou de tours."
+    ),
     "least_together": N_(
         "Minimums demandés par %(participants)s : %(least_meetings)s au total, pour %(possible)s au plus. "
         "Essayez (1) des minimums plus bas, (2) des maximums plus hauts en face ou (3) moins de rencontres à éviter."
