@@ -6,18 +6,23 @@ floor reached and the lowest proven out of reach is halved a few times. At the f
 To find the highest lowest total is NP-hard (Bezakova & Dani 2005, doi:10.1145/1120680.1120683): hence floor and bound.
 """
 
+import math
 import time
 from dataclasses import dataclass
 
 import numpy as np
 
-from schedules.flow_of_pairs import ChosenPairs, FlowOfPairs, Integers, Numbers, Truths
 from schedules.floor_problem import FloorProblem, floor_problem
 from schedules.floor_programme import Reached, heaviest_at_floor
-from schedules.floor_rounding import whole_choice
+from schedules.floor_rounding import Effort, whole_choice
+from schedules.flow_of_pairs import ChosenPairs, FlowOfPairs, Integers, Numbers, Truths
 
-MOST_TRIALS = 8
-CLOSE_ENOUGH = 0.002  # of the bound: what is left between floors reached and out of reach when the search ends
+MOST_TRIALS = 9
+MOST_PROOFS = 5
+CLOSE_ENOUGH = 0.006  # of the bound: what is left between floors reached and out of reach when the search ends
+LEAST_STEP, MOST_STEP = 0.4, 0.9  # where between the two a floor is tried
+FIRST = Effort(n_free=400, n_nodes=20, relative_gap=1e-3)
+LAST = Effort(n_free=300, n_nodes=20, relative_gap=1e-5)
 
 
 @dataclass(frozen=True)
@@ -40,16 +45,17 @@ class FairPairs:
 
 @dataclass
 class _Search:
-    """The best choice so far, and what is known about floors: reached, not found, proven out of reach."""
+    """The best choice so far, and what is known about floors: the lowest not found, the lowest proven out of reach."""
 
     problem: FloorProblem
     rows: Integers
     columns: Integers
     floor: float
     weight: float
+    watched: Truths
     out_of_reach: float
-    not_found: float
     deadline: float | None
+    not_found: float = math.inf
 
     def time_left(self) -> float | None:
         return None if self.deadline is None else max(0.01, self.deadline - time.monotonic())
@@ -105,10 +111,21 @@ def raise_lowest(
         return FairPairs(chosen.rows, chosen.columns, None, None, chosen.weight, chosen.bound, units)
     floor = problem.lowest(chosen.rows, chosen.columns)
     highest = max(floor, problem.highest_countable())
-    search = _Search(problem, chosen.rows, chosen.columns, floor, chosen.weight / units, highest, np.inf, deadline)
+    totals = problem.totals(chosen.rows, chosen.columns, flow.weights[chosen.rows, chosen.columns])
+    search = _Search(
+        problem=problem,
+        rows=chosen.rows,
+        columns=chosen.columns,
+        floor=floor,
+        weight=chosen.weight / units,
+        watched=problem.counts & (totals < 1.1 * highest),
+        out_of_reach=highest,
+        deadline=deadline,
+    )
     bound_at_floor = chosen.bound / units
     if highest > floor:
         _raise(search)
+        _prove(search)
         bound_at_floor = min(bound_at_floor, _heaviest(search))
     weight = round(search.weight * units)
     return FairPairs(
@@ -124,49 +141,73 @@ def raise_lowest(
 
 def _raise(search: _Search) -> None:
     """Try floors until the highest reached and the lowest not reached are close."""
+    needed = search.problem.weight_needed
+    to_spare = max(search.weight - needed, 0.0)  # weight left at the highest floor reached
+    lacking = to_spare  # weight missing at the lowest floor not reached
     target = search.out_of_reach
     for _ in range(MOST_TRIALS):
         if search.over():
             return
-        reached = heaviest_at_floor(search.problem, target, _watched(search, target))
-        lower_half = (search.floor + target) / 2
-        if reached is not None and reached.bound < search.problem.weight_needed:
+        reached = _programme(search, target)
+        if reached is not None and reached.bound < needed:
             search.out_of_reach = min(search.out_of_reach, target)
-            reach = target - (search.problem.weight_needed - reached.bound) / max(reached.slope, 1e-9)
-            target = min(max(reach, search.floor + 0.25 * (target - search.floor)), target - 1e-6)
-        elif reached is None or not _round(search, reached, target):
-            search.not_found = min(search.not_found, target)
-            target = lower_half
+            lacking = needed - reached.bound
+        elif (
+            reached is not None
+            and not reached.short
+            and _round(search, reached, target, _first_effort(search, reached))
+        ):
+            to_spare = reached.bound - needed
         else:
-            target = (search.floor + min(search.out_of_reach, search.not_found)) / 2
-        if min(search.out_of_reach, search.not_found) - search.floor <= CLOSE_ENOUGH * search.out_of_reach:
+            search.not_found = min(search.not_found, target)
+            lacking = to_spare
+        missed = min(search.out_of_reach, search.not_found)
+        if missed - search.floor <= CLOSE_ENOUGH * missed:
             return
+        share = to_spare / max(to_spare + lacking, 1e-12)  # the bound falls ever faster: a secant stays within reach
+        target = search.floor + (missed - search.floor) * min(max(share, LEAST_STEP), MOST_STEP)
 
 
-def _round(search: _Search, reached: Reached, target: float) -> bool:
-    whole = whole_choice(reached, target, n_free=400, n_nodes=20, relative_gap=1e-4, time_limit=search.time_left())
-    return whole is not None and search.take(reached, whole)
+def _first_effort(search: _Search, reached: Reached) -> Effort:
+    """Any choice of enough weight will do: search no closer than half of what the bound leaves."""
+    to_spare = max(0.0, reached.bound - search.problem.weight_needed)
+    return Effort(FIRST.n_free, FIRST.n_nodes, min(FIRST.relative_gap, 0.5 * to_spare / max(reached.bound, 1e-9)))
+
+
+def _prove(search: _Search) -> None:
+    """Where choices were not found, prove as much as a few linear programmes can."""
+    known = min(search.not_found, search.out_of_reach)  # what was tried there was not proven
+    for _ in range(MOST_PROOFS):
+        if search.over() or search.out_of_reach - known <= CLOSE_ENOUGH * search.out_of_reach:
+            return
+        target = (known + search.out_of_reach) / 2
+        reached = _programme(search, target)
+        if reached is not None and reached.bound < search.problem.weight_needed:
+            search.out_of_reach = target
+        else:
+            known = target
 
 
 def _heaviest(search: _Search) -> float:
     """At the floor that was reached, look for more weight; return the proven most."""
     if search.over():
         return np.inf
-    reached = heaviest_at_floor(search.problem, search.floor, _watched(search, search.floor))
+    reached = _programme(search, search.floor)
     if reached is None:
         return np.inf
-    if reached.bound > search.weight + 0.5 / search.problem.units_per_weight:
-        whole = whole_choice(
-            reached, search.floor, n_free=800, n_nodes=50, relative_gap=0.0, time_limit=search.time_left()
-        )
-        if whole is not None:
-            search.take(reached, whole)
+    if reached.bound - search.weight > 0.5 / search.problem.units_per_weight:
+        _round(search, reached, search.floor, LAST)
     return reached.bound
 
 
-def _watched(search: _Search, floor: float) -> Truths:
-    """Return who may fall short of the floor when weight alone decides."""
-    problem = search.problem
-    weights = problem.flow.weights[search.rows, search.columns]
-    watched: Truths = problem.counts & (problem.totals(search.rows, search.columns, weights) < 1.2 * floor)
-    return watched
+def _programme(search: _Search, floor: float) -> Reached | None:
+    """Solve the linear programme at a floor; what it found out about pairs and people serves the next ones."""
+    reached = heaviest_at_floor(search.problem, floor, search.watched)
+    if reached is not None:
+        search.problem, search.watched = reached.problem, reached.watched
+    return reached
+
+
+def _round(search: _Search, reached: Reached, floor: float, effort: Effort) -> bool:
+    whole = whole_choice(reached, floor, effort=effort, time_limit=search.time_left())
+    return whole is not None and search.take(reached, whole)

@@ -15,8 +15,8 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from schedules.flow_of_pairs import Integers, Numbers, Truths
 from schedules.floor_problem import FloorProblem
+from schedules.flow_of_pairs import Integers, Numbers, Truths
 
 SHORTAGE = 1000.0
 MOST_PASSES = 5  # in which floors that were left out and pairs that were not in the core join
@@ -39,17 +39,17 @@ class Prices:
 class Reached:
     """What the programme says about a floor.
 
-    problem: with the pairs that joined the core. choice: x of each core pair. gains: the reduced cost of each, above 0
+    problem: with the pairs that joined the core. watched: whose floors the programme holds. choice: x of each core pair. gains: the reduced cost of each, above 0
     where choosing it pays. possible: core pairs light enough to leave out are False. bound: no choice with that floor
-    weighs more. slope: how fast the bound falls per weight of floor.
+    weighs more. short: even a fractional choice does not reach the floor.
     """
 
     problem: FloorProblem
+    watched: Truths
     choice: Numbers
     gains: Numbers
     possible: Truths
     bound: float
-    slope: float
     short: bool
 
 
@@ -60,7 +60,7 @@ def heaviest_at_floor(problem: FloorProblem, floor: float, watched: Truths) -> R
     Complexity: some linear programmes with O(pairs in the core) columns and passes over all pairs.
     """
     watched = watched & problem.counts
-    bound, slope = np.inf, 0.0
+    bound = np.inf
     for number in range(MOST_PASSES):
         least = np.maximum(problem.least, problem.needed_meetings(floor))
         if (least > problem.most).any():
@@ -75,8 +75,7 @@ def heaviest_at_floor(problem: FloorProblem, floor: float, watched: Truths) -> R
         totals = problem.totals(problem.rows, problem.columns, problem.weights * choice)
         missed = problem.counts & ~watched & (totals < floor - SLIGHT)
         value, joining = _proven(problem, floor, prices)
-        if value < bound:
-            bound, slope = value, float(prices.floors.sum())
+        bound = min(bound, value)
         found = float(problem.weights @ choice) - SHORTAGE * short
         last = number == MOST_PASSES - 1
         if last or (not missed.any() and bound <= found + 1e-6 * max(1.0, abs(found))):
@@ -85,7 +84,7 @@ def heaviest_at_floor(problem: FloorProblem, floor: float, watched: Truths) -> R
         problem = _with_pairs(problem, *joining)
     rise = 1 + prices.floors[problem.rows] + prices.floors[problem.n_rows + problem.columns]
     gains = problem.weights * rise - _pair_prices(problem, prices, problem.rows, problem.columns)
-    return Reached(problem, choice, gains, possible, bound, slope, short > SLIGHT)
+    return Reached(problem, watched, choice, gains, possible, bound, short > SLIGHT)
 
 
 def _solve(

@@ -5,18 +5,27 @@ costs) keep their value; the nearest ones are chosen anew, whole: relaxation-ind
 Le Pape 2005, doi:10.1007/s10107-004-0518-7). Nodes are counted, not seconds, so that the result is the same anywhere.
 """
 
+from dataclasses import dataclass
+
 import numpy as np
 
-from schedules.flow_of_pairs import Integers, Truths
 from schedules.floor_problem import FloorProblem
 from schedules.floor_programme import Reached, extra_rules
+from schedules.flow_of_pairs import Integers, Truths
 
 SLIGHT = 1e-6
 
 
-def whole_choice(
-    reached: Reached, floor: float, *, n_free: int, n_nodes: int, relative_gap: float, time_limit: float | None
-) -> Truths | None:
+@dataclass(frozen=True)
+class Effort:
+    """How many pairs are chosen anew, how many nodes are searched, and how close to the best is close enough."""
+
+    n_free: int
+    n_nodes: int
+    relative_gap: float
+
+
+def whole_choice(reached: Reached, floor: float, *, effort: Effort, time_limit: float | None) -> Truths | None:
     """Return which core pairs meet, heaviest among what was tried, everybody at the floor; None when none was found."""
     problem, choice = reached.problem, reached.choice
     fractional = (choice > SLIGHT) & (choice < 1 - SLIGHT)
@@ -24,17 +33,10 @@ def whole_choice(
     nearness[~reached.possible] = np.inf
     order = np.argsort(nearness, kind="stable")
     free = np.zeros(len(choice), np.bool_)
-    free[order[: max(n_free, int(fractional.sum()))]] = True
+    free[order[: max(effort.n_free, int(fractional.sum()))]] = True
     free &= reached.possible
-    return _solve(
-        problem,
-        np.rint(choice).astype(np.bool_) & ~free,
-        np.flatnonzero(free),
-        floor,
-        n_nodes,
-        relative_gap,
-        time_limit,
-    )
+    kept = np.rint(choice).astype(np.bool_) & ~free
+    return _solve(problem, kept, np.flatnonzero(free), floor, effort, time_limit)
 
 
 def _solve(
@@ -42,8 +44,7 @@ def _solve(
     kept: Truths,
     free: Integers,
     floor: float,
-    n_nodes: int,
-    relative_gap: float,
+    effort: Effort,
     time_limit: float | None,
 ) -> Truths | None:
     from scipy.optimize import Bounds, LinearConstraint, milp  # noqa: PLC0415  slow import
@@ -82,7 +83,7 @@ def _solve(
             LinearConstraint(rules[active], -np.inf, right[active]),
             LinearConstraint(ones[None, :], problem.flow.n_meetings - len(fixed), problem.flow.n_meetings - len(fixed)),
         ],
-        options={"node_limit": n_nodes, "mip_rel_gap": relative_gap, **limits},
+        options={"node_limit": effort.n_nodes, "mip_rel_gap": effort.relative_gap, **limits},
     )
     if found.x is None:
         return None
