@@ -27,12 +27,14 @@ def guided_rounds(
     tables: Integers,
     *,
     guess: Integers,
+    first: tuple[Integers, Integers] | None = None,
     priced_every: int = 1,
 ) -> Integers:
     """Return ``lines`` and new ones (round, row, column) in ``rounds``, filled in this order.
 
     open_: who may be given a meeting in which round, (n, n_rounds). tables: how many more meetings fit into each round.
-    guess: prices of the nodes to begin with. priced_every: so many rounds are filled with the same prices.
+    guess: prices of the nodes to begin with; first: gain and cost of each candidate in the first rounds, when they are
+    known. priced_every: so many rounds are filled with the same prices.
     Complexity: two min-cost flows on the candidates per round.
     """
     left = np.zeros(int(pairs.names.max(initial=0)) + 1, np.bool_)
@@ -40,7 +42,7 @@ def guided_rounds(
     names = levels.names(lines[:, 1], lines[:, 2])
     left[names[names < len(left)]] = False
     together = open_[0][pairs.rows] & open_[1][pairs.columns]
-    gains = costs = np.zeros(0, np.int64)
+    gains, costs = (np.zeros(0, np.int64), np.zeros(0, np.int64)) if first is None else first
     for place, round_number in enumerate(rounds):
         to_come = rounds[place:]
         n_together = together[:, to_come].sum(axis=1)
@@ -52,7 +54,7 @@ def guided_rounds(
             caps = open_[0][:, round_number].astype(np.int64), open_[1][:, round_number].astype(np.int64)
             chosen = best_pairs_of_rounds(levels, here, standing, caps, int(tables[round_number]))
         else:
-            if place % priced_every == 0:
+            if place % priced_every == 0 and (place or first is None):
                 caps = open_[0][:, to_come].sum(axis=1), open_[1][:, to_come].sum(axis=1)
                 here = pairs.only(alive)
                 room = int(tables[to_come].sum())

@@ -1,5 +1,6 @@
 """Meetings in rounds -> better ones, by solving two rounds at a time again until no two can be improved."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from itertools import combinations
 
@@ -9,6 +10,7 @@ from schedules.candidates import Candidates
 from schedules.constraints import needs_break, presence, tables_per_round
 from schedules.joint_rounds import Standing, best_pairs_of_rounds
 from schedules.levels import Integers, Key, Levels, Truths
+from schedules.partial_gains import Pairs, trades
 from schedules.personal_breaks import without_breaks
 from schedules.two_rounds import FREE, LEFT_OUT, in_turns
 
@@ -101,17 +103,24 @@ class Improvement:
         self.changes = np.zeros(self.levels.problem.n_rounds, np.int64)  # how often each round has changed
         self.tried: dict[tuple[int, int], tuple[int, int]] = {}
 
-    def pass_over_pairs(self, rounds: list[int], *, draws: np.random.Generator | None = None) -> bool:
-        """Solve all twos of the rounds again, in their order; return whether anything became better."""
-        before = self.key
-        for one, other in combinations(rounds, 2):
-            first, second = min(one, other), max(one, other)
-            now = int(self.changes[first]), int(self.changes[second])
-            if draws is None and self.tried.get((first, second)) == now:
-                continue
-            self.solve_two(first, second, draws=draws)
-            self.tried[first, second] = int(self.changes[first]), int(self.changes[second])
-        return self.key < before
+    def pass_over_twos(self, rounds: list[int], *, most: int, goal: Key | None = None) -> None:
+        """Solve all twos of the rounds again, in their order, until nothing improves or ``most`` have been solved."""
+        while True:
+            before = self.key
+            for one, other in combinations(rounds, 2):
+                first, second = min(one, other), max(one, other)
+                if self.tried.get((first, second)) == self._state(first, second):
+                    continue
+                if not most or self.key == goal:
+                    return
+                most -= 1
+                self.solve_two(first, second)
+                self.tried[first, second] = self._state(first, second)
+            if self.key == before:
+                return
+
+    def _state(self, first: int, second: int) -> tuple[int, int]:
+        return int(self.changes[first]), int(self.changes[second])
 
     def solve_one(self, round_number: int, *, all_pairs: bool = False) -> bool:
         """Choose one round anew; return whether it became better."""
@@ -127,18 +136,49 @@ class Improvement:
         caps = sides[0][0], sides[1][0]
         chosen = best_pairs_of_rounds(self.levels, here, Standing.of(self.levels, standing), caps, sum(tables))
         found = np.column_stack([np.full(len(chosen[0]), first), *chosen])
-        if self.levels.key(np.concatenate([standing, found])) >= self.key:
-            if draws is None:
-                return False
-            fixed = np.zeros(len(self.lines), np.bool_) | self._is_locked(self.lines)
-            mine = np.isin(self.lines[:, 0], rounds) & ~fixed
-            chosen = self.lines[mine, 1], self.lines[mine, 2]
-        turns = in_turns(self.levels, chosen, (sides[0][1], sides[1][1]), tables, draws)
-        placed = np.column_stack([np.where(turns == 0, first, second), *chosen])[turns != LEFT_OUT]
-        lines = np.concatenate([standing, placed])
-        if (turns == LEFT_OUT).any():
-            lines = self._one(self._one(lines, first), second)
-        return self._accept(lines, rounds, neutral=draws is not None)
+        gains = self.levels.key(np.concatenate([standing, found])) < self.key
+        if not gains and draws is None:
+            return False
+        mine = np.isin(self.lines[:, 0], rounds) & ~self._is_locked(self.lines)
+        current = self.lines[mine, 1], self.lines[mine, 2]
+        bound = sides[0][1], sides[1][1]
+
+        def placed(pairs: tuple[Integers, Integers]) -> tuple[Integers, int]:
+            turns = in_turns(self.levels, pairs, bound, tables, draws)
+            lines = np.column_stack([np.where(turns == 0, first, second), *pairs])[turns != LEFT_OUT]
+            return np.concatenate([standing, lines]), int((turns == LEFT_OUT).sum())
+
+        if not gains:
+            return self._accept(placed(current)[0], rounds, neutral=True)
+        lines, n_left_out = placed(chosen)
+        if not n_left_out:
+            return self._accept(lines, rounds)
+        lines = self._one(self._one(lines, first), second)
+        partly = self._partly(current, chosen, placed)
+        if partly is not None and self.levels.key(partly) < self.levels.key(lines):
+            lines = partly
+        return self._accept(lines, rounds)
+
+    def _partly(
+        self, current: Pairs, chosen: Pairs, placed: Callable[[Pairs], tuple[Integers, int]]
+    ) -> Integers | None:
+        """Return lines with those trades towards the chosen pairs after which all find their round, None if none do."""
+        rows, columns = (np.concatenate([current[part], chosen[part]]) for part in (0, 1))
+        sign = np.where(np.arange(len(rows)) < len(current[0]), -1, 1)
+        costs = self.levels.costs
+        values = self.levels.units[rows, columns] + costs.demanded * self.levels.demanded[rows, columns] + costs.meeting
+        found = trades(current, chosen, self.levels.problem.n_columns)
+        found.sort(key=lambda trade: -int((sign * values)[trade].sum()))
+        meets = sign < 0
+        best = None
+        for trade in found:
+            meets[trade] = ~meets[trade]
+            lines, n_left_out = placed((rows[meets], columns[meets]))
+            if n_left_out:
+                meets[trade] = ~meets[trade]
+            else:
+                best = lines
+        return best
 
     def fill_up(self, rounds: list[int]) -> None:
         """Choose from all pairs the rounds in which tables stay empty."""
@@ -167,11 +207,13 @@ class Improvement:
         kept = lines[:, 0] != rounds[0]
         for round_number in rounds[1:]:
             kept &= lines[:, 0] != round_number
-        return lines[kept | self._is_locked(lines)]
+        kept |= self._is_locked(lines)
+        left: Integers = lines[kept]
+        return left
 
     def _is_locked(self, lines: Integers) -> Truths:
         columns, locked = self.levels.problem.n_columns, self.evening.locked
-        fixed = np.zeros(len(lines), np.bool_)
+        fixed: Truths = np.zeros(len(lines), np.bool_)
         if len(locked):
             fixed |= np.isin(lines[:, 1] * columns + lines[:, 2], locked[:, 1] * columns + locked[:, 2])
         return fixed

@@ -16,6 +16,7 @@ from schedules.pair_network import FIRST_ROW, SINK, SOURCE, Arcs, cheapest_flow
 from schedules.prices import node_prices
 
 NO_MORE = 2**62
+CELLS_TO_ASSIGN = 20_000
 
 
 @dataclass(frozen=True)
@@ -86,12 +87,26 @@ def priced_pairs_of_rounds(
 
 
 def matched_pairs(levels: Levels, pairs: Candidates, values: Integers, n_meetings: int) -> tuple[Integers, Integers]:
-    """Return rows and columns of the pairs of the greatest sum of ``values`` in which everyone is at most once."""
+    """Return rows and columns of the pairs of the greatest sum of positive ``values`` with everyone at most once.
+
+    Small evenings without colleagues: one linear assignment over all cells, O(n^3) (Crouse 2016,
+    doi:10.1109/TAES.2016.140952); if that takes more meetings than there may be, and otherwise: one min-cost flow.
+    """
+    positive = Candidates(pairs.rows, pairs.columns, values, pairs.names, None).only(values > 0)
+    shape = levels.flow.allowed.shape
+    if not levels.colleagues and shape[0] * shape[1] <= CELLS_TO_ASSIGN:
+        from scipy.optimize import linear_sum_assignment  # noqa: PLC0415  slow import
+
+        cells = np.zeros(shape)
+        cells[positive.rows, positive.columns] = positive.values
+        rows, columns = linear_sum_assignment(cells, maximize=True)
+        taken = cells[rows, columns] > 0
+        if int(taken.sum()) <= n_meetings:
+            return rows[taken], columns[taken]
     ends = []
-    for n_participants in levels.flow.allowed.shape:
+    for n_participants in shape:
         who = np.arange(n_participants)
         ends.append(Ends(who, np.ones(n_participants, np.int64), np.zeros(n_participants, np.int64)))
-    positive = Candidates(pairs.rows, pairs.columns, values, pairs.names, None).only(values > 0)
     return _solved(levels, positive, (ends[0], ends[1]), None, n_meetings)[0]
 
 

@@ -96,6 +96,13 @@ class Levels:
             costs=costs,
         )
 
+    @property
+    def weight_alone(self) -> bool:
+        """Whether nobody's meetings are limited by anything but rounds, and only their number and weight count."""
+        open_ended = all((most == self.problem.n_rounds).all() for most in self.asked_most)
+        no_least = not any(table[:, 0].any() for table in self.limits)
+        return open_ended and no_least and not self.even_counts and self.idled is None and self.novel is None
+
     def counts(self, lines: Integers) -> tuple[Integers, Integers]:
         """Return how many meetings each row and each column has."""
         rows = np.bincount(lines[:, 1], minlength=self.problem.n_rows)

@@ -24,7 +24,12 @@ from schedules.personal_breaks import without_breaks
 from schedules.problem import PlanningProblem
 from schedules.search_rounds import search_rounds
 
-MOST_PASSES = 4
+GOOD_ENOUGH = 0.03  # of the greatest worth: pairs that miss their prices by less are candidates too
+CELLS_TO_LOOK_AT = 4_000_000
+PRICED_EVERY = 3
+FEW_MEETINGS, MANY_MEETINGS = 500, 2400
+MOST_TWOS = 112  # four passes over eight rounds
+STEPS_FOR_FEW = 8
 
 
 def fill_rounds(
@@ -34,45 +39,65 @@ def fill_rounds(
     even_counts: bool,
     seed: int,
     time_limit: float | None,
+    pairs: Integers | None = None,
     begin: Start | None = None,
-    goal: Key | None = None,
 ) -> Integers:
     """Return lines (round, row, column) that keep every rule; raises InfeasiblePlan when a demand does not fit.
 
-    start: lines that could be placed so far, valid but perhaps too few. begin: the ``start`` of the relaxation's
-    choice of pairs, computed when it is not given. goal: no key is better; the search ends there.
-    Complexity: two min-cost flows on a core of pairs per round, one per two rounds and pass.
+    start: lines that could be placed so far, valid but perhaps none. pairs: the best choice of pairs without rounds,
+    (n, 2): when all of them, or others as good, have found a round, the search ends. begin: the ``start`` of that
+    choice without levels above the weight, computed when it is not given. time_limit: seconds; without it the work is
+    the same on every machine: a few flows per round where a plan costs little or much, less in between.
+    Complexity: two min-cost flows on a core of pairs per round, one for each two rounds that are solved again.
     """
     ends = None if time_limit is None else monotonic() + time_limit
     levels = Levels.of(problem, even_counts=even_counts)
     evening = Evening.of(levels)
     begin = _begin(problem) if begin is None else begin
-    pairs = _candidates(levels, begin)
+    candidates = _candidates(levels, begin)
+    goal = None if pairs is None else levels.key(np.column_stack([np.zeros(len(pairs), np.int64), pairs]))
     order = np.argsort(evening.tables, kind="stable")
     rounds = order[evening.tables[order] > 0].tolist()
-    guess = np.zeros(FIRST_ROW, np.int64)
-    for prices in (begin.row_prices, -begin.column_prices):
-        guess = np.concatenate([guess, np.rint(prices * levels.units_per_weight).astype(np.int64)])
-    open_ = without_breaks(evening.open_, evening.windows, evening.tables)
-    lines = guided_rounds(levels, pairs, evening.locked, rounds, open_, evening.tables, guess=guess)
-    found = [Improvement(evening, pairs, built) for built in ((lines, start) if len(start) else (lines,))]
-    for improvement in found:
-        _improve(improvement, rounds, goal)
-    best = min(found, key=lambda improvement: improvement.key)
+    best = Improvement(evening, candidates, _built(evening, candidates, rounds, begin))
+    draws = np.random.default_rng(seed)
+    _improve(best, rounds, goal, draws)
+    if len(start):
+        other = Improvement(evening, candidates, start)
+        _improve(other, rounds, goal, draws)
+        best = min(best, other, key=lambda improvement: improvement.key)
     if ends is not None:
-        search_rounds(best, rounds, goal=goal, draws=np.random.default_rng(seed), ends=ends)
+        search_rounds(best, rounds, goal=goal, draws=draws, ends=ends)
     if best.key[:3] != (0, 0, 0):
         left = None if ends is None else max(1.0, ends - monotonic())
-        best = Improvement(evening, pairs, find_rounds(problem, best.lines, seed=seed, time_limit=left))
-        _improve(best, rounds, goal)
+        best = Improvement(evening, candidates, find_rounds(problem, best.lines, seed=seed, time_limit=left))
+        _improve(best, rounds, goal, draws)
     return best.lines
 
 
-def _improve(improvement: Improvement, rounds: list[int], goal: Key | None) -> None:
+def _built(evening: Evening, candidates: Candidates, rounds: list[int], begin: Start) -> Integers:
+    levels = evening.levels
+    nodes = np.concatenate([np.zeros(FIRST_ROW), begin.row_prices, -begin.column_prices])
+    return guided_rounds(
+        levels,
+        candidates,
+        evening.locked,
+        rounds,
+        without_breaks(evening.open_, evening.windows, evening.tables),
+        evening.tables,
+        guess=np.rint(nodes * levels.units_per_weight).astype(np.int64),
+        first=_first_prices(levels, candidates, begin) if levels.weight_alone else None,
+        priced_every=1 if int(evening.tables.sum()) <= FEW_MEETINGS else PRICED_EVERY,
+    )
+
+
+def _improve(improvement: Improvement, rounds: list[int], goal: Key | None, draws: np.random.Generator) -> None:
+    n_meetings = int(improvement.evening.tables.sum())
+    few = n_meetings <= FEW_MEETINGS
+    twos = MOST_TWOS if few else int(MOST_TWOS * min(1, (n_meetings / MANY_MEETINGS) ** 5))
     improvement.fill_up(rounds)
-    for _ in range(MOST_PASSES):
-        if improvement.key == goal or not improvement.pass_over_pairs(rounds[::-1]):
-            break
+    improvement.pass_over_twos(rounds[::-1], most=twos, goal=goal)
+    if few:
+        search_rounds(improvement, rounds, goal=goal, draws=draws, most_steps=STEPS_FOR_FEW)
     improvement.fill_up(rounds)
 
 
@@ -87,15 +112,21 @@ def _begin(problem: PlanningProblem) -> Start:
     return chosen.start
 
 
+def _first_prices(levels: Levels, candidates: Candidates, begin: Start) -> tuple[Integers, Integers]:
+    """Return gain and cost of each candidate by the prices of the relaxation."""
+    prices = begin.row_prices[candidates.rows] + begin.column_prices[candidates.columns]
+    ends = np.rint(prices * levels.units_per_weight).astype(np.int64)
+    return candidates.values - ends, ends + levels.costs.meeting
+
+
 def _candidates(levels: Levels, begin: Start) -> Candidates:
-    demanded = np.nonzero(levels.demanded)
-    rows = np.concatenate([begin.rows, demanded[0]])
-    columns = np.concatenate([begin.columns, demanded[1]])
-    keys = np.unique(rows * levels.problem.n_columns + columns)
-    rows, columns = np.divmod(keys, levels.problem.n_columns)
-    open_ = levels.flow.allowed[rows, columns]
-    locked = np.zeros_like(levels.demanded)
+    """Return the core, the demanded pairs and all that nearly pay their prices, without locked ones."""
+    chosen = levels.demanded.copy()
+    chosen[begin.rows, begin.columns] = True
+    if chosen.size <= CELLS_TO_LOOK_AT:
+        worth = levels.flow.weights
+        chosen |= worth - begin.row_prices[:, None] - begin.column_prices > -GOOD_ENOUGH * float(worth.max())
+    chosen &= levels.flow.allowed
     for _, _, row, column in levels.problem.locked:
-        locked[row, column] = True
-    open_ &= ~locked[rows, columns]
-    return Candidates.of(levels, rows[open_], columns[open_])
+        chosen[row, column] = False
+    return Candidates.of(levels, *np.nonzero(chosen))

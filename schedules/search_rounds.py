@@ -17,21 +17,28 @@ FEWEST_TORN, MOST_TORN = 2, 4
 
 
 def search_rounds(
-    improvement: Improvement, rounds: list[int], *, goal: Key | None, draws: np.random.Generator, ends: float
+    improvement: Improvement,
+    rounds: list[int],
+    *,
+    goal: Key | None,
+    draws: np.random.Generator,
+    ends: float | None = None,
+    most_steps: int | None = None,
 ) -> None:
-    """Improve until ``goal`` is reached or the monotonic clock passes ``ends``."""
-    if len(rounds) < 2:
-        return
-    while monotonic() < ends and improvement.key != goal:
-        n_torn = int(draws.integers(FEWEST_TORN, MOST_TORN + 1))
+    """Improve until ``goal`` is reached, ``most_steps`` are made or the monotonic clock passes ``ends``."""
+    steps = 0
+    while len(rounds) > 1 and improvement.key != goal and (most_steps is None or steps < most_steps):
+        if ends is not None and monotonic() >= ends:
+            break
+        steps += 1
+        n_torn = min(len(rounds), int(draws.integers(FEWEST_TORN, MOST_TORN + 1)))
         torn = draws.permutation(rounds)[:n_torn].tolist()
-        if n_torn == FEWEST_TORN:
-            improvement.solve_two(min(torn), max(torn), draws=draws)
-            continue
-        rebuild(improvement, torn, draws)
+        improvement.solve_two(min(torn[:2]), max(torn[:2]), draws=draws)
+        if n_torn > FEWEST_TORN:
+            rebuild(improvement, torn)
 
 
-def rebuild(improvement: Improvement, torn: list[int], draws: np.random.Generator) -> None:
+def rebuild(improvement: Improvement, torn: list[int]) -> None:
     """Build some rounds anew and solve their twos again; what is worse is not kept."""
     evening, levels = improvement.evening, improvement.levels
     standing = improvement.without(improvement.lines, tuple(torn))
@@ -39,5 +46,5 @@ def rebuild(improvement: Improvement, torn: list[int], draws: np.random.Generato
     nodes = np.zeros(0, np.int64)
     lines = guided_rounds(levels, improvement.pairs, standing, torn, open_, evening.tables, guess=nodes)
     trial = Improvement(evening, improvement.pairs, lines)
-    trial.pass_over_pairs(torn)
+    trial.pass_over_twos(torn, most=len(torn))
     improvement.take(trial.lines, tuple(torn))
