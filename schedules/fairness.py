@@ -8,12 +8,13 @@ To find the highest lowest total is NP-hard (Bezakova & Dani 2005, doi:10.1145/1
 
 import math
 import time
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
-from schedules.floor_problem import FloorProblem, floor_problem
+from schedules.floor_problem import FloorProblem, floor_problem, quantised
 from schedules.floor_programme import Reached, heaviest_at_floor
+from schedules.floor_proof import heaviest_exactly
 from schedules.floor_rounding import Effort, whole_choice
 from schedules.flow_of_pairs import ChosenPairs, FlowOfPairs, Integers, Numbers, Truths
 
@@ -21,8 +22,10 @@ MOST_TRIALS = 9
 MOST_PROOFS = 5
 CLOSE_ENOUGH = 0.006  # of the bound: what is left between floors reached and out of reach when the search ends
 LEAST_STEP, MOST_STEP = 0.4, 0.9  # where between the two a floor is tried
-FIRST = Effort(n_free=400, n_nodes=20, relative_gap=1e-3)
-LAST = Effort(n_free=300, n_nodes=20, relative_gap=1e-5)
+FIRST_STEP = 0.6
+SURELY_HOPELESS = 0.35  # of those who count are below the highest floor
+FIRST = Effort(n_free=2, n_nodes=20, relative_gap=1e-3)
+LAST = Effort(n_free=2, n_nodes=20, relative_gap=1e-5)
 
 
 @dataclass(frozen=True)
@@ -56,6 +59,7 @@ class _Search:
     out_of_reach: float
     deadline: float | None
     not_found: float = math.inf
+    last_reached: tuple[float, Reached] | None = None
 
     def time_left(self) -> float | None:
         return None if self.deadline is None else max(0.01, self.deadline - time.monotonic())
@@ -63,16 +67,14 @@ class _Search:
     def over(self) -> bool:
         return self.deadline is not None and time.monotonic() >= self.deadline
 
-    def take(self, reached: Reached, whole: Truths) -> bool:
+    def take(self, rows: Integers, columns: Integers) -> bool:
         """Take the choice if it is better, and tell whether it is."""
-        problem = reached.problem
-        rows, columns = problem.rows[whole], problem.columns[whole]
-        weight = float(problem.weights[whole].sum())
+        problem, half_unit = self.problem, 0.5 / self.problem.units_per_weight
+        weight = float(quantised(problem.flow.weights[rows, columns], problem.units_per_weight).sum())
         floor = problem.lowest(rows, columns)
-        unit = 0.5 / problem.units_per_weight
-        if weight < problem.weight_needed - unit or floor < self.floor - unit:
+        if weight < problem.weight_needed - half_unit or floor < self.floor - half_unit:
             return False
-        if floor < self.floor + unit and weight < self.weight + unit:
+        if floor < self.floor + half_unit and weight < self.weight + half_unit:
             return False
         self.rows, self.columns, self.floor, self.weight = rows, columns, floor, weight
         return True
@@ -144,7 +146,7 @@ def _raise(search: _Search) -> None:
     needed = search.problem.weight_needed
     to_spare = max(search.weight - needed, 0.0)  # weight left at the highest floor reached
     lacking = to_spare  # weight missing at the lowest floor not reached
-    target = search.out_of_reach
+    target = _first_target(search)
     for _ in range(MOST_TRIALS):
         if search.over():
             return
@@ -155,8 +157,9 @@ def _raise(search: _Search) -> None:
         elif (
             reached is not None
             and not reached.short
-            and _round(search, reached, target, _first_effort(search, reached))
+            and _round(search, reached, target, _effort(search, target, reached))
         ):
+            search.last_reached = target, reached
             to_spare = reached.bound - needed
         else:
             search.not_found = min(search.not_found, target)
@@ -168,10 +171,20 @@ def _raise(search: _Search) -> None:
         target = search.floor + (missed - search.floor) * min(max(share, LEAST_STEP), MOST_STEP)
 
 
-def _first_effort(search: _Search, reached: Reached) -> Effort:
-    """Any choice of enough weight will do: search no closer than half of what the bound leaves."""
+def _first_target(search: _Search) -> float:
+    """Begin at the highest floor, unless counts are free and many people are far below it: it is hopeless then."""
+    problem = search.problem
+    if problem.flow.even_counts or search.watched.sum() <= SURELY_HOPELESS * problem.counts.sum():
+        return search.out_of_reach
+    return search.floor + FIRST_STEP * (search.out_of_reach - search.floor)
+
+
+def _effort(search: _Search, target: float, reached: Reached) -> Effort:
+    """At the highest floor search for the most weight at once; below it any choice of enough weight will do."""
+    if target >= search.out_of_reach:
+        return LAST
     to_spare = max(0.0, reached.bound - search.problem.weight_needed)
-    return Effort(FIRST.n_free, FIRST.n_nodes, min(FIRST.relative_gap, 0.5 * to_spare / max(reached.bound, 1e-9)))
+    return replace(FIRST, relative_gap=min(FIRST.relative_gap, 0.5 * to_spare / max(reached.bound, 1e-9)))
 
 
 def _prove(search: _Search) -> None:
@@ -190,13 +203,20 @@ def _prove(search: _Search) -> None:
 
 def _heaviest(search: _Search) -> float:
     """At the floor that was reached, look for more weight; return the proven most."""
+    floor, half_unit = search.floor, 0.5 / search.problem.units_per_weight
     if search.over():
-        return np.inf
-    reached = _programme(search, search.floor)
+        return math.inf
+    known = search.last_reached is not None and abs(search.last_reached[0] - floor) < half_unit
+    reached = search.last_reached[1] if search.last_reached is not None and known else _programme(search, floor)
     if reached is None:
-        return np.inf
-    if reached.bound - search.weight > 0.5 / search.problem.units_per_weight:
-        _round(search, reached, search.floor, LAST)
+        return math.inf
+    if reached.bound > search.weight + half_unit and not (known and floor >= search.out_of_reach - half_unit):
+        _round(search, reached, floor, LAST)
+    if reached.bound > search.weight + half_unit and not search.over():
+        exact = heaviest_exactly(reached, floor, search.weight, time_limit=search.time_left())
+        if exact is not None:
+            search.take(*exact)
+            return search.weight
     return reached.bound
 
 
@@ -210,4 +230,4 @@ def _programme(search: _Search, floor: float) -> Reached | None:
 
 def _round(search: _Search, reached: Reached, floor: float, effort: Effort) -> bool:
     whole = whole_choice(reached, floor, effort=effort, time_limit=search.time_left())
-    return whole is not None and search.take(reached, whole)
+    return whole is not None and search.take(reached.problem.rows[whole], reached.problem.columns[whole])

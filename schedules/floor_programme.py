@@ -41,7 +41,7 @@ class Reached:
 
     problem: with the pairs that joined the core. watched: whose floors the programme holds. choice: x of each core pair. gains: the reduced cost of each, above 0
     where choosing it pays. possible: core pairs light enough to leave out are False. bound: no choice with that floor
-    weighs more. short: even a fractional choice does not reach the floor.
+    weighs more, by these prices. short: even a fractional choice does not reach the floor.
     """
 
     problem: FloorProblem
@@ -50,6 +50,7 @@ class Reached:
     gains: Numbers
     possible: Truths
     bound: float
+    prices: Prices
     short: bool
 
 
@@ -60,7 +61,7 @@ def heaviest_at_floor(problem: FloorProblem, floor: float, watched: Truths) -> R
     Complexity: some linear programmes with O(pairs in the core) columns and passes over all pairs.
     """
     watched = watched & problem.counts
-    bound = np.inf
+    bound, proof = np.inf, None
     for number in range(MOST_PASSES):
         least = np.maximum(problem.least, problem.needed_meetings(floor))
         if (least > problem.most).any():
@@ -75,7 +76,8 @@ def heaviest_at_floor(problem: FloorProblem, floor: float, watched: Truths) -> R
         totals = problem.totals(problem.rows, problem.columns, problem.weights * choice)
         missed = problem.counts & ~watched & (totals < floor - SLIGHT)
         value, joining = _proven(problem, floor, prices)
-        bound = min(bound, value)
+        if value < bound:
+            bound, proof = value, prices
         found = float(problem.weights @ choice) - SHORTAGE * short
         last = number == MOST_PASSES - 1
         if last or (not missed.any() and bound <= found + 1e-6 * max(1.0, abs(found))):
@@ -84,7 +86,7 @@ def heaviest_at_floor(problem: FloorProblem, floor: float, watched: Truths) -> R
         problem = _with_pairs(problem, *joining)
     rise = 1 + prices.floors[problem.rows] + prices.floors[problem.n_rows + problem.columns]
     gains = problem.weights * rise - _pair_prices(problem, prices, problem.rows, problem.columns)
-    return Reached(problem, watched, choice, gains, possible, bound, short > SLIGHT)
+    return Reached(problem, watched, choice, gains, possible, bound, proof or prices, short > SLIGHT)
 
 
 def _solve(
@@ -218,8 +220,8 @@ def _proven(problem: FloorProblem, floor: float, prices: Prices) -> tuple[float,
     rows, columns = [], []
     for first in range(0, n_rows, max(1, CELLS_AT_ONCE // max(1, n_people - n_rows))):
         block = slice(first, min(first + max(1, CELLS_AT_ONCE // max(1, n_people - n_rows)), n_rows))
-        gains = _gains(problem, prices, lightest, block)
-        found = np.nonzero(gains > 0)
+        gains, possible = _gains(problem, prices, lightest, block)
+        found = np.nonzero(possible & (gains > 0))
         rows.append(first + found[0])
         columns.append(found[1])
         terms.append(gains[found])
@@ -242,8 +244,31 @@ def _proven(problem: FloorProblem, floor: float, prices: Prices) -> tuple[float,
     return bound, _most_gaining(problem, pair_rows[joins], pair_columns[joins], gain[joins])
 
 
-def _gains(problem: FloorProblem, prices: Prices, lightest: Numbers, block: slice) -> Numbers:
-    """Return what each pair of a block of rows adds to the bound; negative where it cannot take place."""
+def pairs_that_matter(problem: FloorProblem, floor: float, prices: Prices, room: float) -> tuple[Integers, ...]:
+    """Return rows and columns of all allowed pairs that may or may not meet in a choice whose weight is within ``room``
+    of the bound of these prices, and of those that meet in every such choice; needs participants without colleagues.
+
+    A pair whose reduced cost is more than ``room`` below 0 would cost the choice more than that, and so would leaving
+    out one that is more than ``room`` above.
+    """
+    lightest = problem.lightest_pairs(floor, problem.widest_most)
+    open_rows, open_columns, sure_rows, sure_columns = [], [], [], []
+    size = max(1, CELLS_AT_ONCE // max(1, problem.n_people - problem.n_rows))
+    for first in range(0, problem.n_rows, size):
+        block = slice(first, min(first + size, problem.n_rows))
+        gains, possible = _gains(problem, prices, lightest, block)
+        for rows, columns, found in (
+            (open_rows, open_columns, possible & (np.abs(gains) <= room)),
+            (sure_rows, sure_columns, possible & (gains > room)),
+        ):
+            there = np.nonzero(found)
+            rows.append(first + there[0])
+            columns.append(there[1])
+    return tuple(np.concatenate(part) for part in (open_rows, open_columns, sure_rows, sure_columns))
+
+
+def _gains(problem: FloorProblem, prices: Prices, lightest: Numbers, block: slice) -> tuple[Numbers, Truths]:
+    """Return what each pair of a block of rows adds to the bound, and whether it can take place."""
     n_rows, flow = problem.n_rows, problem.flow
     weights = flow.weights[block]
     gains = weights * ((1 + prices.floors[block])[:, None] + prices.floors[n_rows:])
@@ -253,7 +278,7 @@ def _gains(problem: FloorProblem, prices: Prices, lightest: Numbers, block: slic
         gains += problem.novel[block] * (prices.novel[block][:, None] + prices.novel[n_rows:])
     unit = 1 / problem.units_per_weight
     possible = flow.allowed[block] & (weights >= np.maximum(lightest[block][:, None], lightest[n_rows:]) - unit)
-    return np.where(possible, gains, -1.0)
+    return gains, possible
 
 
 def _most_gaining(

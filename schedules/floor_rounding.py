@@ -14,11 +14,12 @@ from schedules.floor_programme import Reached, extra_rules
 from schedules.flow_of_pairs import Integers, Truths
 
 SLIGHT = 1e-6
+LEAST_FREE = 300
 
 
 @dataclass(frozen=True)
 class Effort:
-    """How many pairs are chosen anew, how many nodes are searched, and how close to the best is close enough."""
+    """How many pairs per participant are chosen anew, how many nodes are searched, and how close to the best is close enough."""
 
     n_free: int
     n_nodes: int
@@ -33,7 +34,7 @@ def whole_choice(reached: Reached, floor: float, *, effort: Effort, time_limit: 
     nearness[~reached.possible] = np.inf
     order = np.argsort(nearness, kind="stable")
     free = np.zeros(len(choice), np.bool_)
-    free[order[: max(effort.n_free, int(fractional.sum()))]] = True
+    free[order[: max(effort.n_free * problem.n_people, LEAST_FREE, int(fractional.sum()))]] = True
     free &= reached.possible
     kept = np.rint(choice).astype(np.bool_) & ~free
     return _solve(problem, kept, np.flatnonzero(free), floor, effort, time_limit)
