@@ -1,9 +1,12 @@
-"""A situation -> the rounds to come with few changed cells, worth at least what is asked.
+"""A situation -> the rounds to come with few changed cells, worth at least what is asked, for evenings of any size.
 
 A Lagrangian search: every changed cell has a price, rounds are solved one after the other at that price, and the price
-falls until the plan is heavy enough (bisection); then rounds are solved again at higher prices wherever the slack
-allows. Every step is exact for its round, the whole is not: the bound says how far it may be.
+falls until the plan is heavy enough; where single rounds get stuck, two are solved one after the other with both free.
+Then rounds are solved again at higher prices wherever the slack allows. Every step is exact for its round, the whole is
+not: the bound says how far it may be.
 """
+
+from itertools import permutations
 
 import numpy as np
 from numpy.typing import NDArray
@@ -12,8 +15,10 @@ from schedules.rounds_to_come import RoundsToCome
 
 Integers = NDArray[np.int64]
 HIGHEST_PRICE = 16.0
-BISECTIONS = 6
+PRICES = tuple(0.5**step for step in range(1, 9))
+FACTORS = (8.0, 4.0, 2.0, 1.4, 1.1)
 MOST_SWEEPS = 4
+MANY_PEOPLE = 300  # of one side: beyond, two rounds at once cost seconds and are tried at the lowest prices only
 
 
 def least_changed(rounds: RoundsToCome, kept: Integers) -> Integers:
@@ -23,7 +28,7 @@ def least_changed(rounds: RoundsToCome, kept: Integers) -> Integers:
 
 def heaviest(rounds: RoundsToCome, start: Integers) -> Integers:
     """Return lines of as much weight as found, whatever changes."""
-    return _swept(rounds, start, 0.0)
+    return _swept(rounds, start, 0.0, deep=max(rounds.weights.shape) <= MANY_PEOPLE)
 
 
 def few_changes(rounds: RoundsToCome, start: Integers, asked: float) -> Integers | None:
@@ -31,37 +36,23 @@ def few_changes(rounds: RoundsToCome, start: Integers, asked: float) -> Integers
 
     start: lines with the fewest changes. Complexity: some dozens of assignments per round.
     """
-    if rounds.weight(start) >= asked:
-        return start
-    high, low = 1.0, 0.0
-    light, best = start, None
-    key = rounds.key(start)
-    for step in range(BISECTIONS):
-        price = high / 4 if best is None and step < 4 else (high + low) / 2
-        tried = _swept(rounds, light, price)
-        if rounds.key(tried) > key:
-            continue
-        if rounds.weight(tried) >= asked:
-            low = price
-            if best is None or rounds.cells.n_changed(tried) <= rounds.cells.n_changed(best):
-                best = tried
-        else:
-            high, light = price, tried
-    if best is None:
-        tried = heaviest(rounds, light)
-        if rounds.weight(tried) < asked or rounds.key(tried) > key:
-            return None
-        best = tried
-    return tightened(rounds, best, asked, low)
+    many = max(rounds.weights.shape) > MANY_PEOPLE
+    for deep in (False, True):
+        timed = start
+        for price in PRICES[-2:] if deep and many else PRICES:
+            timed = _swept(rounds, timed, price, deep=deep, n_sweeps=1, enough=asked)
+            if rounds.weight(timed) >= asked:
+                return tightened(rounds, timed, asked, price)
+    return None
 
 
 def tightened(rounds: RoundsToCome, timed: Integers, asked: float, price: float) -> Integers:
     """Return lines with fewer changes as far as the weight above ``asked`` allows, a round at a time."""
     n_changed = rounds.cells.n_changed(timed)
     key = rounds.key(timed)
-    for factor in (8.0, 4.0, 2.0, 1.5, 1.2, 1.05):
+    for factor in FACTORS:
         for round_number in range(rounds.from_round, len(rounds.tables)):
-            tried = rounds.solved(timed, round_number, max(price, 0.01) * factor)
+            tried = rounds.solved(timed, round_number, price * factor)
             if rounds.weight(tried) >= asked and rounds.key(tried) <= key:
                 fewer = rounds.cells.n_changed(tried)
                 if fewer < n_changed:
@@ -122,16 +113,34 @@ class _Kept:
         return int(self.rounds.groups[0][row]), int(self.rounds.groups[1][column])
 
 
-def _swept(rounds: RoundsToCome, timed: Integers, price: float) -> Integers:
-    """Solve rounds in turn until none gets better."""
+def _swept(
+    rounds: RoundsToCome,
+    timed: Integers,
+    price: float,
+    *,
+    deep: bool = False,
+    n_sweeps: int = MOST_SWEEPS,
+    enough: float = np.inf,
+) -> Integers:
+    """Solve rounds in turn until none gets better or the weight is enough; ``deep`` solves two after each other too."""
     value = _value(rounds, timed, price)
-    for _ in range(MOST_SWEEPS):
+    to_come = range(rounds.from_round, len(rounds.tables))
+    steps: list[tuple[int, ...]] = [(first,) for first in to_come]
+    if deep:
+        steps += permutations(to_come, 2)
+    for _ in range(n_sweeps):
         before = value
-        for round_number in range(rounds.from_round, len(rounds.tables)):
-            tried = rounds.solved(timed, round_number, price)
+        for step in steps:
+            tried = timed
+            for freed in step[1:]:
+                tried = rounds.without(tried, freed)
+            for round_number in step:
+                tried = rounds.solved(tried, round_number, price)
             tried_value = _value(rounds, tried, price)
             if tried_value < value:
                 timed, value = tried, tried_value
+                if rounds.weight(timed) >= enough:
+                    return timed
         if value == before:
             break
     return timed

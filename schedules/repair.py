@@ -2,25 +2,24 @@
 
 The best remaining value comes from the machinery of ``build_plan`` on the problem in force (a bound, when people are
 absent); of the plans with as many remaining meetings as can be had that are worth at least 99 % of it, the one is
-sought that changes the fewest announced cells. Small evenings are solved exactly by CP-SAT, larger ones by a Lagrangian
-search (Held & Karp 1970, doi:10.1287/opre.18.6.1138; Fisher 1981, doi:10.1287/mnsc.27.1.1) with a bound beside it.
+sought that changes the fewest announced cells. Small evenings are solved exactly by integer programming, large ones by
+a Lagrangian search (Fisher 1981, doi:10.1287/mnsc.27.1.1) with a bound beside it.
 """
-
-from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
 from schedules.announced_cells import announced_cells
-from schedules.changes_bound import forced_cells
 from schedules.constraints import novel_pairs, presence, tables_per_round, worth
-from schedules.fewest_changes import few_changes, heaviest, kept_lines, least_changed
+from schedules.fewest_changes import kept_lines
 from schedules.in_force import Situation, situation_of
+from schedules.newcomers import newcomers, with_shares
 from schedules.pairing import Pairing, choose_pairs, weight_bound
 from schedules.plan import Certificate, MeetingPlan
 from schedules.problem import PlanningProblem
 from schedules.repair_certificate import RepairCertificate
 from schedules.rounds_to_come import RoundsToCome
+from schedules.searched_rounds import Searched, Wanted, searched
 from schedules.shortages import InfeasiblePlan, Shortage
 from schedules.tables_kept import tables_kept
 
@@ -51,36 +50,24 @@ def repair_plan(
     _refuse_emptiness(situation)
     rounds = RoundsToCome.of(situation, announced_cells(situation))
     pairing = choose_pairs(situation.problem, even_counts=plan.even_counts)
+    rounds = with_shares(rounds, newcomers(situation), pairing.most_meetings - len(situation.played))
     kept = kept_lines(rounds)
-    bound = _Bound.of(situation, pairing)
-    asked = SHARE_OF_THE_BEST * (1 - (plan.fairness_tolerance or 0)) * bound.weight
-    if _stands(situation, kept, pairing) and (rounds.weight(kept) >= asked or _weighs_the_same(situation)):
+    wanted = _wanted(situation, pairing)
+    heavy_enough = rounds.weight(kept) >= wanted.share * wanted.weight
+    stands = _stands(situation, kept, pairing) and rounds.key(kept)[1] == 0
+    if stands and (heavy_enough or _weighs_the_same(situation)):
         return plan
-    start = least_changed(rounds, kept)
-    found = few_changes(rounds, start, asked)
-    if found is None:  # the bound is out of reach: the heaviest plan that was found takes its place
-        found = heaviest(rounds, start)
-        asked *= min(1.0, rounds.weight(found) / bound.weight)
-        fewer = few_changes(rounds, start, asked)
-        found = found if fewer is None else fewer
-    fewest = forced_cells(rounds, len(found))
-    return _repaired(situation, rounds, found, pairing, bound, asked, fewest, seed)
+    found = searched(situation.problem, rounds, kept, wanted, seed=seed, time_limit=time_limit)
+    return _repaired(situation, rounds, found, pairing, seed)
 
 
-@dataclass(frozen=True)
-class _Bound:
-    """What the rounds to come can have at the most: meetings, and weight at that number of them."""
-
-    n_meetings: int
-    weight: float
-
-    @classmethod
-    def of(cls, situation: Situation, pairing: Pairing) -> "_Bound":
-        played = situation.played[:, 2:]
-        units = np.rint(worth(situation.problem)[played[:, 0], played[:, 1]] * pairing.units_per_weight).sum()
-        rounding = pairing.most_meetings / 2  # a weight may be half a unit more than its whole units say
-        weight = (pairing.bound - float(units) + rounding) / pairing.units_per_weight
-        return cls(pairing.most_meetings - len(played), weight)
+def _wanted(situation: Situation, pairing: Pairing) -> Wanted:
+    played = situation.played[:, 2:]
+    units = np.rint(worth(situation.problem)[played[:, 0], played[:, 1]] * pairing.units_per_weight).sum()
+    rounding = pairing.most_meetings / 2  # a weight may be half a unit more than its whole units say
+    weight = (pairing.bound - float(units) + rounding) / pairing.units_per_weight
+    share = SHARE_OF_THE_BEST * (1 - (situation.plan.fairness_tolerance or 0))
+    return Wanted(pairing.most_meetings - len(played), weight, situation.plan.even_counts, share)
 
 
 def _check_options(seed: int, time_limit: float | None) -> None:
@@ -130,20 +117,17 @@ def _weighs_the_same(situation: Situation) -> bool:
 def _repaired(
     situation: Situation,
     rounds: RoundsToCome,
-    timed: Integers,
+    found: Searched,
     pairing: Pairing,
-    bound: _Bound,
-    asked: float,
-    fewest: int,
     seed: int,
 ) -> MeetingPlan:
     plan, problem = situation.plan, situation.asked
-    meetings = np.concatenate([situation.played, tables_kept(situation, timed)])
+    meetings = np.concatenate([situation.played, tables_kept(situation, found.timed)])
     weights = worth(problem)[meetings[:, 2], meetings[:, 3]]
     told = {(r, row, column): table for r, table, row, column in plan.meetings.tolist()}
     to_come = meetings[meetings[:, 0] >= situation.from_round].tolist()
     moved = sum(told.get((r, row, column), table) != table for r, table, row, column in to_come)
-    n_changed = rounds.cells.n_changed(timed)
+    n_changed = rounds.cells.n_changed(found.timed)
     row_there, column_there = presence(problem)
     novel = novel_pairs(problem)
     return MeetingPlan(
@@ -165,13 +149,13 @@ def _repaired(
         repair=RepairCertificate(
             from_round=situation.from_round,
             n_changed_cells=n_changed,
-            n_changed_cells_bound=min(fewest, n_changed),
+            n_changed_cells_bound=found.fewest,
             n_moved_tables=2 * moved,
-            remaining_weight=rounds.weight(timed),
-            remaining_weight_bound=max(bound.weight, rounds.weight(timed)),
-            remaining_weight_asked=asked,
-            n_remaining_meetings=len(timed),
-            n_remaining_meetings_bound=bound.n_meetings,
+            remaining_weight=rounds.weight(found.timed),
+            remaining_weight_bound=max(found.weight_bound, rounds.weight(found.timed)),
+            remaining_weight_asked=found.asked,
+            n_remaining_meetings=len(found.timed),
+            n_remaining_meetings_bound=pairing.most_meetings - len(situation.played),
             dropped=situation.dropped,
             waived=situation.waiver.pairs,
             lowered_rows=situation.waiver.rows,

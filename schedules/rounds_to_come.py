@@ -5,7 +5,7 @@ a meeting is worth its weight, less ``price`` for every announced cell that it c
 Organisations with several representatives are assigned again without the weaker of two meetings between them.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -42,6 +42,7 @@ class RoundsToCome:
     novel: Truths | None
     there: tuple[Truths, Truths]
     least: tuple[Integers, Integers]
+    demanded_least: tuple[Integers, Integers]
     most: tuple[Integers, Integers]
     novel_least: tuple[Integers, Integers]
     windows: tuple[Integers | None, Integers | None]
@@ -81,6 +82,7 @@ class RoundsToCome:
             novel=novel_pairs(problem) if problem.novel_least else None,
             there=presence(problem),
             least=(limits[0][:, 0], limits[1][:, 0]),
+            demanded_least=(limits[0][:, 0], limits[1][:, 0]),
             most=(limits[0][:, 1], limits[1][:, 1]),
             novel_least=least_novel(problem),
             windows=(windows[0], windows[1]),
@@ -97,6 +99,10 @@ class RoundsToCome:
         """Return demands missing, people's meetings below their least numbers, and minus the meetings."""
         missing = int(self.demanded.sum()) - int(self.demanded[timed[:, 1], timed[:, 2]].sum())
         return missing, self._below(timed), -len(timed)
+
+    def missing(self, timed: Integers) -> bool:
+        """Whether a demand is not met; the shares of newcomers are no demands."""
+        return replace(self, least=self.demanded_least).key(timed)[:2] != (0, 0)
 
     def weight(self, timed: Integers) -> float:
         """Return the weight of lines (round, row, column)."""
@@ -122,12 +128,11 @@ class RoundsToCome:
 
     def solved(self, timed: Integers, round_number: int, price: float) -> Integers:
         """Return all lines with those of one round chosen anew at ``price`` per changed cell."""
-        elsewhere = timed[timed[:, 0] != round_number]
-        fixed = self.fixed[self.fixed[:, 0] == round_number]
-        standing = np.concatenate([elsewhere, fixed])
+        standing = self.without(timed, round_number)
         rows = np.flatnonzero(self._open(standing, round_number, 0))
         columns = np.flatnonzero(self._open(standing, round_number, 1))
-        n_meetings = min(int(self.tables[round_number]) - len(fixed), len(rows), len(columns))
+        room = int(self.tables[round_number]) - int((standing[:, 0] == round_number).sum())
+        n_meetings = min(room, len(rows), len(columns))
         if n_meetings <= 0:
             return standing
         inside = np.ix_(rows, columns)
@@ -144,6 +149,10 @@ class RoundsToCome:
         chosen = self._assigned(value, rows, columns, n_meetings)
         lines = np.column_stack([np.full(len(chosen), round_number), rows[chosen[:, 0]], columns[chosen[:, 1]]])
         return np.concatenate([standing, lines])
+
+    def without(self, timed: Integers, round_number: int) -> Integers:
+        """Return the lines without those of one round, its fixed ones apart."""
+        return np.concatenate([timed[timed[:, 0] != round_number], self.fixed[self.fixed[:, 0] == round_number]])
 
     def _open(self, standing: Integers, round_number: int, part: int) -> Truths:
         """Return who can take a meeting in a round, the other rounds standing."""
