@@ -62,7 +62,7 @@ def test_every_rule_that_was_kept_stays_kept_and_nothing_gets_worse(evening, see
 
 @pytest.mark.parametrize(("weighed", "at_least"), [(False, 30), (True, 25)])
 def test_as_few_as_the_best_of_all_ways_to_give_the_rounds(weighed, at_least):
-    """Every way to give rounds to six meetings; that much has to be played early may bar the trades on the way there."""
+    """Every way to give rounds to six meetings; what has to be played early may bar the trades on the way there."""
     n_rounds, as_good = 4, 0
     ways = np.array(list(product(range(n_rounds), repeat=6)))
     ways = ways[(ways[:, :, None] == np.arange(n_rounds)).sum(axis=1).max(axis=1) <= 2]  # tables
