@@ -154,11 +154,7 @@ def _raise(search: _Search) -> None:
         if reached is not None and reached.bound < needed:
             search.out_of_reach = min(search.out_of_reach, target)
             lacking = needed - reached.bound
-        elif (
-            reached is not None
-            and not reached.short
-            and _round(search, reached, target, _effort(search, target, reached))
-        ):
+        elif reached is not None and _reach(search, target, reached):
             search.last_reached = target, reached
             to_spare = reached.bound - needed
         else:
@@ -169,6 +165,25 @@ def _raise(search: _Search) -> None:
             return
         share = to_spare / max(to_spare + lacking, 1e-12)  # the bound falls ever faster: a secant stays within reach
         target = search.floor + (missed - search.floor) * min(max(share, LEAST_STEP), MOST_STEP)
+
+
+def _reach(search: _Search, target: float, reached: Reached) -> bool:
+    """Make the linear choice whole; where that fails, decide whether any choice reaches the floor."""
+    if not reached.short and _round(search, reached, target, _effort(search, target, reached)):
+        return True
+    return not search.over() and _decide(search, target, reached) and search.floor >= target
+
+
+def _decide(search: _Search, target: float, reached: Reached) -> bool:
+    """Find a choice that reaches the floor, or prove that there is none; tell whether either was done."""
+    exact = heaviest_exactly(reached, target, search.problem.weight_needed, time_limit=search.time_left())
+    if exact is None:
+        return False
+    if exact.pairs is None:
+        search.out_of_reach = min(search.out_of_reach, target)
+    else:
+        search.take(*exact.pairs)
+    return True
 
 
 def _first_target(search: _Search) -> float:
@@ -191,13 +206,14 @@ def _prove(search: _Search) -> None:
     """Where choices were not found, prove as much as a few linear programmes can."""
     known = min(search.not_found, search.out_of_reach)  # what was tried there was not proven
     for _ in range(MOST_PROOFS):
+        known = max(known, search.floor)
         if search.over() or search.out_of_reach - known <= CLOSE_ENOUGH * search.out_of_reach:
             return
         target = (known + search.out_of_reach) / 2
         reached = _programme(search, target)
         if reached is not None and reached.bound < search.problem.weight_needed:
             search.out_of_reach = target
-        else:
+        elif reached is None or not _decide(search, target, reached):
             known = target
 
 
@@ -214,8 +230,8 @@ def _heaviest(search: _Search) -> float:
         _round(search, reached, floor, LAST)
     if reached.bound > search.weight + half_unit and not search.over():
         exact = heaviest_exactly(reached, floor, search.weight, time_limit=search.time_left())
-        if exact is not None:
-            search.take(*exact)
+        if exact is not None and exact.pairs is not None:
+            search.take(*exact.pairs)
             return search.weight
     return reached.bound
 

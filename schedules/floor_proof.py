@@ -5,23 +5,32 @@ choice that is heavier (Dantzig, Fulkerson & Johnson 1954, doi:10.1287/opre.2.4.
 in integers, on one worker, in steps that are counted.
 """
 
+import math
+from dataclasses import dataclass
+
 import numpy as np
 
 from schedules.floor_problem import FloorProblem
 from schedules.floor_programme import Reached, pairs_that_matter
 from schedules.flow_of_pairs import Integers
 
-MOST_OPEN_PAIRS = 400
-STEPS = 0.3  # CP-SAT's unit of work, about a second each
+MOST_OPEN_PAIRS = 450
+STEPS = 0.15  # CP-SAT's unit of work, about a second each
 WARY = 1e-6  # by how much more than the gap a reduced cost must differ from 0: prices are floating-point numbers
 
 
-def heaviest_exactly(
-    reached: Reached, floor: float, weight: float, *, time_limit: float | None
-) -> tuple[Integers, Integers] | None:
-    """Return a choice that no other with that floor outweighs; None when too much is open, or it is not decided.
+@dataclass(frozen=True)
+class Decided:
+    """The heaviest choice; None when there is none of enough weight."""
 
-    weight: of a choice with that floor, chosen pairs alone.
+    pairs: tuple[Integers, Integers] | None
+
+
+def heaviest_exactly(reached: Reached, floor: float, weight: float, *, time_limit: float | None) -> Decided | None:
+    """Return the heaviest choice with that floor and at least that weight; None when it is not decided.
+
+    weight: of the chosen pairs alone. Where too many pairs are open, or colleagues or novel meetings are asked for, it
+    is left undecided. Complexity: a pass over all pairs; CP-SAT in a bounded number of steps.
     """
     problem = reached.problem
     if problem.has_colleagues or problem.novel_least.any() or (problem.least != problem.widest_least).any():
@@ -30,18 +39,19 @@ def heaviest_exactly(
         return None
     room = reached.bound - weight + WARY
     rows, columns, sure_rows, sure_columns = pairs_that_matter(problem, floor, reached.prices, room)
-    if len(rows) > MOST_OPEN_PAIRS or not len(rows):
+    if len(rows) > MOST_OPEN_PAIRS:
         return None
-    return _decide(problem, floor, (rows, columns), (sure_rows, sure_columns), time_limit)
+    return _decide(problem, floor, weight, (rows, columns), (sure_rows, sure_columns), time_limit)
 
 
 def _decide(
     problem: FloorProblem,
     floor: float,
+    weight: float,
     open_pairs: tuple[Integers, Integers],
     sure_pairs: tuple[Integers, Integers],
     time_limit: float | None,
-) -> tuple[Integers, Integers] | None:
+) -> Decided | None:
     from ortools.sat.python import cp_model  # noqa: PLC0415  slow import
 
     units = problem.units_per_weight
@@ -69,13 +79,18 @@ def _decide(
             total = cp_model.LinearExpr.weighted_sum(mine, [worth[place] for place in places])
             model.add(total >= floor_units - int(totals[person]))
     model.add(cp_model.LinearExpr.sum(meets) == problem.flow.n_meetings - n_sure)
-    model.maximize(cp_model.LinearExpr.weighted_sum(meets, worth))
+    total = cp_model.LinearExpr.weighted_sum(meets, worth)
+    model.add(total >= math.ceil(weight * units - 0.5) - int(weights[:n_sure].sum()))
+    model.maximize(total)
     solver = cp_model.CpSolver()
     solver.parameters.num_workers = 1
     solver.parameters.max_deterministic_time = STEPS
     if time_limit is not None:
         solver.parameters.max_time_in_seconds = time_limit
-    if solver.solve(model) != cp_model.OPTIMAL:
+    status = solver.solve(model)
+    if status == cp_model.INFEASIBLE:
+        return Decided(None)
+    if status != cp_model.OPTIMAL:
         return None
     taken = np.concatenate([np.ones(n_sure, np.bool_), np.array([solver.boolean_value(meet) for meet in meets])])
-    return rows[taken], columns[taken]
+    return Decided((rows[taken], columns[taken]))
