@@ -15,7 +15,6 @@ from schedules.levels import Integers, Levels
 from schedules.pair_network import FIRST_ROW, SINK, SOURCE, Arcs, cheapest_flow
 from schedules.prices import node_prices
 
-NO_MORE = 2**62
 CELLS_TO_ASSIGN = 20_000
 
 
@@ -80,7 +79,8 @@ def priced_pairs_of_rounds(
         people = prices[first : first + n_participants]
         paid = people - prices[SOURCE] if part == 0 else prices[SINK] - people
         taken = np.bincount(chosen[part], minlength=n_participants)
-        own[part] = np.minimum(paid, _next_cost(levels, part, standing.counts[part] + taken))
+        last = _cost(levels, part, np.arange(n_participants), standing.counts[part] + taken - 1)
+        own[part] = np.where(taken == caps[part], np.minimum(paid, last), paid)
     meeting = own[0][pairs.rows] + own[1][pairs.columns]
     meeting += (prices[far[0]] - prices[nodes[0]]) - (prices[far[1]] - prices[nodes[1]])
     return chosen, Prices(prices[far[0]] - prices[far[1]], meeting, prices)
@@ -135,12 +135,6 @@ def _cost(levels: Levels, part: int, who: Integers, counts: Integers) -> Integer
     if part == 0:
         costs -= levels.costs.meeting
     return costs
-
-
-def _next_cost(levels: Levels, part: int, counts: Integers) -> Integers:
-    costs = _cost(levels, part, np.arange(len(counts)), counts)
-    most = levels.asked_most[part]  # where it is all rounds, rounds are what is short, not meetings
-    return np.where((counts < most) | (most == levels.problem.n_rounds), costs, NO_MORE)
 
 
 def _novel_needs(levels: Levels, standing: Standing) -> tuple[Integers, Integers] | None:

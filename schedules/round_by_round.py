@@ -86,14 +86,17 @@ def _built(evening: Evening, candidates: Candidates, rounds: list[int], begin: S
         evening.tables,
         guess=np.rint(nodes * levels.units_per_weight).astype(np.int64),
         first=_first_prices(levels, candidates, begin) if levels.weight_alone else None,
-        priced_every=1 if int(evening.tables.sum()) <= FEW_MEETINGS else PRICED_EVERY,
+        priced_every=PRICED_EVERY if levels.weight_alone and int(evening.tables.sum()) > FEW_MEETINGS else 1,
     )
 
 
 def _improve(improvement: Improvement, rounds: list[int], goal: Key | None, draws: np.random.Generator) -> None:
     n_meetings = int(improvement.evening.tables.sum())
     few = n_meetings <= FEW_MEETINGS
-    twos = MOST_TWOS if few else int(MOST_TWOS * min(1, (n_meetings / MANY_MEETINGS) ** 5))
+    twos = MOST_TWOS
+    if not few:
+        share = (n_meetings / MANY_MEETINGS) ** 5 if improvement.levels.weight_alone else 0.5
+        twos = int(MOST_TWOS * min(1.0, share))
     improvement.fill_up(rounds)
     improvement.pass_over_twos(rounds[::-1], most=twos, goal=goal)
     if few:
