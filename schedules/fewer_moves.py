@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 Integers = NDArray[np.int64]
 Flags = NDArray[np.bool_]
-NOWHERE, MOST_SWEEPS = -1, 6
+NOWHERE, MOST_SWEEPS = -1, 3
 
 
 def move_less(

@@ -38,8 +38,9 @@ def consecutive_idle_rounds(problem: PlanningProblem, timed_pairs: Integers) -> 
 def spread_idle_rounds(problem: PlanningProblem, timed_pairs: Integers, *, seed: int) -> Integers:
     """Return the lines (round, row, column) in other rounds, with fewer people who idle twice in a row.
 
-    Every rule kept stays kept. After r rounds at least 0.95 r / n_rounds of the weight is played, or what it was before
-    when that was less. seed: which trades that do not pay are made. O(n_rounds^2 n log n) a sweep, n participants.
+    Every rule kept stays kept. After r of R rounds, breaks of all not counted, at least 0.95 r / R of the weight is
+    played, or what it was before when that was less. seed: which trades that do not pay are made. O(R^2 n log n) a
+    sweep, n participants.
     """
     unavoidable, fewest = (
         sum(int(side.sum()) for side in found(problem, timed_pairs))
@@ -114,7 +115,8 @@ class _Rounds:
         self.sizes = np.bincount(timed_pairs[:, 0], minlength=n_rounds)
         self.weights = worth(problem)[timed_pairs[:, 1], timed_pairs[:, 2]]
         self.played = np.cumsum(np.bincount(timed_pairs[:, 0], weights=self.weights, minlength=n_rounds))
-        even = PLAYED_SHARE * self.played[-1] * np.arange(1, n_rounds + 1) / n_rounds
+        rounds_played = np.cumsum(self.tables > 0)
+        even = PLAYED_SHARE * self.played[-1] * rounds_played / rounds_played[-1]
         self.floor = np.minimum(even, self.played) - ROUNDING
 
     def n_consecutive(self) -> int:
