@@ -20,6 +20,7 @@ from schedules.flow_of_pairs import ChosenPairs, FlowOfPairs, Integers, Numbers,
 
 MOST_TRIALS = 9
 MOST_PROOFS = 5
+MOST_DECISIONS = 3  # in whole numbers
 CLOSE_ENOUGH = 0.006  # of the bound: what is left between floors reached and out of reach when the search ends
 LEAST_STEP, MOST_STEP = 0.4, 0.9  # where between the two a floor is tried
 FIRST_STEP = 0.6
@@ -58,8 +59,13 @@ class _Search:
     watched: Truths
     out_of_reach: float
     deadline: float | None
+    decisions_left: int = MOST_DECISIONS
     not_found: float = math.inf
     last_reached: tuple[float, Reached] | None = None
+
+    @property
+    def half_unit(self) -> float:
+        return 0.5 / self.problem.units_per_weight
 
     def time_left(self) -> float | None:
         return None if self.deadline is None else max(0.01, self.deadline - time.monotonic())
@@ -69,7 +75,7 @@ class _Search:
 
     def take(self, rows: Integers, columns: Integers) -> bool:
         """Take the choice if it is better, and tell whether it is."""
-        problem, half_unit = self.problem, 0.5 / self.problem.units_per_weight
+        problem, half_unit = self.problem, self.half_unit
         weight = float(quantised(problem.flow.weights[rows, columns], problem.units_per_weight).sum())
         floor = problem.lowest(rows, columns)
         if weight < problem.weight_needed - half_unit or floor < self.floor - half_unit:
@@ -94,9 +100,10 @@ def raise_lowest(
     """Return the choice of highest known lowest total that weighs at least (1 - tolerance) of the most weight.
 
     chosen: an optimal choice of ``flow``. standing_totals: (n_rows,), (n_columns,), in weights, what demanded meetings
-    bring already. fair_rows, fair_columns: (n_rows,), (n_columns,), whose totals count. tolerance: share of the weight of
-    all meetings, standing ones included, in [0, 1]. seed: kept for other methods; this one draws nothing. time_limit: seconds after
-    which no new trial begins; None is the same on any machine. Never returns less than ``chosen``.
+    bring already. fair_rows, fair_columns: (n_rows,), (n_columns,), whose totals count. tolerance: share of the weight
+    of all meetings, standing ones included, in [0, 1]. seed: kept for other methods; this one draws nothing.
+    time_limit: seconds after which no new trial begins; None is the same on any machine. Never returns a choice with a
+    lower floor than ``chosen``.
     Complexity: a dozen linear programmes with O((n_rows + n_columns) most) columns and passes over all pairs.
     """
     deadline = None if time_limit is None else time.monotonic() + time_limit
@@ -171,11 +178,14 @@ def _reach(search: _Search, target: float, reached: Reached) -> bool:
     """Make the linear choice whole; where that fails, decide whether any choice reaches the floor."""
     if not reached.short and _round(search, reached, target, _effort(search, target, reached)):
         return True
-    return not search.over() and _decide(search, target, reached) and search.floor >= target
+    return not search.over() and _decide(search, target, reached) and search.floor >= target - search.half_unit
 
 
 def _decide(search: _Search, target: float, reached: Reached) -> bool:
     """Find a choice that reaches the floor, or prove that there is none; tell whether either was done."""
+    if not search.decisions_left:
+        return False
+    search.decisions_left -= 1
     exact = heaviest_exactly(reached, target, search.problem.weight_needed, time_limit=search.time_left())
     if exact is None:
         return False
@@ -219,7 +229,7 @@ def _prove(search: _Search) -> None:
 
 def _heaviest(search: _Search) -> float:
     """At the floor that was reached, look for more weight; return the proven most."""
-    floor, half_unit = search.floor, 0.5 / search.problem.units_per_weight
+    floor, half_unit = search.floor, search.half_unit
     if search.over():
         return math.inf
     known = search.last_reached is not None and abs(search.last_reached[0] - floor) < half_unit

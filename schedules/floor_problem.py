@@ -188,7 +188,7 @@ def _best_pairs_of_each(flow: FlowOfPairs, n_each: int, *, by_column: bool) -> t
 
 
 def _added_up(weights: list[Numbers], greatest: int, units_per_weight: int) -> Numbers:
-    """Return sums of each participant's heaviest pairs, from none to ``greatest`` of them; pairs missing add nothing."""
+    """Return sums of each participant's heaviest pairs, from none to ``greatest`` of them; missing ones add nothing."""
     sums = []
     for side in weights:
         wide = np.zeros((len(side), greatest + 1))

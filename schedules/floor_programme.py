@@ -4,44 +4,30 @@
     subject to least <= sum of x at each participant + lack <= most, sum x + lack = number of meetings, 0 <= x <= 1,
                total of each participant who counts + short >= floor, short >= 0, lack >= 0
 
-Its dual prices are a proof that needs no trust in the solver (Lagrangian relaxation, Geoffrion 1974,
-doi:10.1007/BFb0120690): for *any* prices lambda >= 0 on the floors and p, r on the meetings, no choice that reaches the
-floor weighs more than  sum of (w (1 + lambda) - p - r)+ over all allowed pairs + what the prices p, r grant - lambda *
-floor. That sum is taken over the whole matrix, whatever pairs the programme left out; pairs that add to it join the
-programme. Solver: HiGHS (Huangfu & Hall 2018, doi:10.1007/s12532-017-0130-5).
+Floors that matter and pairs that are missing join until none is left (row and column generation). Its dual prices are
+turned into a proof by ``floor_bound``. Solver: HiGHS (Huangfu & Hall 2018, doi:10.1007/s12532-017-0130-5).
 """
 
 from dataclasses import dataclass, replace
 
 import numpy as np
 
-from schedules.floor_problem import FloorProblem
+from schedules.floor_bound import Prices, pair_prices, proven_bound
+from schedules.floor_problem import FloorProblem, quantised
 from schedules.flow_of_pairs import Integers, Numbers, Truths
 
 SHORTAGE = 1000.0
 MOST_PASSES = 5  # in which floors that were left out and pairs that were not in the core join
-CELLS_AT_ONCE = 2**20
-PAIRS_JOINING = 4  # per participant and pass
 SLIGHT = 1e-7
-
-
-@dataclass(frozen=True)
-class Prices:
-    """Of meetings (people), of the number of meetings, of floors, of novel meetings."""
-
-    meetings: Numbers
-    number: float
-    floors: Numbers
-    novel: Numbers
 
 
 @dataclass(frozen=True)
 class Reached:
     """What the programme says about a floor.
 
-    problem: with the pairs that joined the core. watched: whose floors the programme holds. choice: x of each core pair. gains: the reduced cost of each, above 0
-    where choosing it pays. possible: core pairs light enough to leave out are False. bound: no choice with that floor
-    weighs more, by these prices. short: even a fractional choice does not reach the floor.
+    problem: with the pairs that joined the core. watched: whose floors the programme holds. choice: x of each core pair.
+    gains: the reduced cost of each, above 0 where choosing it pays. possible: False where a pair is too light for the
+    floor. bound: no choice with that floor weighs more, by these prices. short: not even fractions reach the floor.
     """
 
     problem: FloorProblem
@@ -75,7 +61,7 @@ def heaviest_at_floor(problem: FloorProblem, floor: float, watched: Truths) -> R
         choice, short, prices = solved
         totals = problem.totals(problem.rows, problem.columns, problem.weights * choice)
         missed = problem.counts & ~watched & (totals < floor - SLIGHT)
-        value, joining = _proven(problem, floor, prices)
+        value, joining = proven_bound(problem, floor, prices)
         if value < bound:
             bound, proof = value, prices
         found = float(problem.weights @ choice) - SHORTAGE * short
@@ -85,7 +71,7 @@ def heaviest_at_floor(problem: FloorProblem, floor: float, watched: Truths) -> R
         watched = watched | missed
         problem = _with_pairs(problem, *joining)
     rise = 1 + prices.floors[problem.rows] + prices.floors[problem.n_rows + problem.columns]
-    gains = problem.weights * rise - _pair_prices(problem, prices, problem.rows, problem.columns)
+    gains = problem.weights * rise - pair_prices(problem, prices, problem.rows, problem.columns)
     return Reached(problem, watched, choice, gains, possible, bound, proof or prices, short > SLIGHT)
 
 
@@ -193,114 +179,11 @@ def extra_rules(
     return np.concatenate(entries), np.concatenate(lines), np.concatenate(places), np.concatenate(right)
 
 
-def _pair_prices(problem: FloorProblem, prices: Prices, rows: Integers, columns: Integers) -> Numbers:
-    people = problem.n_rows + columns
-    priced = prices.meetings[rows] + prices.meetings[people]
-    if problem.novel is not None:
-        priced = priced - problem.novel[rows, columns] * (prices.novel[rows] + prices.novel[people])
-    return priced
-
-
-def _proven(problem: FloorProblem, floor: float, prices: Prices) -> tuple[float, tuple[Integers, Integers]]:
-    """Return the bound that the prices prove over all pairs, rounding included, and the pairs that add to it."""
-    n_rows, n_people = problem.n_rows, problem.n_people
-    least = np.maximum(problem.widest_least, problem.needed_meetings(floor))
-    most = problem.widest_most
-    if (least > most).any():
-        return -np.inf, (problem.rows[:0], problem.columns[:0])
-    lightest = problem.lightest_pairs(floor, most)
-    granted = prices.meetings.copy()
-    granted[:n_rows] -= prices.number
-    terms = [
-        np.maximum(granted * least, granted * most),
-        np.array([prices.number * problem.flow.n_meetings]),
-        -prices.floors * (floor - problem.standing),
-        -prices.novel * problem.novel_least,
-    ]
-    rows, columns = [], []
-    for first in range(0, n_rows, max(1, CELLS_AT_ONCE // max(1, n_people - n_rows))):
-        block = slice(first, min(first + max(1, CELLS_AT_ONCE // max(1, n_people - n_rows)), n_rows))
-        gains, possible = _gains(problem, prices, lightest, block)
-        found = np.nonzero(possible & (gains > 0))
-        rows.append(first + found[0])
-        columns.append(found[1])
-        terms.append(gains[found])
-    pair_rows, pair_columns, gain = np.concatenate(rows), np.concatenate(columns), np.concatenate(terms[4:])
-    if problem.has_colleagues:  # two organisations meet once: the best of their pairs counts
-        of_rows, of_columns = problem.flow.row_side.groups, problem.flow.column_side.groups
-        names = of_rows[pair_rows] * (int(of_columns.max()) + 1) + of_columns[pair_columns]
-        order = np.lexsort((-gain, names))
-        first_of = np.ones(len(order), np.bool_)
-        first_of[1:] = names[order][1:] != names[order][:-1]
-        counted = gain[order][first_of]
-    else:
-        counted = gain
-    terms = [*terms[:4], counted]
-    size = sum(float(np.abs(term).sum()) for term in terms)
-    half_units = problem.flow.n_meetings + 2 * float((prices.floors * most).sum())
-    rounding = np.finfo(np.float64).eps * (n_people + len(counted) + 8) * size + half_units / problem.units_per_weight
-    bound = sum(float(term.sum()) for term in terms) + rounding
-    joins = gain > SLIGHT
-    return bound, _most_gaining(problem, pair_rows[joins], pair_columns[joins], gain[joins])
-
-
-def pairs_that_matter(problem: FloorProblem, floor: float, prices: Prices, room: float) -> tuple[Integers, ...]:
-    """Return rows and columns of all allowed pairs that may or may not meet in a choice whose weight is within ``room``
-    of the bound of these prices, and of those that meet in every such choice; needs participants without colleagues.
-
-    A pair whose reduced cost is more than ``room`` below 0 would cost the choice more than that, and so would leaving
-    out one that is more than ``room`` above.
-    """
-    lightest = problem.lightest_pairs(floor, problem.widest_most)
-    open_rows, open_columns, sure_rows, sure_columns = [], [], [], []
-    size = max(1, CELLS_AT_ONCE // max(1, problem.n_people - problem.n_rows))
-    for first in range(0, problem.n_rows, size):
-        block = slice(first, min(first + size, problem.n_rows))
-        gains, possible = _gains(problem, prices, lightest, block)
-        for rows, columns, found in (
-            (open_rows, open_columns, possible & (np.abs(gains) <= room)),
-            (sure_rows, sure_columns, possible & (gains > room)),
-        ):
-            there = np.nonzero(found)
-            rows.append(first + there[0])
-            columns.append(there[1])
-    return tuple(np.concatenate(part) for part in (open_rows, open_columns, sure_rows, sure_columns))
-
-
-def _gains(problem: FloorProblem, prices: Prices, lightest: Numbers, block: slice) -> tuple[Numbers, Truths]:
-    """Return what each pair of a block of rows adds to the bound, and whether it can take place."""
-    n_rows, flow = problem.n_rows, problem.flow
-    weights = flow.weights[block]
-    gains = weights * ((1 + prices.floors[block])[:, None] + prices.floors[n_rows:])
-    gains -= prices.meetings[block][:, None]
-    gains -= prices.meetings[n_rows:]
-    if problem.novel is not None:
-        gains += problem.novel[block] * (prices.novel[block][:, None] + prices.novel[n_rows:])
-    unit = 1 / problem.units_per_weight
-    possible = flow.allowed[block] & (weights >= np.maximum(lightest[block][:, None], lightest[n_rows:]) - unit)
-    return gains, possible
-
-
-def _most_gaining(
-    problem: FloorProblem, rows: Integers, columns: Integers, gains: Numbers
-) -> tuple[Integers, Integers]:
-    """Return the pairs outside the core that gain most, a few of each participant."""
-    n_columns = problem.n_people - problem.n_rows
-    new = ~np.isin(rows * n_columns + columns, problem.rows * n_columns + problem.columns)
-    rows, columns, gains = rows[new], columns[new], gains[new]
-    keep = np.zeros(len(rows), np.bool_)
-    for who in (rows, columns):
-        order = np.lexsort((columns, rows, -gains, who))
-        first = np.searchsorted(who[order], who[order])
-        keep[order[np.arange(len(order)) - first < PAIRS_JOINING]] = True
-    return rows[keep], columns[keep]
-
-
 def _with_pairs(problem: FloorProblem, rows: Integers, columns: Integers) -> FloorProblem:
     n_columns = problem.n_people - problem.n_rows
     keys = np.concatenate([problem.rows * n_columns + problem.columns, rows * n_columns + columns])
-    weights = problem.flow.weights[rows, columns]
-    weights = np.concatenate([problem.weights, np.rint(weights * problem.units_per_weight) / problem.units_per_weight])
+    joining = quantised(problem.flow.weights[rows, columns], problem.units_per_weight)
+    weights = np.concatenate([problem.weights, joining])
     order = np.argsort(keys, kind="stable")
     joined = np.divmod(keys[order], n_columns)
     return replace(problem, rows=joined[0], columns=joined[1], weights=weights[order])

@@ -10,8 +10,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from schedules.floor_bound import pairs_that_matter
 from schedules.floor_problem import FloorProblem
-from schedules.floor_programme import Reached, pairs_that_matter
+from schedules.floor_programme import Reached
 from schedules.flow_of_pairs import Integers
 
 MOST_OPEN_PAIRS = 450

@@ -19,7 +19,7 @@ LEAST_FREE = 300
 
 @dataclass(frozen=True)
 class Effort:
-    """How many pairs per participant are chosen anew, how many nodes are searched, and how close to the best is close enough."""
+    """How many pairs per participant are chosen anew, how many nodes are searched, how close to the best will do."""
 
     n_free: int
     n_nodes: int
@@ -70,14 +70,14 @@ def _solve(
     who = np.flatnonzero(problem.counts)
     both = np.concatenate([fixed, free])
     entries, lines, places, right = extra_rules(problem, both, floor, who)
-    rules = coo_array((entries, (lines, places)), shape=(len(right), len(both))).tocsc()
-    right = right - rules[:, : len(fixed)] @ np.ones(len(fixed))
-    rules = rules[:, len(fixed) :].tocsr()
+    of_all = coo_array((entries, (lines, places)), shape=(len(right), len(both))).tocsc()
+    right = right - of_all[:, : len(fixed)] @ np.ones(len(fixed))
+    rules = of_all[:, len(fixed) :].tocsr()
     active = np.flatnonzero((np.diff(rules.indptr) > 0) | (right < -1e-9))
     limits = {} if time_limit is None else {"time_limit": time_limit}
     found = milp(
         -problem.weights[free],
-        integrality=ones,
+        integrality=np.ones(n_free, np.int64),
         bounds=Bounds(0, 1),
         constraints=[
             LinearConstraint(meetings, least[touched], (problem.most - counts)[touched]),
