@@ -96,5 +96,6 @@ def _draw_curve(
         if at == current or line in (0, len(values) - 1):
             beside = places[min(1, len(places) - 1)] if line == 0 else places[line - 1]
             base = y - 10 if beside[1] >= y else y + 22  # on the side where the curve is not
-            anchor = "start" if line == 0 else "end" if line == len(values) - 1 else "middle"
+            rises = line < len(values) - 1 and places[line + 1][1] < y
+            anchor = "start" if line == 0 else "end" if line == len(values) - 1 or rises == (base < y) else "start"
             drawing.text(x, base, number(value), "strong" if at == current else "faint", anchor=anchor)

@@ -80,7 +80,7 @@ def score_heat_map(
     drawing.settle()
     _draw_names(drawing, row_names, column_names, cell)
     y = height - BELOW + 20
-    x = draw_key(drawing, scale, LEFT, y, score=labels.score, number=number)
+    x = draw_key(drawing, scale, LEFT, y, score=labels.score, number=number, bars=False)
     drawing.disc(x + 8, y + 8, 6, "mark")
     drawing.text(x + 20, y + 12, labels.chosen)
     if plan.novel_pairs:

@@ -119,7 +119,7 @@ def _draw_legend(
     labels: GridLabels,
     number: Callable[[float], str],
 ) -> None:
-    x = draw_key(drawing, scale, GUTTER, y, score=labels.score, number=number)
+    x = draw_key(drawing, scale, GUTTER, y, score=labels.score, number=number, bars=True)
     if plan.novel_pairs:
         drawing.lozenge(x + 8, y + 8, 6, "mark")
         drawing.text(x + 20, y + 12, labels.novel)

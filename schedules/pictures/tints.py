@@ -52,9 +52,9 @@ class Scale:
 
 
 def draw_key(
-    drawing: Drawing, scale: Scale, x: float, y: float, *, score: str, number: Callable[[float], str]
+    drawing: Drawing, scale: Scale, x: float, y: float, *, score: str, number: Callable[[float], str], bars: bool
 ) -> float:
-    """Draw the five tints with the scores they stand for; returns where it ends."""
+    """Draw the five tints with the scores they stand for, and the bars or squares of paper; returns where it ends."""
     drawing.text(x, y + 12, score)
     x += 8.5 * len(score) + 10
     sizes = scale.sizes_of_tints()
@@ -63,8 +63,12 @@ def draw_key(
         drawing.settle()
         drawing.rectangle(x, y, 26, 16, f"tint tint-{tint}")
         drawing.rectangle(x, y, 26, 16, "edge")
-        side = 14 * float(np.sqrt(sizes[tint]))
-        drawing.rectangle(x + 13 - side / 2, y + 8 - side / 2, side, side, "size")
+        size = float(sizes[tint])
+        if bars:
+            drawing.rectangle(x + 1.5, y + 10, 23 * size, 4, "size")
+        else:
+            side = 14 * float(np.sqrt(size))
+            drawing.rectangle(x + 13 - side / 2, y + 8 - side / 2, side, side, "size")
         x += 26
     between = f"{number(scale.lowest)} – {number(scale.highest)}"
     drawing.text(x + 8, y + 12, between, "faint")

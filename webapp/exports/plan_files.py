@@ -1,4 +1,5 @@
-"""A computed plan -> the files of an evening on paper: plan.csv, plan.xlsx, plan.json, timetables.html.
+"""A computed plan -> the files of an evening on paper: plan.csv, plan.xlsx, plan.json, timetables.html, report.html and
+its pictures (SVG).
 
 All of them are written into a folder beside the one asked for and moved into place when all are whole. The same inputs
 give the same files, byte for byte, plan.xlsx apart (it holds the moment of its making).
@@ -12,9 +13,11 @@ from typing import Any, Final
 
 from matching.organisations import Organisation, Participant
 from webapp.exports.in_place import write_in_place
+from webapp.exports.report import Report, render_report, report_of
 from webapp.exports.sheets import Cell, csv_bytes, xlsx_bytes
 from webapp.exports.timetables import cards_of_draft, render_timetables
 from webapp.services.planning import PlanDraft, PlanningInputs, certificate, explanation_of
+from webapp.services.standing_plan import standing_draft
 from webapp.wording import Pair, Words
 from webapp.wording.marking import N_
 
@@ -34,7 +37,7 @@ FORMAT: Final = "entremise-plan-1"
 
 
 def write_plan(draft: PlanDraft, directory: Path, words: Words) -> list[Path]:
-    """Write the plan's four files into a folder (made if need be) and return their paths; raises OSError."""
+    """Write the plan's files into a folder (made if need be) and return their paths; raises OSError."""
     rows = plan_rows(draft, words)
     contents = {
         "plan.csv": csv_bytes(COLUMNS, rows, delimiter=","),
@@ -42,6 +45,9 @@ def write_plan(draft: PlanDraft, directory: Path, words: Words) -> list[Path]:
         "plan.json": (json.dumps(plan_values(draft), ensure_ascii=False, indent=2) + "\n").encode(),
         "timetables.html": timetables(draft, words).encode("utf-8", "replace"),
     }
+    report = plan_report(draft, words)
+    contents["report.html"] = render_report(report, words).encode("utf-8", "replace")
+    contents |= {f"{one.name}.svg": one.standalone().encode("utf-8", "replace") for one in report.pictures}
     return write_in_place(directory, contents)
 
 
@@ -125,6 +131,12 @@ def timetables(draft: PlanDraft, words: Words) -> str:
         N_("Tours : %(rounds)s. Rencontre : %(minutes)s min. Changement de table : %(pause)s min."), lengths
     )
     return render_timetables(cards_of_draft(draft, words), words, title=title, subtitle=subtitle)
+
+
+def plan_report(draft: PlanDraft, words: Words) -> Report:
+    """What the report of the plan says and shows."""
+    title = draft.inputs.settings.name or words.say(N_("Plan des rencontres"))
+    return report_of(standing_draft(draft), words, title=title, subtitle=words.say(N_("Rapport du plan")))
 
 
 def participants_of(given: PlanningInputs) -> tuple[list[str], list[str]]:

@@ -132,6 +132,19 @@ def cards_of_draft(draft: PlanDraft, words: Words) -> list[TimetableCard]:
 
 def render_timetables(cards: Sequence[TimetableCard], words: Words, *, title: str, subtitle: str) -> str:
     """The cards as one HTML file, ready to be printed on A4."""
+    style = "\n".join([*map(typeface, TYPEFACES), (FOLDER / "static" / "css" / "timetables.css").read_text("utf-8")])
+    template = environment_of(words).get_template("paper/timetables_file.html")
+    return template.render(
+        cards=cards,
+        locale=words.locale,
+        title=title,
+        subtitle=subtitle,
+        style=Markup(style),  # noqa: S704  our own file
+    )
+
+
+def environment_of(words: Words) -> Environment:
+    """What renders the files that stand alone, in one language."""
     environment = Environment(
         loader=FileSystemLoader(FOLDER / "templates"),
         autoescape=True,
@@ -143,15 +156,7 @@ def render_timetables(cards: Sequence[TimetableCard], words: Words, *, title: st
     environment.install_gettext_callables(  # type: ignore[attr-defined]  # added by the extension
         words.translate, lambda one, many, number: words.say_count(number, one, many), newstyle=True
     )
-    style = "\n".join([*map(_typeface, TYPEFACES), (FOLDER / "static" / "css" / "timetables.css").read_text("utf-8")])
-    template = environment.get_template("paper/timetables_file.html")
-    return template.render(
-        cards=cards,
-        locale=words.locale,
-        title=title,
-        subtitle=subtitle,
-        style=Markup(style),  # noqa: S704  our own file
-    )
+    return environment
 
 
 def _row(
@@ -213,8 +218,9 @@ def _on_the_clock(moment: datetime, words: Words) -> str:
     return words.time(moment.replace(tzinfo=UTC), "UTC")
 
 
-def _typeface(typeface: tuple[str, str, str]) -> str:
-    family, weight, name = typeface
+def typeface(described: tuple[str, str, str]) -> str:
+    """A typeface by family, weight and file, as the style of a file that stands alone holds it."""
+    family, weight, name = described
     content = base64.b64encode((FOLDER / "static" / "fonts" / name).read_bytes()).decode()
     source = f'url("data:font/woff2;base64,{content}") format("woff2")'
     return f'@font-face {{ font-family: "{family}"; font-weight: {weight}; src: {source}; }}'

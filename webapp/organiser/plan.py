@@ -1,45 +1,30 @@
 """Phase 3: the organiser computes the plan, reads it, asks about any pair, corrects it and publishes it."""
 
-from dataclasses import dataclass
-
 from flask import abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
-from matching.explanations import Explanation
 from webapp import access
 from webapp.access import Membership
+from webapp.exports.pictures import plan_pictures
 from webapp.languages import words
 from webapp.organiser import computing, grids
+from webapp.organiser.asked_pair import asked_pair, two_organisations
 from webapp.organiser.blueprint import organiser
 from webapp.organiser.computing import Computed, RuleChange
 from webapp.organiser.pages import Desk, desk, number
-from webapp.services import introductions, organisations, plans
+from webapp.organiser.pictures import plan_on_show, standing_of
+from webapp.services import organisations, plans
 from webapp.services.capacity import capacity
 from webapp.services.plans import PlannedMeeting, StoredPlan
-from webapp.services.refusals import Refused
 from webapp.services.rules import ListedOrganisation, organisations_of
+from webapp.services.standing_plan import StandingPlan
 from webapp.transactions import session
 from webapp.wording import Pair
 
+MOST_PAIRS_ON_PAGE = 2500  # a larger heat map stands in the report only
 VIEWS = ("tables", "companies", "associations", "people")
 KINDS = ("forbidden", "required", "locked")
-
-
-@dataclass(frozen=True, kw_only=True)
-class AskedPair:
-    """The pair somebody asks about: why, what it is worth, where it meets (or not), and its rule."""
-
-    company: ListedOrganisation
-    association: ListedOrganisation
-    explanation: Explanation
-    meeting: PlannedMeeting | None
-    rule: str | None
-
-    @property
-    def pair(self) -> Pair:
-        """The two names, for sentences read by neither of them."""
-        return Pair(company=self.company.name, association=self.association.name, reader=None)
 
 
 def pair_of(meeting: PlannedMeeting) -> Pair:
@@ -64,7 +49,7 @@ def compute_plan(public_id: str) -> ResponseReturnValue:
 def correct_plan(public_id: str) -> ResponseReturnValue:
     """The owner keeps a pair apart, imposes it, locks it where it sits, or lifts its rule; the plan follows at once."""
     member = access.require_owner(public_id)
-    pair = _organisations(member, number(request.form, "company"), number(request.form, "association"))
+    pair = two_organisations(member, number(request.form, "company"), number(request.form, "association"))
     if pair is None:
         abort(404)
     kind, round_number = request.form.get("kind", ""), number(request.form, "round_number")
@@ -132,12 +117,14 @@ def _told(member: Membership, computed: Computed) -> ResponseReturnValue:
 def _page(member: Membership, shortages: tuple[str, ...]) -> str:
     frame = desk(member, "plan")
     people = organisations.listed_participants(session(), member.event_id)
-    shown = _shown_plan(member, frame)
+    shown = plan_on_show(member, frame)
+    standing = standing_of(member, shown)
     view = request.values.get("view", "")
     view = view if view in VIEWS else VIEWS[0]
     wanted = request.values.get("q", "").strip()
     side = {"companies": "company", "associations": "association"}.get(view, "")
     listed = organisations_of(session(), member.event_id)
+    asked = asked_pair(member, shown, standing, request.values)
     return render_template(
         "organiser/plan.html",
         desk=frame,
@@ -148,7 +135,10 @@ def _page(member: Membership, shortages: tuple[str, ...]) -> str:
         view=view,
         q=wanted,
         organisations=listed,
-        asked=_asked(member, shown),
+        asked=asked,
+        pictures=plan_pictures(standing, words(), asked=asked.cell if asked else None) if standing else None,
+        whole_heat_map=standing is not None and standing.problem.weights.size <= MOST_PAIRS_ON_PAGE,
+        aims=_aims(standing, listed) if standing else {},
         starts=grids.starts_of(frame.state.starts, grids.rounds_of(shown)) if shown else [],
         tables=grids.table_rows(shown, wanted) if shown and view == "tables" else [],
         breaks=grids.breaks(shown, people) if shown and view == "tables" and not wanted else [],
@@ -159,41 +149,13 @@ def _page(member: Membership, shortages: tuple[str, ...]) -> str:
     )
 
 
-def _shown_plan(member: Membership, frame: Desk) -> StoredPlan | None:
-    """The latest version; once the evening has begun, the published one, which is the one that is lived."""
-    if frame.begun:
-        return plans.published_plan(session(), member.event_id)
-    return plans.latest_plan(session(), member.event_id)
-
-
-def _asked(member: Membership, shown: StoredPlan | None) -> AskedPair | None:
-    """The pair that the address or the form names, explained; None when it names none."""
-    pair = _organisations(member, number(request.values, "company"), number(request.values, "association"))
-    if pair is None:
-        return None
-    company, association = pair
-    meeting = grids.meeting_of(shown, company.id, association.id)
-    explanation = meeting.explanation if meeting else None
-    if explanation is None:
-        found = introductions.pair(session(), member.event_id, company.code, association.code)
-        if found is None:
-            return None
-        explanation = found[2]
-    rule = plans.rules_of(session(), member.event_id).get((company.id, association.id))
-    return AskedPair(company=company, association=association, explanation=explanation, meeting=meeting, rule=rule)
-
-
-def _organisations(
-    member: Membership, company_id: int | None, association_id: int | None
-) -> tuple[ListedOrganisation, ListedOrganisation] | None:
-    """The event's company and association of these numbers; None when one is missing, 404 for another event's."""
-    if company_id is None or association_id is None:
-        return None
-    by_id = {one.id: one for one in organisations_of(session(), member.event_id)}
-    company, association = by_id.get(company_id), by_id.get(association_id)
-    if company is None or association is None or (company.side, association.side) != ("company", "association"):
-        raise Refused("no_such_pair", status=404)
-    return company, association
+def _aims(standing: StandingPlan, listed: list[ListedOrganisation]) -> dict[str, list[tuple[int, str]]]:
+    """What a click on the heat map aims at: number and name of the organisation of each row and of each column."""
+    known = {one.code: one for one in listed}
+    return {
+        side: [(known[code].id, known[code].name) for code in codes]
+        for side, codes in (("rows", standing.row_organisations), ("columns", standing.column_organisations))
+    }
 
 
 def _differences(shown: StoredPlan, frame: Desk) -> list[str]:

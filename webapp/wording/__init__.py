@@ -12,7 +12,7 @@ from matching.read.remarks import Remark
 from matching.reasons import Reason
 from schedules.findings import Finding
 from webapp.translations import gettext_of
-from webapp.wording import questions, reasons, refusals, remarks, shortages
+from webapp.wording import questions, reasons, refusals, remarks, shortages, why_not
 from webapp.wording.pairs import Pair
 from webapp.wording.voice import Voice
 
@@ -80,3 +80,7 @@ class Words(Voice):
     def shortage(self, shortage: Finding, rows: Sequence[str], columns: Sequence[str]) -> str:
         """What no plan can meet, contradicts itself or is broken, with names, counts and what to try."""
         return shortages.shortage(self, shortage, rows, columns)
+
+    def why_not(self, reason: Finding, rows: Sequence[str], columns: Sequence[str]) -> str:
+        """Why two participants do not meet, or what it would cost, with names."""
+        return why_not.why_not(self, reason, rows, columns)
