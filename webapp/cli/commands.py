@@ -137,7 +137,7 @@ def check(
     required=True,
     metavar="DIR",
     type=click.Path(file_okay=False, path_type=Path),
-    help="Folder for plan.csv, plan.xlsx, plan.json and timetables.html; made if need be.",
+    help="Folder for plan.csv, plan.xlsx, plan.json, timetables.html, report.html and pictures; made if need be.",
 )
 @click.option("--rounds", type=click.IntRange(1, 30), default=8, show_default=True, help="Number of rounds.")
 @click.option("--minutes", type=click.IntRange(1, 120), default=8, show_default=True, help="Minutes of a meeting.")
@@ -194,6 +194,67 @@ def plan(
     )
     files = Files(sign_ups=sign_ups, pairs=pairs, diagnosis=diagnosis, history=history, weights=weights)
     run(files, output, settings, words=Words.for_locale(language), as_json=as_json)
+
+
+@main.command()
+@click.argument("folder", metavar="DIR", type=click.Path(exists=True, file_okay=False, path_type=Path))
+@click.option(
+    "-o",
+    "--output",
+    required=True,
+    metavar="DIR",
+    type=click.Path(file_okay=False, path_type=Path),
+    help="Folder for the files of the repaired plan and changes.csv; made if need be.",
+)
+@click.option(
+    "--from-round",
+    type=click.IntRange(min=1),
+    default=1,
+    show_default=True,
+    help="The first round that has not been played.",
+)
+@click.option("--not-announced", is_flag=True, help="Nobody is on the way to that round yet: it may change freely.")
+@click.option("--absent", multiple=True, metavar="NAME", help="Did not come; a name or a code. May be repeated.")
+@click.option("--left", multiple=True, metavar="NAME:ROUND", help="Left after this round. May be repeated.")
+@click.option("--late", multiple=True, metavar="NAME:ROUND", help="Is there from this round on. May be repeated.")
+@click.option("--tables", type=click.IntRange(1, 500), help="Tables that are left.")
+@click.option(
+    "--drop-round", "dropped", multiple=True, type=click.IntRange(min=1), help="Round that falls out. May be repeated."
+)
+@_file("--walk-in", "Sign-up sheet of people who came without being registered.")
+@json_option
+@language_option
+def repair(
+    folder: Path,
+    output: Path,
+    from_round: int,
+    not_announced: bool,
+    absent: tuple[str, ...],
+    left: tuple[str, ...],
+    late: tuple[str, ...],
+    tables: int | None,
+    dropped: tuple[int, ...],
+    walk_in: Path | None,
+    as_json: bool,
+    language: Language,
+) -> None:
+    """Repair the plan in DIR when somebody is missing, leaves, comes late or walks in.
+
+    DIR is what `entremise plan` or `entremise repair` wrote. Rounds that were played stand; of the good plans, the one
+    that changes the fewest announced meetings is taken. Prints that number beside its bound, and who has to be told
+    what, the most urgent first.
+
+    \b
+    Example: two people are missing, a third leaves after round 5, round 3 is about to begin
+        entremise repair evening/ -o evening-2/ --from-round 3 --absent C07 --absent "Anne Ganter" --left A12:5
+    """
+    from webapp.cli.news import News  # noqa: PLC0415  slow import
+    from webapp.cli.repair import repair as run  # noqa: PLC0415  slow import
+    from webapp.wording import Words  # noqa: PLC0415  slow import
+
+    news = News(absent=absent, left=left, late=late, n_tables=tables, dropped=dropped, walk_in=walk_in)
+    words = Words.for_locale(language)
+    run(folder, output, news, from_round=from_round, announced=not not_announced, words=words, as_json=as_json)
 
 
 @main.command()

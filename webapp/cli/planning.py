@@ -8,6 +8,8 @@ from schedules import InfeasiblePlan, InvalidProblem, check_plan
 from webapp.cli.inputs import PLACED, Files, Given, levels_of, read_files, sentence_of
 from webapp.cli.problems import CannotWrite, DataProblem
 from webapp.cli.streams import progress, say, show_json
+from webapp.exports.evening_file import EVENING, evening_bytes
+from webapp.exports.in_place import write_in_place
 from webapp.exports.plan_files import digest, participants_of, write_plan
 from webapp.services.events import EventSettings
 from webapp.services.planning import PlanDraft, PlanningInputs, certificate, compute
@@ -25,6 +27,7 @@ def plan(files: Files, directory: Path, settings: EventSettings, *, words: Words
         draft = computed(given.inputs, words)
     try:
         written = write_plan(draft, directory, words)
+        written += write_in_place(directory, {EVENING: evening_bytes(draft.inputs)})
     except OSError as error:
         raise CannotWrite(directory, error) from error
     if as_json:

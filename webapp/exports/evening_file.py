@@ -1,0 +1,115 @@
+"""Everything a plan is computed from -> evening.json beside the plan, and back, so that the plan can be repaired.
+
+Of people it holds names only, no address: what is needed to say who has to go where.
+"""
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Any, Final
+
+from matching import CriterionWeights
+from matching.organisations import Diagnosis, Organisation, PairRule, Participant, PastMeeting
+from schedules import MeetingPlan
+from webapp.services.events import EventSettings
+from webapp.services.planning import PlanningInputs, stays_to_json
+from webapp.services.presence import Stay
+
+EVENING: Final = "evening.json"
+FORMAT: Final = "entremise-evening-1"
+
+
+class NotAnEvening(ValueError):  # noqa: N818  named for what it says
+    """A folder does not hold what `entremise plan` wrote; ``path`` is the file that is missing or another."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        super().__init__(f"{path} is not what `entremise plan` wrote.")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Evening:
+    """A plan that was written, what it was computed from, and the rounds dropped since (from 0)."""
+
+    inputs: PlanningInputs
+    plan: MeetingPlan
+    dropped_rounds: tuple[int, ...] = ()
+
+
+def evening_bytes(given: PlanningInputs, dropped_rounds: Sequence[int] = ()) -> bytes:
+    """The inputs of a plan as the content of evening.json."""
+    settings = given.settings
+    plain = {
+        "format": FORMAT,
+        "settings": {
+            "name": settings.name,
+            "starts_at": settings.starts_at.isoformat(),
+            "n_rounds": settings.n_rounds,
+            "meeting_minutes": settings.meeting_minutes,
+            "change_over_minutes": settings.change_over_minutes,
+            "n_tables": settings.n_tables,
+            "seed": settings.seed,
+        },
+        "organisations": [one.to_dict() for one in given.organisations],
+        "participants": [[one.id, one.organisation_id, one.first_name, one.last_name] for one in given.participants],
+        "rules": [[r.company_id, r.association_id, r.kind, r.round_number, r.table_number] for r in given.rules],
+        "history": [[one.company_id, one.association_id, one.event, one.date, one.known] for one in given.history],
+        "diagnosis": given.diagnosis.to_dict() if given.diagnosis else None,
+        "weights": given.weights.to_dict(),
+        "stays": stays_to_json(given.stays),
+        "dropped_rounds": list(dropped_rounds),
+    }
+    return (json.dumps(plain, ensure_ascii=False, indent=2) + "\n").encode()
+
+
+def read_evening(directory: Path) -> Evening:
+    """What `entremise plan` or `entremise repair` wrote into a folder; raises NotAnEvening, OSError."""
+    plain = _plain(directory / EVENING)
+    told = _plain(directory / "plan.json")
+    try:
+        evening = Evening(
+            inputs=_inputs(plain),
+            plan=MeetingPlan.from_dict(told["plan"]),
+            dropped_rounds=tuple(int(number) for number in plain["dropped_rounds"]),
+        )
+        people = (told["company_participants"], told["association_participants"])
+    except (KeyError, TypeError, ValueError) as error:
+        raise NotAnEvening(directory / EVENING) from error
+    sides = {one.id: one.side for one in evening.inputs.organisations}
+    for side, ids in zip(("company", "association"), people, strict=True):
+        known = [one.id for one in evening.inputs.participants if sides.get(one.organisation_id) == side]
+        if known != list(ids):  # files of two different plans
+            raise NotAnEvening(directory / EVENING)
+    return evening
+
+
+def _plain(path: Path) -> dict[str, Any]:
+    try:
+        plain = json.loads(path.read_text(encoding="utf-8"))
+    except ValueError as error:
+        raise NotAnEvening(path) from error
+    except FileNotFoundError as error:
+        raise NotAnEvening(path) from error
+    if not isinstance(plain, dict) or (path.name == EVENING and plain.get("format") != FORMAT):
+        raise NotAnEvening(path)
+    return plain
+
+
+def _inputs(plain: dict[str, Any]) -> PlanningInputs:
+    settings = dict(plain["settings"])
+    settings["starts_at"] = datetime.fromisoformat(settings["starts_at"])
+    people = ("id", "organisation_id", "first_name", "last_name")
+    rules = ("company_id", "association_id", "kind", "round_number", "table_number")
+    past = ("company_id", "association_id", "event", "date", "known")
+    return PlanningInputs(
+        settings=EventSettings(venue="", **settings),
+        organisations=[Organisation.from_dict(one) for one in plain["organisations"]],
+        participants=[Participant(**dict(zip(people, line, strict=True))) for line in plain["participants"]],
+        rules=[PairRule(**dict(zip(rules, line, strict=True))) for line in plain["rules"]],
+        history=[PastMeeting(**dict(zip(past, line, strict=True))) for line in plain["history"]],
+        diagnosis=Diagnosis(**plain["diagnosis"]) if plain["diagnosis"] else None,
+        weights=CriterionWeights.from_dict(plain["weights"]),
+        stays={code: Stay(first, last) for code, (first, last) in plain["stays"].items()},
+    )
