@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
-from schedules.b_matching import FlowOfPairs, Integers, Side, best_pairs
+from schedules.b_matching import ChosenPairs, FlowOfPairs, Integers, Side, best_pairs
 from schedules.constraints import (
     allowed_pairs,
     least_novel,
@@ -26,7 +26,7 @@ from schedules.problem import PlanningProblem, demanded_pairs, organisations
 @dataclass(frozen=True)
 class Pairing:
     """The chosen pairs, (n, 2), with what is proven: weight and its bound (in units), the most meetings and the least
-    sum of squares (None when even counts were not asked for)."""
+    sum of squares (None when even counts were not asked for). flow, chosen: the choice beside the demanded pairs."""
 
     pairs: NDArray[np.int64]
     weight: int
@@ -34,6 +34,9 @@ class Pairing:
     units_per_weight: int
     most_meetings: int
     least_squares: int | None
+    flow: FlowOfPairs
+    chosen: ChosenPairs
+    demanded: Integers
 
 
 def choose_pairs(problem: PlanningProblem, *, even_counts: bool) -> Pairing:
@@ -54,6 +57,9 @@ def choose_pairs(problem: PlanningProblem, *, even_counts: bool) -> Pairing:
         units_per_weight=chosen.units_per_weight,
         most_meetings=len(demanded) + flow.n_meetings,
         least_squares=chosen.squares if even_counts else None,
+        flow=flow,
+        chosen=chosen,
+        demanded=demanded,
     )
 
 

@@ -11,9 +11,10 @@ from dataclasses import asdict, dataclass
 from typing import Any, NamedTuple
 
 import numpy as np
-from numpy.typing import ArrayLike, NDArray
+from numpy.typing import NDArray
 
 from schedules.repair_certificate import RepairCertificate
+from schedules.summary import summary_of
 
 FORMAT = "meeting-plan-1"
 
@@ -51,10 +52,11 @@ class Certificate:
 class MeetingPlan:
     """Who meets whom, when and where, with its certificate.
 
-    meetings: int (n, 4). weights: float (n,), of each meeting. absent_rows, absent_columns: participants who are there
-    in no round, and so do not count for the lowest total. novel_pairs: (row, column) of the novel meetings.
-    fairness_side: whose lowest total counts. fairness_tolerance: the share of the weight it might cost, None when it
-    was not raised. version: 1 for a first plan, more for its repairs. repair: how it was repaired, if it was.
+    meetings: int (n, 4). weights: float (n,), of each meeting. absent_rows, absent_columns: participants who can have
+    no meeting; yielding_rows, yielding_columns: those of lower priority; neither count for the lowest total.
+    novel_pairs: (row, column) of the novel meetings. fairness_side: whose lowest total counts. fairness_tolerance: the
+    share of the weight it might cost, None when it was not raised. version: 1 for a first plan, more for its repairs.
+    repair: how it was repaired, if it was.
     """
 
     n_rows: int
@@ -70,6 +72,8 @@ class MeetingPlan:
     fairness_tolerance: float | None = None
     absent_rows: tuple[int, ...] = ()
     absent_columns: tuple[int, ...] = ()
+    yielding_rows: tuple[int, ...] = ()
+    yielding_columns: tuple[int, ...] = ()
     seed: int = 0
     version: int = 1
     repair: RepairCertificate | None = None
@@ -135,8 +139,9 @@ class MeetingPlan:
     def lowest_total(self) -> float:
         """The least weight that a participant of the fairness side who is there at all has over the evening."""
         none = np.zeros(0)
-        rows = none if self.fairness_side == "columns" else np.delete(self.row_totals, list(self.absent_rows))
-        columns = none if self.fairness_side == "rows" else np.delete(self.column_totals, list(self.absent_columns))
+        uncounted = [*self.absent_rows, *self.yielding_rows], [*self.absent_columns, *self.yielding_columns]
+        rows = none if self.fairness_side == "columns" else np.delete(self.row_totals, uncounted[0])
+        columns = none if self.fairness_side == "rows" else np.delete(self.column_totals, uncounted[1])
         return float(np.concatenate([rows, columns]).min(initial=math.inf)) if rows.size + columns.size else 0.0
 
     @property
@@ -145,28 +150,8 @@ class MeetingPlan:
         return int((self.row_counts**2).sum() + (self.column_counts**2).sum())
 
     def summary(self) -> str:
-        """Return the plan's figures as a few lines of English."""
-        rows, columns = self.row_counts, self.column_counts
-        tables = "any number of tables" if self.n_tables is None else f"{self.n_tables} tables"
-        proof = "proven the best" if self.gap == 0 else f"gap {self.gap:.3%} to the proven bound"
-        repaired = [] if self.repair is None else [self.repair.sentence()]
-        return "\n".join(
-            [
-                f"{len(self)} meetings in {self.n_rounds} rounds at {tables} "
-                f"(no plan has more than {self.certificate.most_meetings}).",
-                f"Meetings per row {_span(rows)}, per column {_span(columns)}; {self._spread()}.",
-                f"Total weight {self.total:.6f}, upper bound {self.upper_bound:.6f}: {proof}.",
-                f"Lowest total {self.lowest_total:.4f}; lowest total not raised: the most weight was sought.",
-                *repaired,
-            ]
-        )
-
-    def _spread(self) -> str:
-        if not self.even_counts:
-            return "even counts were not asked for"
-        if self.certificate.least_squares is None:
-            return f"sum of squared counts {self.sum_of_squares}, no bound known"
-        return f"sum of squared counts {self.sum_of_squares}, least possible {self.certificate.least_squares}"
+        """Return the plan's figures as a report of a few lines of English."""
+        return summary_of(self)
 
     def to_dict(self) -> dict[str, Any]:
         """Return plain values that JSON can hold."""
@@ -183,6 +168,8 @@ class MeetingPlan:
             "fairness_tolerance": self.fairness_tolerance,
             "absent_rows": list(self.absent_rows),
             "absent_columns": list(self.absent_columns),
+            "yielding_rows": list(self.yielding_rows),
+            "yielding_columns": list(self.yielding_columns),
             "certificate": asdict(self.certificate),
             "meetings": self.meetings.tolist(),
             "weights": self.weights.tolist(),
@@ -201,8 +188,8 @@ class MeetingPlan:
             raise ValueError(f"This is not a plan in the format {FORMAT}: its format is {values.get('format')!r}.")
         fields = {name: value for name, value in values.items() if name != "format"}
         fields["certificate"] = Certificate(**fields["certificate"])
-        for name in ("absent_rows", "absent_columns"):
-            fields[name] = tuple(fields[name])
+        for name in ("absent_rows", "absent_columns", "yielding_rows", "yielding_columns"):
+            fields[name] = tuple(fields.get(name, ()))
         fields["novel_pairs"] = tuple((row, column) for row, column in fields.get("novel_pairs", ()))
         if fields.get("repair") is not None:
             fields["repair"] = RepairCertificate.from_dict(fields["repair"])
@@ -230,9 +217,3 @@ def _sums(who: NDArray[np.int64], weights: NDArray[np.float64], n_participants: 
     sums: NDArray[np.float64] = np.zeros(n_participants)
     np.add.at(sums, who, weights)
     return sums
-
-
-def _span(counts: ArrayLike) -> str:
-    values = np.asarray(counts)
-    lowest, highest = int(values.min()), int(values.max())
-    return str(lowest) if lowest == highest else f"{lowest} to {highest}"

@@ -1,13 +1,22 @@
 """Meetings at tables -> how often people change tables, beside a plain numbering and a bound that no seating beats."""
 
 from dataclasses import dataclass
+from typing import Protocol
 
 import numpy as np
 from numpy.typing import NDArray
 
-from schedules.problem import PlanningProblem
-
 Integers = NDArray[np.int64]
+
+
+class People(Protocol):
+    """Whoever knows how many people each side has: a problem or a plan."""
+
+    @property
+    def n_rows(self) -> int: ...
+
+    @property
+    def n_columns(self) -> int: ...
 
 
 @dataclass(frozen=True)
@@ -32,12 +41,12 @@ class SeatingFigures:
     least_total: int
 
 
-def seating_figures(problem: PlanningProblem, meetings: Integers) -> SeatingFigures:
+def seating_figures(people: People, meetings: Integers) -> SeatingFigures:
     """Return the moves that the meetings (round, table, row, column) cost, beside a plain numbering; O(n log n)."""
     plain = meetings[np.lexsort((meetings[:, 2], meetings[:, 0]))]
     first = np.searchsorted(plain[:, 0], plain[:, 0])
     numbered = np.column_stack([plain[:, 0], np.arange(len(plain)) - first, plain[:, 2:]])
-    moves, plain_moves = (moves_per_participant(problem, lines) for lines in (meetings, numbered))
+    moves, plain_moves = (moves_per_participant(people, lines) for lines in (meetings, numbered))
     met = [np.bincount(meetings[:, part], minlength=len(side)) > 0 for part, side in zip((2, 3), moves, strict=True)]
     rows, columns = (_of_side(side, there) for side, there in zip(moves, met, strict=True))
     plain_rows, plain_columns = (_of_side(side, there) for side, there in zip(plain_moves, met, strict=True))
@@ -45,10 +54,10 @@ def seating_figures(problem: PlanningProblem, meetings: Integers) -> SeatingFigu
     return SeatingFigures(rows, columns, plain_rows, plain_columns, total, plain_total, least_moves(meetings))
 
 
-def moves_per_participant(problem: PlanningProblem, meetings: Integers) -> tuple[Integers, Integers]:
+def moves_per_participant(people: People, meetings: Integers) -> tuple[Integers, Integers]:
     """Return how often each row and each column changes tables over the evening; idle rounds do not count."""
     moves = []
-    for part, n_participants in ((2, problem.n_rows), (3, problem.n_columns)):
+    for part, n_participants in ((2, people.n_rows), (3, people.n_columns)):
         order = np.lexsort((meetings[:, 0], meetings[:, part]))
         tables, who = meetings[order, 1], meetings[order, part]
         moved = (who[1:] == who[:-1]) & (tables[1:] != tables[:-1])

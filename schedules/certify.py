@@ -1,0 +1,58 @@
+"""The chosen pairs and the pairs that found a round -> what is proven about the plan: a bound for each level."""
+
+import math
+
+import numpy as np
+
+from schedules.constraints import worth
+from schedules.fair_pairing import FairPairing
+from schedules.flow_of_pairs import Integers
+from schedules.pairing import Pairing, weight_bound
+from schedules.plan import Certificate
+from schedules.problem import PlanningProblem
+
+MOST_PAIRS_TO_FREE = 40_000  # what the number and spread of meetings cost takes one more flow
+
+
+def certify(problem: PlanningProblem, pairing: Pairing, fair: FairPairing | None, pairs: Integers) -> Certificate:
+    """Return the bounds of a plan with these pairs, (n, 2).
+
+    When the plan has as many meetings, as evenly spread and as kind to those who idled, as the b-matching, its weight
+    is bounded by the b-matching's; otherwise by the most weight of any number of meetings. Bounds hold for every plan
+    of the problem that reaches the same levels.
+    """
+    weights = worth(problem)[pairs[:, 0], pairs[:, 1]]
+    total = math.fsum(weights)
+    weight = int(np.rint(weights * pairing.units_per_weight).astype(np.int64).sum())
+    reached = _first_level_reached(problem, pairing, pairs)
+    freest = None
+    if not reached or problem.weights.size <= MOST_PAIRS_TO_FREE:
+        freest = max(total, weight_bound(problem))
+    if reached:
+        upper_bound = total + max(0, pairing.bound - weight) / pairing.units_per_weight
+    else:
+        upper_bound = total if freest is None else freest
+    return Certificate(
+        upper_bound=upper_bound,
+        most_meetings=pairing.most_meetings,
+        least_squares=pairing.least_squares if len(pairs) == pairing.most_meetings else None,
+        weight_unit=1 / pairing.units_per_weight,
+        floor_bound=None if fair is None else fair.floor_bound,
+        weight_bound_at_floor=None if fair is None else max(total, fair.weight_bound),
+        freest_weight=None if freest is None else max(freest, upper_bound),
+    )
+
+
+def _first_level_reached(problem: PlanningProblem, pairing: Pairing, pairs: Integers) -> bool:
+    squares = sum(int((np.bincount(pairs[:, part]) ** 2).sum()) for part in (0, 1))
+    return (
+        len(pairs) == pairing.most_meetings
+        and pairing.least_squares in (None, squares)
+        and _idled_served(problem, pairs) == _idled_served(problem, pairing.pairs)
+    )
+
+
+def _idled_served(problem: PlanningProblem, pairs: Integers) -> int:
+    """Count the meetings of each participant as often as they idled before."""
+    sides = zip((problem.row_idled, problem.column_idled), (0, 1), strict=True)
+    return sum(int(idled[pairs[:, part]].sum()) for idled, part in sides if idled is not None)
