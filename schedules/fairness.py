@@ -20,7 +20,7 @@ from schedules.flow_of_pairs import ChosenPairs, FlowOfPairs, Integers, Numbers,
 
 MOST_TRIALS = 9
 MOST_PROOFS = 5
-MOST_DECISIONS = 3  # in whole numbers
+MOST_DECISIONS = 6  # in whole numbers
 CLOSE_ENOUGH = 0.006  # of the bound: what is left between floors reached and out of reach when the search ends
 LEAST_STEP, MOST_STEP = 0.4, 0.9  # where between the two a floor is tried
 FIRST_STEP = 0.6

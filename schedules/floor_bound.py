@@ -1,8 +1,8 @@
 """Prices of meetings and floors -> how heavy a choice that reaches a floor can be, proven over all pairs.
 
-Lagrangian relaxation (Geoffrion 1974, doi:10.1007/BFb0120690): for *any* prices lambda >= 0 on the floors, nu >= 0 on the
-least novel meetings, p on each participant's meetings and r on their number, no choice that reaches the floor weighs
-more than
+Lagrangian relaxation (Geoffrion 1974, doi:10.1007/BFb0120690): for *any* prices lambda >= 0 on the floors, nu >= 0 on
+the least novel meetings, p on each participant's meetings and r on their number, no choice that reaches the floor
+weighs more than
 
     sum over allowed pairs of (w (1 + lambda_i + lambda_j) + nu - p_i - p_j)+     (the best of two organisations' pairs)
     + sum over people of the most that (p - r) times their meetings can be + r * number of meetings
@@ -84,19 +84,16 @@ def pairs_that_matter(problem: FloorProblem, floor: float, prices: Prices, room:
     out one that is more than ``room`` above.
     """
     lightest = problem.lightest_pairs(floor, problem.widest_most)
-    open_rows, open_columns, sure_rows, sure_columns = [], [], [], []
+    parts: list[list[Integers]] = [[], [], [], []]
     size = max(1, CELLS_AT_ONCE // max(1, problem.n_people - problem.n_rows))
     for first in range(0, problem.n_rows, size):
         block = slice(first, min(first + size, problem.n_rows))
         gains, possible = _gains(problem, prices, lightest, block)
-        for rows, columns, found in (
-            (open_rows, open_columns, possible & (np.abs(gains) <= room)),
-            (sure_rows, sure_columns, possible & (gains > room)),
-        ):
-            there = np.nonzero(found)
-            rows.append(first + there[0])
-            columns.append(there[1])
-    return tuple(np.concatenate(part) for part in (open_rows, open_columns, sure_rows, sure_columns))
+        for place, found in ((0, possible & (np.abs(gains) <= room)), (2, possible & (gains > room))):
+            rows, columns = np.nonzero(found)
+            parts[place].append(first + rows)
+            parts[place + 1].append(columns)
+    return tuple(np.concatenate(part) for part in parts)
 
 
 def pair_prices(problem: FloorProblem, prices: Prices, rows: Integers, columns: Integers) -> Numbers:

@@ -25,9 +25,9 @@ SLIGHT = 1e-7
 class Reached:
     """What the programme says about a floor.
 
-    problem: with the pairs that joined the core. watched: whose floors the programme holds. choice: x of each core pair.
-    gains: the reduced cost of each, above 0 where choosing it pays. possible: False where a pair is too light for the
-    floor. bound: no choice with that floor weighs more, by these prices. short: not even fractions reach the floor.
+    problem: with the pairs that joined the core. watched: whose floors the programme holds. choice: x of each pair of
+    the core. gains: the reduced cost of each, above 0 where choosing it pays. possible: False where a pair is too light
+    for the floor. bound: no choice with that floor weighs more, by these prices. short: fractions do not reach it.
     """
 
     problem: FloorProblem
@@ -114,7 +114,7 @@ def _solve(
     costs = np.concatenate([-weights, np.zeros(n_people), np.full(missing, SHORTAGE)])
     lower = np.concatenate([np.zeros(n_pairs), least, np.zeros(missing)])
     upper = np.concatenate([np.ones(n_pairs), problem.most, np.full(missing, np.inf)])
-    found = linprog(
+    found = linprog(  # type: ignore[call-overload]  # its stubs do not know arrays of bounds
         costs,
         A_ub=more.tocsr(),
         b_ub=right,

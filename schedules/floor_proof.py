@@ -15,8 +15,8 @@ from schedules.floor_problem import FloorProblem
 from schedules.floor_programme import Reached
 from schedules.flow_of_pairs import Integers
 
-MOST_OPEN_PAIRS = 450
-STEPS = 0.15  # CP-SAT's unit of work, about a second each
+MOST_OPEN_PAIRS = 1000
+STEPS = 0.05  # of CP-SAT's unit of work: a fraction of a second
 WARY = 1e-6  # by how much more than the gap a reduced cost must differ from 0: prices are floating-point numbers
 
 
@@ -85,6 +85,9 @@ def _decide(
     model.maximize(total)
     solver = cp_model.CpSolver()
     solver.parameters.num_workers = 1
+    solver.parameters.symmetry_level = 0
+    solver.parameters.cp_model_probing_level = 0
+    solver.parameters.linearization_level = 2
     solver.parameters.max_deterministic_time = STEPS
     if time_limit is not None:
         solver.parameters.max_time_in_seconds = time_limit
@@ -93,5 +96,7 @@ def _decide(
         return Decided(None)
     if status != cp_model.OPTIMAL:
         return None
-    taken = np.concatenate([np.ones(n_sure, np.bool_), np.array([solver.boolean_value(meet) for meet in meets])])
+    taken = np.concatenate(
+        [np.ones(n_sure, np.bool_), np.array([solver.boolean_value(meet) for meet in meets], np.bool_)]
+    )
     return Decided((rows[taken], columns[taken]))

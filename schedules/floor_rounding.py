@@ -74,7 +74,6 @@ def _solve(
     right = right - of_all[:, : len(fixed)] @ np.ones(len(fixed))
     rules = of_all[:, len(fixed) :].tocsr()
     active = np.flatnonzero((np.diff(rules.indptr) > 0) | (right < -1e-9))
-    limits = {} if time_limit is None else {"time_limit": time_limit}
     found = milp(
         -problem.weights[free],
         integrality=np.ones(n_free, np.int64),
@@ -84,7 +83,11 @@ def _solve(
             LinearConstraint(rules[active], -np.inf, right[active]),
             LinearConstraint(ones[None, :], problem.flow.n_meetings - len(fixed), problem.flow.n_meetings - len(fixed)),
         ],
-        options={"node_limit": effort.n_nodes, "mip_rel_gap": effort.relative_gap, **limits},
+        options={
+            "node_limit": effort.n_nodes,
+            "mip_rel_gap": effort.relative_gap,
+            "time_limit": np.inf if time_limit is None else time_limit,
+        },
     )
     if found.x is None:
         return None
