@@ -48,6 +48,21 @@ class PairNetwork:
     arcs: Arcs
     split: PairArcs | None
     n_columns: int
+    first_gate: int
+
+    def gate_prices(self, levels: Levels, prices: Integers) -> Integers:
+        """Return what the node prices charge each pair because its organisations meet only once."""
+        charged = np.zeros(len(self.pairs.rows), np.int64)
+        if self.split is None or not self.split.n_gates:
+            return charged
+        gates = self.first_gate + 2 * np.arange(self.split.n_gates)
+        names = levels.names(self.split.gate_rows, self.split.gate_columns)
+        order = np.argsort(names)
+        place = np.minimum(np.searchsorted(names[order], self.pairs.names), len(order) - 1)
+        gated = names[order][place] == self.pairs.names
+        rents = np.maximum(prices[gates + 1] - prices[gates], 0)[order]
+        charged[gated] = rents[place[gated]]
+        return charged
 
     def chosen(self, flows: Integers) -> tuple[Integers, Integers]:
         """Return rows and columns of the pairs that carry flow; representatives who are not candidates do not meet."""
@@ -84,7 +99,7 @@ def pair_network(levels: Levels, pairs: Candidates, *, novel_shift: int, n_nodes
     if not levels.colleagues:
         shift = shifted(pairs.rows, pairs.columns)
         arcs = joined((FIRST_ROW + pairs.rows + shift, first_column + pairs.columns + shift, -pairs.values))
-        return PairNetwork(pairs, arcs, None, n_columns), 0
+        return PairNetwork(pairs, arcs, None, n_columns, n_nodes), 0
     split = arcs_of_pairs(levels.flow, pairs.rows, pairs.columns, pairs.values)
     plain_values = pairs.values[~is_gated(levels.flow, pairs.rows, pairs.columns)]
     plain, gate = shifted(split.rows, split.columns), shifted(split.gate_rows, split.gate_columns)
@@ -96,4 +111,4 @@ def pair_network(levels: Levels, pairs: Candidates, *, novel_shift: int, n_nodes
         (gates, gates + 1, np.zeros(split.n_gates, np.int64)),
         (gates[split.exit_gates] + 1, first_column + split.exit_columns + leave, -split.exit_units),
     )
-    return PairNetwork(pairs, arcs, split, n_columns), split.n_gates
+    return PairNetwork(pairs, arcs, split, n_columns, n_nodes), split.n_gates

@@ -173,8 +173,9 @@ class Improvement:
         best = None
         for trade in found:
             meets[trade] = ~meets[trade]
+            names = self.levels.names(rows[meets], columns[meets])
             lines, n_left_out = placed((rows[meets], columns[meets]))
-            if n_left_out:
+            if n_left_out or len(np.unique(names)) < len(names):  # colleagues may have traded places
                 meets[trade] = ~meets[trade]
             else:
                 best = lines

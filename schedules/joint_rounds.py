@@ -54,8 +54,7 @@ def best_pairs_of_rounds(
     levels: Levels, pairs: Candidates, standing: Standing, caps: tuple[Integers, Integers], n_meetings: int
 ) -> tuple[Integers, Integers]:
     """Return rows and columns of the best pairs when nobody exceeds their cap; one min-cost flow."""
-    chosen, _ = _solved(levels, pairs, _ends_of(levels, standing, caps), _novel_needs(levels, standing), n_meetings)
-    return chosen
+    return _solved(levels, pairs, _ends_of(levels, standing, caps), _novel_needs(levels, standing), n_meetings)[0]
 
 
 def priced_pairs_of_rounds(
@@ -68,7 +67,7 @@ def priced_pairs_of_rounds(
 ) -> tuple[tuple[Integers, Integers], Prices]:
     """Return the best pairs and their prices; guess: prices of the nodes to begin with, of any length."""
     ends = _ends_of(levels, standing, caps)
-    chosen, prices = _solved(levels, pairs, ends, _novel_needs(levels, standing), n_meetings, guess)
+    chosen, prices, gates = _solved(levels, pairs, ends, _novel_needs(levels, standing), n_meetings, guess)
     n_rows, n_columns = levels.flow.allowed.shape
     nodes = FIRST_ROW + pairs.rows, FIRST_ROW + n_rows + pairs.columns
     shift = 0 if pairs.novel is None else (n_rows + n_columns) * pairs.novel
@@ -83,7 +82,7 @@ def priced_pairs_of_rounds(
         own[part] = np.where(taken == caps[part], np.minimum(paid, last), paid)
     meeting = own[0][pairs.rows] + own[1][pairs.columns]
     meeting += (prices[far[0]] - prices[nodes[0]]) - (prices[far[1]] - prices[nodes[1]])
-    return chosen, Prices(prices[far[0]] - prices[far[1]], meeting, prices)
+    return chosen, Prices(prices[far[0]] - prices[far[1]] + gates, meeting + gates, prices)
 
 
 def matched_pairs(levels: Levels, pairs: Candidates, values: Integers, n_meetings: int) -> tuple[Integers, Integers]:
@@ -151,8 +150,8 @@ def _solved(
     novel_needs: tuple[Integers, Integers] | None,
     n_meetings: int,
     guess: Integers | None = None,
-) -> tuple[tuple[Integers, Integers], Integers]:
-    """Return the chosen pairs and, when a guess is given, the prices of the nodes."""
+) -> tuple[tuple[Integers, Integers], Integers, Integers]:
+    """Return the chosen pairs and, when a guess is given, the prices of the nodes and of the pairs' gates."""
     n_rows, n_columns = levels.flow.allowed.shape
     n_nodes = FIRST_ROW + n_rows + n_columns
     first = FIRST_ROW, FIRST_ROW + n_rows
@@ -181,8 +180,10 @@ def _solved(
     if flows is None:
         raise ArithmeticError("A flow past all pairs was refused.")
     chosen = pair_part.chosen(flows[len(flows) - len(pair_part.arcs.tails) :])
+    nothing = np.zeros(0, np.int64)
     if guess is None:
-        return chosen, supplies
+        return chosen, nothing, nothing
     begun = np.zeros(n_nodes, np.int64)
     begun[: min(n_nodes, len(guess))] = guess[: min(n_nodes, len(guess))]
-    return chosen, node_prices(arcs.tails, arcs.heads, arcs.costs, arcs.capacities, flows, begun)
+    prices = node_prices(arcs.tails, arcs.heads, arcs.costs, arcs.capacities, flows, begun)
+    return chosen, prices, pair_part.gate_prices(levels, prices)

@@ -29,8 +29,10 @@ def trades(before: Pairs, after: Pairs, n_columns: int) -> list[Integers]:
             at.setdefault(person, ([], []))[place >= n_before].append(place)
     used: set[int] = set()
     found: list[Integers] = []
+    surplus = {person: len(joining) - len(leaving) for person, (leaving, joining) in at.items()}
 
     def follow(person: tuple[bool, int], joins: bool) -> None:
+        surplus[person] -= 1 if joins else -1
         trail = []
         while True:
             waiting = at[person][joins]
@@ -43,12 +45,12 @@ def trades(before: Pairs, after: Pairs, n_columns: int) -> list[Integers]:
             trail.append(place)
             person = (True, columns[place]) if not person[0] else (False, rows[place])
             joins = not joins
-        if trail:
-            found.append(np.array(trail, np.int64))
+        surplus[person] -= 1 if not joins else -1  # it came here by the other kind and found nothing to go on with
+        found.append(np.array(trail, np.int64))
 
-    for person, (leaving, joining) in at.items():  # trails that end begin where more pairs join than leave, or fewer
-        for _ in range(abs(len(joining) - len(leaving))):
-            follow(person, len(joining) > len(leaving))
+    for person in at:  # first the trails with two ends, which begin where more pairs join than leave or fewer
+        while surplus[person]:
+            follow(person, surplus[person] > 0)
     for person in at:
         while any(place not in used for place in at[person][False]):
             follow(person, False)

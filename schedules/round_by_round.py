@@ -46,14 +46,14 @@ def fill_rounds(
 
     start: lines that could be placed so far, valid but perhaps none. pairs: the best choice of pairs without rounds,
     (n, 2): when all of them, or others as good, have found a round, the search ends. begin: the ``start`` of that
-    choice without levels above the weight, computed when it is not given. time_limit: seconds; without it the work is
+    choice, computed when it is not given. time_limit: seconds; without it the work is
     the same on every machine: a few flows per round where a plan costs little or much, less in between.
     Complexity: two min-cost flows on a core of pairs per round, one for each two rounds that are solved again.
     """
     ends = None if time_limit is None else monotonic() + time_limit
     levels = Levels.of(problem, even_counts=even_counts)
     evening = Evening.of(levels)
-    begin = _begin(problem) if begin is None else begin
+    begin = _begin(problem, even_counts=even_counts) if begin is None else begin
     candidates = _candidates(levels, begin)
     goal = None if pairs is None else levels.key(np.column_stack([np.zeros(len(pairs), np.int64), pairs]))
     order = np.argsort(evening.tables, kind="stable")
@@ -104,10 +104,10 @@ def _improve(improvement: Improvement, rounds: list[int], goal: Key | None, draw
     improvement.fill_up(rounds)
 
 
-def _begin(problem: PlanningProblem) -> Start:
-    """Return a core of pairs and prices by which to begin, from the relaxation without levels above the weight."""
-    flow, _ = remaining_flow(problem, even_counts=False)
-    chosen = best_pairs(replace(flow, free_number=True))
+def _begin(problem: PlanningProblem, *, even_counts: bool) -> Start:
+    """Return a core of pairs and prices by which to begin, from the choice of pairs without rounds."""
+    flow, _ = remaining_flow(problem, even_counts=even_counts)
+    chosen = best_pairs(flow) or best_pairs(replace(flow, free_number=True))
     if chosen is None or chosen.start is None:
         rows, columns = np.nonzero(flow.allowed)
         n_rows, n_columns = flow.allowed.shape
