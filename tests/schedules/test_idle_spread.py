@@ -10,8 +10,9 @@ from hypothesis import strategies as st
 
 from schedules import PlanningProblem
 from schedules.constraints import needs_break, presence, tables_per_round
-from schedules.idle_spread import PLAYED_SHARE, consecutive_idle_rounds, least_consecutive, spread_idle_rounds
+from schedules.idle_spread import consecutive_idle_rounds, least_consecutive, spread_idle_rounds
 from schedules.pairing import choose_pairs
+from schedules.round_trades import PLAYED_SHARE
 from schedules.rounds import in_rounds
 from tests.schedules.instances import crowded_evening
 from tests.schedules.timed_evenings import evenings_in_rounds
@@ -55,9 +56,30 @@ def test_every_rule_that_was_kept_stays_kept_and_nothing_gets_worse(evening, see
     assert spread[:, 1:].tolist() == lines[:, 1:].tolist()
     assert spread.tolist() == spread_idle_rounds(problem, lines, seed=seed).tolist()
     before, after = total(consecutive_idle_rounds(problem, lines)), total(consecutive_idle_rounds(problem, spread))
-    assert total(least_consecutive(problem, lines)) <= after <= before
-    even = PLAYED_SHARE * played(problem, lines)[-1] * np.arange(1, problem.n_rounds + 1) / problem.n_rounds
+    open_rounds = np.cumsum(tables_per_round(problem) > 0)
+    even = PLAYED_SHARE * played(problem, lines)[-1] * open_rounds / max(1, open_rounds[-1])
     assert (played(problem, spread) >= np.minimum(even, played(problem, lines)) - 1e-8).all()
+    assert after >= total(least_consecutive(problem, lines))
+    if (played(problem, lines) >= even).all():  # otherwise weight is brought forward first, whoever idles then
+        assert after <= before
+
+
+@pytest.mark.parametrize(
+    ("weights", "lines"),
+    [
+        ([[1.0, 0.1], [0.1, 1.0]], [(0, 0, 1), (0, 1, 0), (1, 0, 0), (1, 1, 1)]),
+        ([[1.0, 0.1, 0.2], [0.1, 1.0, 0.2]], [(0, 0, 1), (1, 1, 0), (1, 0, 2), (2, 1, 1)]),
+    ],
+)
+def test_weight_is_brought_forward_where_an_evening_cut_short_would_lose_too_much(weights, lines):
+    """The weighty meetings come last: along a chain that closes up, and along open ones."""
+    lines = np.array(lines)
+    problem = PlanningProblem(weights, n_rounds=int(lines[-1, 0]) + 1)
+    even = 0.95 * played(problem, lines)[-1] * np.arange(1, problem.n_rounds + 1) / problem.n_rounds
+    assert (played(problem, lines) < even).any()
+    spread = spread_idle_rounds(problem, lines, seed=0)
+    assert keeps_the_rules(problem, spread)
+    assert (played(problem, spread) >= even).all()
 
 
 @pytest.mark.parametrize(("weighed", "at_least"), [(False, 30), (True, 25)])
