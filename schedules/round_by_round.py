@@ -34,18 +34,20 @@ STEPS_FOR_FEW = 8
 
 def fill_rounds(
     problem: PlanningProblem,
-    pairs: Integers,
+    start: Integers,
     *,
     even_counts: bool,
     seed: int,
     time_limit: float | None,
+    pairs: Integers | None = None,
     begin: Start | None = None,
 ) -> Integers:
     """Return lines (round, row, column) that keep every rule; raises InfeasiblePlan when a demand does not fit.
 
-    pairs: the best choice of pairs without rounds, (n, 2): when these, or others as good, have all found a round, the
-    search ends. begin: the ``start`` of that choice, computed when it is not given. time_limit: seconds to search on;
-    without it the work is the same on every machine, least where an evening is neither small nor large.
+    start: valid lines to improve, beside those that are built anew; usually none. pairs: the best choice of pairs
+    without rounds, (n, 2): when these, or others as good, have all found a round, the search ends. begin: the ``start``
+    of that choice, computed when it is not given. time_limit: seconds to search on; without it the work is the same on
+    every machine, least where an evening is neither small nor large.
     Complexity: two min-cost flows on a core of pairs per round, one for each two rounds that are solved again.
     """
     ends = None if time_limit is None else monotonic() + time_limit
@@ -53,12 +55,16 @@ def fill_rounds(
     evening = Evening.of(levels)
     begin = _begin(problem, even_counts=even_counts) if begin is None else begin
     candidates = _candidates(levels, begin, pairs)
-    goal = levels.key(np.column_stack([np.zeros(len(pairs), np.int64), pairs]))
+    goal = None if pairs is None else levels.key(np.column_stack([np.zeros(len(pairs), np.int64), pairs]))
     order = np.argsort(evening.tables, kind="stable")
     rounds = order[evening.tables[order] > 0].tolist()
     draws = np.random.default_rng(seed)
     best = Improvement(evening, candidates, _built(evening, candidates, rounds, begin))
     _improve(best, rounds, goal, draws)
+    if len(start):
+        other = Improvement(evening, candidates, start)
+        _improve(other, rounds, goal, draws)
+        best = min(best, other, key=lambda improvement: improvement.key)
     if ends is not None:
         search_rounds(best, rounds, goal=goal, draws=draws, ends=ends)
     if best.key[:3] != (0, 0, 0):
@@ -84,7 +90,7 @@ def _built(evening: Evening, candidates: Candidates, rounds: list[int], begin: S
     )
 
 
-def _improve(improvement: Improvement, rounds: list[int], goal: Key, draws: np.random.Generator) -> None:
+def _improve(improvement: Improvement, rounds: list[int], goal: Key | None, draws: np.random.Generator) -> None:
     n_meetings = int(improvement.evening.tables.sum())
     few = n_meetings <= FEW_MEETINGS
     twos = MOST_TWOS
@@ -116,10 +122,12 @@ def _first_prices(levels: Levels, candidates: Candidates, begin: Start) -> tuple
     return candidates.values - ends, ends + levels.costs.meeting
 
 
-def _candidates(levels: Levels, begin: Start, pairs: Integers) -> Candidates:
+def _candidates(levels: Levels, begin: Start, pairs: Integers | None) -> Candidates:
     """Return the core, the chosen and demanded pairs and all that nearly pay their prices, without locked ones."""
     chosen = levels.demanded.copy()
-    chosen[begin.rows, begin.columns] = chosen[pairs[:, 0], pairs[:, 1]] = True
+    chosen[begin.rows, begin.columns] = True
+    if pairs is not None:
+        chosen[pairs[:, 0], pairs[:, 1]] = True
     if chosen.size <= CELLS_TO_LOOK_AT:
         worth = levels.flow.weights
         chosen |= worth - begin.row_prices[:, None] - begin.column_prices > -GOOD_ENOUGH * float(worth.max())
