@@ -13,7 +13,8 @@ from schedules.problem import PlanningProblem
 from schedules.round_trades import RoundsInTrade
 
 Integers = NDArray[np.int64]
-MEETINGS_SWEPT, SWEEPS, PATIENCE = 6000, (10, 40), 15  # small evenings are gone through more often
+# small evenings are gone through more often, and longer without gain
+MEETINGS_SWEPT, SWEEPS, MEETINGS_WITHOUT_GAIN, SWEEPS_WITHOUT_GAIN = 6000, (10, 40), 3000, (3, 15)
 
 
 def consecutive_idle_rounds(problem: PlanningProblem, timed_pairs: Integers) -> tuple[Integers, Integers]:
@@ -47,7 +48,8 @@ def spread_idle_rounds(problem: PlanningProblem, timed_pairs: Integers, *, seed:
     best, fewest = rounds.of_pairs(), rounds.n_consecutive()
     rng = np.random.default_rng(seed)
     without_gain, sweeps_left = 0, int(np.clip(MEETINGS_SWEPT // len(timed_pairs), *SWEEPS))
-    while fewest > unavoidable and sweeps_left and without_gain < PATIENCE:
+    patience = int(np.clip(MEETINGS_WITHOUT_GAIN // len(timed_pairs), *SWEEPS_WITHOUT_GAIN))
+    while fewest > unavoidable and sweeps_left and without_gain < patience:
         sweeps_left -= 1
         for one, other in pairs_of_rounds:
             rounds.trade(one, other, rng, shake=without_gain > 0)
