@@ -18,7 +18,7 @@ from schedules.problem import PlanningProblem
 from schedules.shortages import InfeasiblePlan
 
 LADDER = (0, -1, 1, -2, 2, 3, -3, 4, -4)
-MOST_PAIRS = ((2_500, 7), (10_000, 5), (40_000, 3))  # pairs of an evening, points that are soon computed for it
+MOST_PAIRS = ((2_500, 5), (10_000, 3))  # pairs of an evening, points that are soon computed for it
 
 
 @dataclass(frozen=True)
@@ -160,7 +160,7 @@ def curve(
 
 def values_around(problem: PlanningProblem, plan: MeetingPlan, *, over: str) -> tuple[int, ...]:
     """Return the values around the present one that are worth a look and soon computed, rising; none for an evening of
-    more than 40 000 pairs."""
+    more than 10 000 pairs."""
     now = tables_in_use(problem, plan) if over == "tables" else problem.n_rounds
     size = problem.n_rows * problem.n_columns
     n_points = next((points for pairs, points in MOST_PAIRS if size <= pairs), 0)

@@ -56,7 +56,7 @@ class PairReason(Finding):
             "worth": "The pair is worth {worth}.",
             "costs_at_least": "Making them meet would cost at least {least} of the best total weight.",
             "costs_exactly": "Making them meet would cost {weight} of the best total weight.",
-            "costs_nothing": "A plan in which they meet is worth as much: it is a tie.",
+            "costs_nothing": "A plan in which they meet weighs as much in total.",
             "costs_meetings": "Making them meet would cost {meetings} meetings.",
             "costs_evenness": "Making them meet would spread the meetings less evenly: {squares} more in the sum of "
             "squares; the total weight would change by {weight}.",

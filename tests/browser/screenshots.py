@@ -120,6 +120,7 @@ def beforehand(walk: Walk) -> None:
     walk.take(walk.open("phone", walk.served.phone_link(number, person.id)), "phone-draft")
     asked = walk.plan().meetings[3]
     ids = f"company={asked.company.organisation_id}&association={asked.association.organisation_id}"
+    apart = f"company={asked.company.organisation_id}&association={somebody_not_met(walk, asked.company.id)}"
     for name, address in {
         "sheet-sample": "/desk/sheet",
         "rules": "/desk/rules",
@@ -127,6 +128,9 @@ def beforehand(walk: Walk) -> None:
         "plan-companies": "/desk/plan?view=companies",
         "plan-people": "/desk/plan?view=people",
         "plan-pair": f"/desk/plan?view=companies&{ids}",
+        "plan-why-not": f"/desk/plan?view=companies&{apart}#pair",
+        "what-if": "/desk/what-if?more_tables=2&more_rounds=-1&more_companies=4",
+        "report": "/desk/report",
         "evening-before": "/desk/evening",
         "results-before": "/desk/results",
         "people": "/desk/people",
@@ -241,6 +245,13 @@ def the_end(walk: Walk, desk: Page, hall: Page, phone: Page) -> None:
         walk.take(walk.phone(without[0].id), "phone-results-none")
     walk.take(walk.phone(own, color_scheme="dark"), "phone-results-dark")
     walk.take(phone, "phone-nothing-there", "/me/nothing")
+
+
+def somebody_not_met(walk: Walk, company_participant: int) -> int:
+    """The organisation of an association that somebody does not meet."""
+    meetings = walk.plan().meetings
+    met = {one.association.organisation_id for one in meetings if one.company.id == company_participant}
+    return min({one.association.organisation_id for one in meetings} - met)
 
 
 def say_what_goes_over(walk: Walk, participant_id: int) -> None:

@@ -21,6 +21,7 @@ LONG_LOOKS = ("answered", "closing", "revealed")  # phases in which every page o
 DESK_PAGES = (
     *("desk/sheet", "desk/rules", "desk/plan", "desk/plan?view=companies", "desk/plan?view=people", "desk/evening"),
     *("desk/people", "desk/results", "desk/badges", "desk/timetables", "pairs", "pairs/C01/A01"),
+    *("desk/report", "desk/what-if?more_tables=1&over=rounds"),
 )
 
 

@@ -32,7 +32,14 @@ OPEN: Final = N_(
 EACH: Final = N_("Rencontres par personne : %(rows)s côté entreprises, %(columns)s côté associations.")
 SPAN: Final = N_("%(least)s à %(most)s")
 LOWEST: Final = N_("Le total le plus bas d’une personne est %(lowest)s.")
-LOWEST_OF: Final = N_("Le total le plus bas d’une personne est %(lowest)s ; aucun plan aussi bon ne dépasse %(bound)s.")
+LOWEST_OF: Final = N_(
+    "Le total le plus bas d’une personne est %(lowest)s ; en cédant au plus %(tolerance)s %% du total, "
+    "aucun plan ne le porte au-dessus de %(bound)s."
+)
+AT_FLOOR: Final = N_(
+    "Avec ce total le plus bas, aucun plan ne dépasse %(bound)s points : la différence des deux plafonds est le prix "
+    "de l’équité."
+)
 UNEXPECTED: Final = N_("Rencontres inattendues : %(count)s.")
 NO_LIMIT: Final = N_("autant que nécessaire")
 PAUSES: Final = (N_("%(count)s pause"), N_("%(count)s pauses"))
@@ -41,7 +48,7 @@ SETTINGS: Final = (
     ("n_rounds", N_("Tours")),
     ("n_tables", N_("Tables")),
     ("meeting_minutes", N_("Minutes par rencontre")),
-    ("change_over_minutes", N_("Minutes pour changer de table")),
+    ("change_over_minutes", N_("Minutes par changement")),
     ("seed", N_("Graine du calcul")),
 )
 
@@ -118,7 +125,10 @@ def _certificate(standing: StandingPlan, words: Words) -> tuple[str, ...]:
     if proof.floor_bound is None:
         found.append(words.say(LOWEST, lowest))
     else:
-        found.append(words.say(LOWEST_OF, lowest | {"bound": proof.floor_bound}))
+        tolerance = 100 * (plan.fairness_tolerance or 0.0)
+        found.append(words.say(LOWEST_OF, lowest | {"bound": proof.floor_bound, "tolerance": tolerance}))
+        if plan.gap > 0 and proof.weight_bound_at_floor is not None:
+            found.append(words.say(AT_FLOOR, {"bound": proof.weight_bound_at_floor}))
     if plan.novel_pairs:
         found.append(words.say(UNEXPECTED, {"count": int(plan.novel_meetings.sum())}))
     return tuple(found)
