@@ -20,9 +20,10 @@ from schedules.flow_of_pairs import ChosenPairs, FlowOfPairs, Integers, Numbers,
 
 MOST_TRIALS = 9
 MOST_PROOFS = 5
+CLOSE_PROOF = 0.002
 MOST_DECISIONS = 6  # in whole numbers
 CLOSE_ENOUGH = 0.006  # of the bound: what is left between floors reached and out of reach when the search ends
-LEAST_STEP, MOST_STEP = 0.4, 0.9  # where between the two a floor is tried
+LEAST_STEP, MOST_STEP = 0.5, 0.9  # where between the two a floor is tried
 FIRST_STEP = 0.6
 SURELY_HOPELESS = 0.35  # of those who count are below the highest floor
 FIRST = Effort(n_free=2, n_nodes=20, relative_gap=1e-3)
@@ -153,6 +154,7 @@ def _raise(search: _Search) -> None:
     needed = search.problem.weight_needed
     to_spare = max(search.weight - needed, 0.0)  # weight left at the highest floor reached
     lacking = to_spare  # weight missing at the lowest floor not reached
+    before = -math.inf
     target = _first_target(search)
     for _ in range(MOST_TRIALS):
         if search.over():
@@ -171,7 +173,9 @@ def _raise(search: _Search) -> None:
         if missed - search.floor <= CLOSE_ENOUGH * missed:
             return
         share = to_spare / max(to_spare + lacking, 1e-12)  # the bound falls ever faster: a secant stays within reach
-        target = search.floor + (missed - search.floor) * min(max(share, LEAST_STEP), MOST_STEP)
+        share = min(max(share, LEAST_STEP), MOST_STEP if search.floor > before else LEAST_STEP)
+        before = search.floor
+        target = search.floor + (missed - search.floor) * share
 
 
 def _reach(search: _Search, target: float, reached: Reached) -> bool:
@@ -217,7 +221,7 @@ def _prove(search: _Search) -> None:
     known = min(search.not_found, search.out_of_reach)  # what was tried there was not proven
     for _ in range(MOST_PROOFS):
         known = max(known, search.floor)
-        if search.over() or search.out_of_reach - known <= CLOSE_ENOUGH * search.out_of_reach:
+        if search.over() or search.out_of_reach - known <= CLOSE_PROOF * search.out_of_reach:
             return
         target = (known + search.out_of_reach) / 2
         reached = _programme(search, target)

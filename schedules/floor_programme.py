@@ -16,7 +16,7 @@ from schedules.floor_bound import Prices, pair_prices, proven_bound
 from schedules.floor_problem import FloorProblem, quantised
 from schedules.flow_of_pairs import Integers, Numbers, Truths
 
-SHORTAGE = 1000.0
+SHORTAGE = 30_000.0
 MOST_PASSES = 5  # in which floors that were left out and pairs that were not in the core join
 SLIGHT = 1e-7
 
