@@ -4,15 +4,18 @@ import numpy as np
 
 from schedules.certify import certify
 from schedules.constraints import novel_pairs, worth
-from schedules.fair_pairing import fair_pairs, never_meeting, yielding
+from schedules.fair_pairing import Fairness, fair_pairs, never_meeting, yielding
+from schedules.fair_rounds import fairer_rounds
+from schedules.idle_spread import spread_idle_rounds
 from schedules.pairing import choose_pairs
 from schedules.plan import MeetingPlan
 from schedules.problem import PlanningProblem
 from schedules.round_by_round import fill_rounds
-from schedules.rounds import in_rounds, permitted_rounds
+from schedules.rounds import in_rounds, open_to_all
 from schedules.seating import seat_meetings
 from schedules.shortages import refuse_shortages
 
+NO_LINES = np.zeros((0, 3), np.int64)
 FAIRNESS_SIDES = ("rows", "columns", "both")
 
 
@@ -44,15 +47,21 @@ def build_plan(
     _check_options(fairness_tolerance, fairness_side, seed, time_limit)
     refuse_shortages(problem)
     pairing = choose_pairs(problem, even_counts=even_counts)
+    fairness = None if fairness_tolerance is None else Fairness(fairness_tolerance, fairness_side, time_limit)
     fair = None
-    if fairness_tolerance is not None and permitted_rounds(problem, pairing.pairs) is None:
-        fair = fair_pairs(
-            problem, pairing, tolerance=fairness_tolerance, side=fairness_side, seed=seed, time_limit=time_limit
+    if open_to_all(problem):
+        if fairness is not None:
+            fair = fair_pairs(problem, pairing, fairness, seed=seed)
+        timed_pairs = in_rounds(problem, pairing.pairs if fair is None else fair.pairs, seed=seed)
+    else:
+        timed_pairs = fill_rounds(
+            problem, NO_LINES, even_counts=even_counts, seed=seed, time_limit=time_limit, pairs=pairing.pairs
         )
-    timed_pairs = in_rounds(problem, pairing.pairs if fair is None else fair.pairs, seed=seed)
-    if len(timed_pairs) < len(pairing.pairs):
-        timed_pairs = fill_rounds(problem, timed_pairs, even_counts=even_counts, seed=seed, time_limit=time_limit)
-    meetings = seat_meetings(problem, timed_pairs)
+        if fairness is not None:
+            timed_pairs, fair = fairer_rounds(
+                problem, pairing, timed_pairs, fairness, even_counts=even_counts, seed=seed
+            )
+    meetings = seat_meetings(problem, spread_idle_rounds(problem, timed_pairs, seed=seed))
     pairs = meetings[:, 2:]
     absent, yields = never_meeting(pairing), yielding(problem)
     return MeetingPlan(

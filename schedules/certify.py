@@ -24,7 +24,7 @@ def certify(problem: PlanningProblem, pairing: Pairing, fair: FairPairing | None
     weights = worth(problem)[pairs[:, 0], pairs[:, 1]]
     total = math.fsum(weights)
     weight = int(np.rint(weights * pairing.units_per_weight).astype(np.int64).sum())
-    reached = _first_level_reached(problem, pairing, pairs)
+    reached = first_level_reached(problem, pairing, pairs)
     freest = None
     if not reached or problem.weights.size <= MOST_PAIRS_TO_FREE:
         freest = max(total, weight_bound(problem))
@@ -38,12 +38,13 @@ def certify(problem: PlanningProblem, pairing: Pairing, fair: FairPairing | None
         least_squares=pairing.least_squares if len(pairs) == pairing.most_meetings else None,
         weight_unit=1 / pairing.units_per_weight,
         floor_bound=None if fair is None else fair.floor_bound,
-        weight_bound_at_floor=None if fair is None else max(total, fair.weight_bound),
+        weight_bound_at_floor=None if fair is None or fair.weight_bound is None else max(total, fair.weight_bound),
         freest_weight=None if freest is None else max(freest, upper_bound),
     )
 
 
-def _first_level_reached(problem: PlanningProblem, pairing: Pairing, pairs: Integers) -> bool:
+def first_level_reached(problem: PlanningProblem, pairing: Pairing, pairs: Integers) -> bool:
+    """Tell whether pairs, (n, 2), are as many, as even and as kind to those who idled as the choice without rounds."""
     squares = sum(int((np.bincount(pairs[:, part]) ** 2).sum()) for part in (0, 1))
     return (
         len(pairs) == pairing.most_meetings

@@ -15,20 +15,29 @@ from schedules.problem import PlanningProblem
 
 
 @dataclass(frozen=True)
+class Fairness:
+    """How fair a plan is to be: the share of the weight it may cost, in [0, 1], whose lowest total counts ("rows",
+    "columns", "both"), and seconds for the search (None: the same work on any machine)."""
+
+    tolerance: float
+    side: str
+    time_limit: float | None
+
+
+@dataclass(frozen=True)
 class FairPairing:
-    """The pairs, (n, 2), demanded ones first, with what is proven: ``floor_bound``, that no choice within the tolerance
-    has a higher lowest total, None when nobody counts; ``weight_bound``, the most weight at the floor reached."""
+    """The pairs, (n, 2), demanded ones first, their lowest total and what is proven: ``floor_bound``, that no choice
+    within the tolerance has a higher one, None when nobody counts; ``weight_bound``, the most weight at that floor."""
 
     pairs: Integers
     weight: int
+    floor: float | None
     floor_bound: float | None
-    weight_bound: float
+    weight_bound: float | None
 
 
-def fair_pairs(
-    problem: PlanningProblem, pairing: Pairing, *, tolerance: float, side: str, seed: int, time_limit: float | None
-) -> FairPairing:
-    """Return the fairer choice of pairs, of the same number, spread and history, for at most ``tolerance`` of the
+def fair_pairs(problem: PlanningProblem, pairing: Pairing, fairness: Fairness, *, seed: int) -> FairPairing:
+    """Return the fairer choice of pairs, of the same number, spread and history, for at most the tolerance of the
     weight; bounds in weights. Complexity: a dozen linear programmes on a core of pairs."""
     demanded, units = pairing.demanded, pairing.units_per_weight
     standing = worth(problem)[demanded[:, 0], demanded[:, 1]]
@@ -41,16 +50,17 @@ def fair_pairs(
         pairing.flow,
         pairing.chosen,
         standing_totals=(totals[0], totals[1]),
-        fair_rows=~(absent[0] | yields[0]) & (side != "columns"),
-        fair_columns=~(absent[1] | yields[1]) & (side != "rows"),
-        tolerance=tolerance,
+        fair_rows=~(absent[0] | yields[0]) & (fairness.side != "columns"),
+        fair_columns=~(absent[1] | yields[1]) & (fairness.side != "rows"),
+        tolerance=fairness.tolerance,
         seed=seed,
-        time_limit=time_limit,
+        time_limit=fairness.time_limit,
     )
     before = pairing.weight - pairing.chosen.weight
     return FairPairing(
         pairs=np.concatenate([demanded, np.column_stack([found.rows, found.columns])]),
         weight=before + found.weight,
+        floor=None if found.floor is None else found.floor / units,
         floor_bound=None if found.floor_bound is None else found.floor_bound / units,
         weight_bound=(before + found.weight_bound) / units,
     )
