@@ -69,6 +69,7 @@ def fewest_changes(
     bound, gap = _whole(value), FIRST_GAP
     while bound < known:
         few = model.only(reduced < gap)
+        few = few if len(few.lines) else model
         # a bound within one of the number of changes proves it
         found = _solved(few, few.changed_cells, asked, time_limit, gap=0.99 / max(1.0, abs(relaxed[0])))
         if found.timed is not None and model.rounds.cells.n_changed(found.timed) < known:

@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 from schedules.constraints import allowed_pairs, presence
 from schedules.demands_left import Waiver, demands_left, standing_meetings
 from schedules.plan import MeetingPlan
-from schedules.problem import ANY_TABLE, STAYS, PlanningProblem, organisations
+from schedules.problem import ANY_TABLE, STAYS, PlanningProblem, demanded_pairs, organisations
 
 Integers = NDArray[np.int64]
 Truths = NDArray[np.bool_]
@@ -68,8 +68,10 @@ def situation_of(problem: PlanningProblem, plan: MeetingPlan, *, from_round: int
         pair for pair in problem.forbidden if not met[groups[0][pair[0]], groups[1][pair[1]]]
     ] + _still_seated_apart(problem, fields, met)
     fields["met"] = [one for one in problem.met if not met[groups[0][one[0]], groups[1][one[1]]]]
-    demands = ("required", "locked", "row_limits", "column_limits", "novel_least")
-    bare = PlanningProblem(**fields | dict(zip(demands, ((), (), None, None, 0), strict=True)))
+    nothing_demanded = {"required": (), "locked": (), "row_limits": None, "column_limits": None, "novel_least": 0}
+    asked_for = {(groups[0][row], groups[1][column]) for row, column in demanded_pairs(problem)}
+    lifted = [one for one in fields["met"] if (groups[0][one[0]], groups[1][one[1]]) not in asked_for]
+    bare = PlanningProblem(**fields | nothing_demanded | {"met": lifted})
     allowed = allowed_pairs(bare) & ~met[groups[0][:, None], groups[1][None, :]]
     possible = _possible(bare, plan, allowed, from_round)
     standing = np.zeros((0, 4), np.int64)

@@ -35,7 +35,7 @@ class MeetingsToCome:
 
     @classmethod
     def of(cls, rounds: RoundsToCome, most: int) -> "MeetingsToCome | None":
-        """Return the meetings of a situation, None when there are more than ``most``."""
+        """Return the meetings of a situation, None when there are none at all, or more than ``most``."""
         lines = [rounds.fixed]
         n_lines = 0
         for r in range(rounds.from_round, len(rounds.tables)):
@@ -50,6 +50,8 @@ class MeetingsToCome:
             n_lines += len(pairs)
             if n_lines > most:
                 return None
+        if not len(rounds.fixed) + n_lines:
+            return None
         fixed = np.arange(len(rounds.fixed) + n_lines) < len(rounds.fixed)
         return cls(rounds, np.concatenate(lines), fixed)
 

@@ -1,7 +1,7 @@
-"""People whom the former plan gave nothing -> the meetings they shall have: their share of those to come.
+"""People whom the former plan did not know of -> the meetings they shall have: their share of those to come.
 
-A walk-in or a late arrival on the side that has more people than there are places adds no meeting to the evening; with
-even counts they nevertheless get as many meetings as falls to everybody for the rounds in which they are there.
+A walk-in, or somebody thought not to come, on the side that has more people than there are places adds no meeting to
+the evening; with even counts they nevertheless get as many meetings as fall to everybody in the rounds they are there.
 """
 
 from dataclasses import replace
@@ -16,11 +16,15 @@ Truths = NDArray[np.bool_]
 
 
 def newcomers(situation: Situation) -> tuple[Truths, Truths]:
-    """Return who had no meeting at all in the former plan, nobody when counts were not to be even."""
-    new = []
-    for part, n_participants in ((2, situation.asked.n_rows), (3, situation.asked.n_columns)):
-        counts = np.bincount(situation.plan.meetings[:, part], minlength=n_participants)
-        new.append((counts == 0) & situation.plan.even_counts)
+    """Return who is new or was there in no round of the former plan; nobody when counts were not to be even."""
+    plan, asked, new = situation.plan, situation.asked, []
+    for n_planned, absent, n_participants in (
+        (plan.n_rows, plan.absent_rows, asked.n_rows),
+        (plan.n_columns, plan.absent_columns, asked.n_columns),
+    ):
+        unknown = np.arange(n_participants) >= n_planned
+        unknown[list(absent)] = True
+        new.append(unknown & plan.even_counts)
     return new[0], new[1]
 
 

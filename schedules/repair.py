@@ -83,7 +83,7 @@ def _check_options(seed: int, time_limit: float | None) -> None:
 def _refuse_emptiness(situation: Situation) -> None:
     """Raise InfeasiblePlan when a side has nobody left, or there is no table left, in the rounds to come."""
     problem, first = situation.asked, situation.from_round
-    if first == problem.n_rounds:
+    if first == problem.n_rounds or not (situation.plan.meetings[:, 0] >= first).any():
         return
     sides = (("row", problem.row_available), ("column", problem.column_available))
     gone = [side for side, there in sides if there is not None and not there[:, first:].any()]

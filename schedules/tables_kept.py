@@ -47,9 +47,10 @@ def _given(
     taken: set[int] = set()
     order = sorted(range(len(meetings)), key=lambda entry: (held[entry] == ANY_TABLE, entry))  # seats come first
     for entry in order:
-        if wished[entry] != ANY_TABLE and there[wished[entry]] and wished[entry] not in taken:
-            tables[entry] = wished[entry]
-            taken.add(wished[entry])
+        wish = wished[entry]
+        if wish != ANY_TABLE and wish < len(there) and there[wish] and wish not in taken:
+            tables[entry] = wish
+            taken.add(wish)
     open_entries = np.flatnonzero(tables == ANY_TABLE)
     if not len(open_entries):
         return tables
