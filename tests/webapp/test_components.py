@@ -9,6 +9,8 @@ from flask import Flask
 from flask_babel import Babel
 
 import webapp
+from schedules.pictures import Picture
+from webapp.wording import Words
 
 WEBAPP = Path(webapp.__file__).parent
 STATIC = WEBAPP / "static"
@@ -74,6 +76,8 @@ USES = {
     ("controls", "gong_button"): "{{ m.gong_button() }}",
     ("controls", "fullscreen_button"): "{{ m.fullscreen_button() }}",
     ("controls", "print_button"): "{{ m.print_button() }}",
+    ("pictures", "picture_figure"): "{{ m.picture_figure(picture, words) }}",
+    ("pictures", "twin_table"): "{{ m.twin_table(picture, words) }}",
 }
 STOPS = [
     {"number": 1, "state": "done"},
@@ -99,7 +103,11 @@ def rendered(app: Flask, file: str, use: str) -> str:
     """A use of a component's macros, as the page would carry it."""
     with app.test_request_context("/e/abc/now?view=1"):
         template = app.jinja_env.from_string(f'{{% import "components/{file}.html" as m %}}{use}')
-        return template.render(state=STATE, stops=STOPS, name="Zoé <script>alert(1)</script>")
+        name = "Zoé <script>alert(1)</script>"
+        svg = '<svg role="img" aria-label="1"><path d="M0 0h1"/></svg>'
+        picture = Picture("rotation", name, name, svg, ("Tour", name), ((1, 0.5), (2, name)))
+        words = Words.for_locale("fr")
+        return template.render(state=STATE, stops=STOPS, name=name, picture=picture, words=words)
 
 
 class Balance(HTMLParser):

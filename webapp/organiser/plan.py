@@ -22,7 +22,7 @@ from webapp.services.standing_plan import StandingPlan
 from webapp.transactions import session
 from webapp.wording import Pair
 
-MOST_PAIRS_ON_PAGE = 2500  # a larger heat map stands in the report only
+MOST_PAIRS_ON_PAGE = 3600  # a larger heat map stands in the report only
 VIEWS = ("tables", "companies", "associations", "people")
 KINDS = ("forbidden", "required", "locked")
 
