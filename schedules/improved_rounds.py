@@ -48,6 +48,16 @@ class Evening:
         """Return how many meetings a round can have, the locked ones included."""
         return int(self.tables[round_number] + (self.locked[:, 0] == round_number).sum())
 
+    def break_missing(self, lines: Integers) -> bool:
+        """Return whether somebody meets in all rounds of their window; only locked meetings can bring that about."""
+        for part in (0, 1):
+            for participant in np.flatnonzero(self.windows[part][:, 0] >= 0).tolist():
+                first, last = self.windows[part][participant].tolist()
+                mine = lines[lines[:, 1 + part] == participant, 0]
+                if int(((mine >= first) & (mine <= last)).sum()) > last - first:
+                    return True
+        return False
+
     def open_in(self, lines: Integers, rounds: list[int]) -> tuple[Truths, Truths]:
         """Return who can meet in which round, (n, n_rounds), when ``rounds`` are built beside ``lines`` and every break
         that these do not leave free is left in ``rounds``."""

@@ -67,7 +67,7 @@ def fill_rounds(
         best = min(best, other, key=lambda improvement: improvement.key)
     if ends is not None:
         search_rounds(best, rounds, goal=goal, draws=draws, ends=ends)
-    if best.key[:3] != (0, 0, 0):
+    if best.key[:3] != (0, 0, 0) or evening.break_missing(best.lines):
         left = None if ends is None else max(1.0, ends - monotonic())
         best = Improvement(evening, candidates, find_rounds(problem, best.lines, seed=seed, time_limit=left))
         _improve(best, rounds, goal, draws)
