@@ -20,14 +20,16 @@ from schedules.flow_of_pairs import ChosenPairs, FlowOfPairs, Integers, Numbers,
 
 MOST_TRIALS = 9
 MOST_PROOFS = 5
-CLOSE_PROOF = 0.002
+PEOPLE_TO_TRY = 20_000  # in all trials together: beyond some two thousand people there are fewer
+CLOSE_PROOF = 0.002  # of the bound: what is left unproven below it when the proofs end
+CLOSE_IN_ALL = 0.008  # of the bound: what no more proofs are spent on
 MOST_DECISIONS = 6  # in whole numbers
-CLOSE_ENOUGH = 0.006  # of the bound: what is left between floors reached and out of reach when the search ends
+CLOSE_ENOUGH = 0.007  # of the bound: what is left between floors reached and out of reach when the search ends
 LEAST_STEP, MOST_STEP = 0.5, 0.9  # where between the two a floor is tried
 FIRST_STEP = 0.6
 SURELY_HOPELESS = 0.35  # of those who count are below the highest floor
 FIRST = Effort(n_free=2, n_nodes=20, relative_gap=1e-3)
-LAST = Effort(n_free=2, n_nodes=20, relative_gap=1e-5)
+LAST = Effort(n_free=2, n_nodes=20, relative_gap=1e-4)
 
 
 @dataclass(frozen=True)
@@ -156,7 +158,7 @@ def _raise(search: _Search) -> None:
     lacking = to_spare  # weight missing at the lowest floor not reached
     before = -math.inf
     target = _first_target(search)
-    for _ in range(MOST_TRIALS):
+    for _ in range(max(1, min(MOST_TRIALS, PEOPLE_TO_TRY // search.problem.n_people))):
         if search.over():
             return
         reached = _programme(search, target)
@@ -219,9 +221,11 @@ def _effort(search: _Search, target: float, reached: Reached) -> Effort:
 def _prove(search: _Search) -> None:
     """Where choices were not found, prove as much as a few linear programmes can."""
     known = min(search.not_found, search.out_of_reach)  # what was tried there was not proven
-    for _ in range(MOST_PROOFS):
+    for _ in range(min(MOST_PROOFS, PEOPLE_TO_TRY // search.problem.n_people)):
         known = max(known, search.floor)
         if search.over() or search.out_of_reach - known <= CLOSE_PROOF * search.out_of_reach:
+            return
+        if search.out_of_reach - search.floor <= CLOSE_IN_ALL * search.out_of_reach:
             return
         target = (known + search.out_of_reach) / 2
         reached = _programme(search, target)

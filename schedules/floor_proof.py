@@ -15,7 +15,7 @@ from schedules.floor_problem import FloorProblem
 from schedules.floor_programme import Reached
 from schedules.flow_of_pairs import Integers
 
-MOST_OPEN_PAIRS = 1000
+MOST_OPEN_PAIRS = 500
 STEPS = 0.05  # of CP-SAT's unit of work: a fraction of a second
 WARY = 1e-6  # by how much more than the gap a reduced cost must differ from 0: prices are floating-point numbers
 

@@ -55,3 +55,23 @@ def test_preflib(real_data):
     assert check_plan(problem, plan) == []
     assert plan.gap == 0
     assert plan.total == pytest.approx(124.25)
+
+
+def test_midl_with_the_highest_floor(midl):
+    """Better than TPMS, PR4A, FairIR and FairFlow in total and floor together: both equal to what is proven."""
+    weights, conflicts, scale = midl
+    problem = PlanningProblem(
+        weights,
+        n_rounds=4,
+        forbidden=conflicts,
+        row_limits=np.tile([0, 4], (177, 1)),
+        column_limits=np.tile([3, 3], (118, 1)),
+    )
+    plan = build_plan(problem, even_counts=False, fairness_side="columns")
+    assert check_plan(problem, plan) == []
+    assert plan.lowest_total * scale == pytest.approx(0.944839, abs=6e-7)
+    assert plan.total * scale == pytest.approx(201.768731, abs=1.2e-6)
+    # each of a paper's three weights is a whole unit only to within half of one
+    assert plan.certificate.floor_bound == pytest.approx(plan.lowest_total, abs=2 * plan.certificate.weight_unit)
+    assert plan.certificate.weight_bound_at_floor == pytest.approx(plan.total, abs=2e-7)
+    assert plan.upper_bound * scale == pytest.approx(201.8849, abs=6e-5)
