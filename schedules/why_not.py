@@ -29,10 +29,12 @@ from schedules.constraints import (
 from schedules.faults import InvalidProblem
 from schedules.findings import Finding, Values
 from schedules.max_flow import most_pairs
-from schedules.pairing import Pairing, choose_pairs, remaining_flow
+from schedules.pairing import choose_pairs, remaining_flow
 from schedules.plan import MeetingPlan
 from schedules.problem import PlanningProblem, organisations
 from schedules.shortages import InfeasiblePlan, refuse_shortages
+
+ROUNDING = 1e-6  # below that weights differ by their rounding to whole units
 
 
 @dataclass(frozen=True)
@@ -57,6 +59,8 @@ class PairReason(Finding):
             "costs_at_least": "Making them meet would cost at least {least} of the best total weight.",
             "costs_exactly": "Making them meet would cost {weight} of the best total weight.",
             "costs_nothing": "A plan in which they meet weighs as much in total.",
+            "costs_fairness": "A plan of the best total has them meet; this one gives up {given_up} of that total to "
+            "raise the lowest one.",
             "costs_meetings": "Making them meet would cost {meetings} meetings.",
             "costs_evenness": "Making them meet would spread the meetings less evenly: {squares} more in the sum of "
             "squares; the total weight would change by {weight}.",
@@ -88,12 +92,14 @@ class PairCost:
 
     meetings: how many meetings fewer. squares: how much more the sum of squared counts, None when even counts were not
     asked for or there are fewer meetings. weight: how much less weight; below 0 when fewer or less even meetings weigh
-    more. possible: False when no choice contains the pair.
+    more. given_up: what the plan at hand gives up of the best weight to raise its lowest total. possible: False when no
+    choice contains the pair.
     """
 
     meetings: int = 0
     squares: int | None = None
     weight: float = 0.0
+    given_up: float = 0.0
     possible: bool = True
 
     @property
@@ -105,7 +111,11 @@ class PairCost:
             return PairReason("costs_meetings", {"meetings": self.meetings, "weight": self.weight})
         if self.squares:
             return PairReason("costs_evenness", {"squares": self.squares, "weight": -self.weight})
-        return PairReason("costs_exactly", {"weight": self.weight}) if self.weight > 0 else PairReason("costs_nothing")
+        if self.weight > ROUNDING:
+            return PairReason("costs_exactly", {"weight": self.weight})
+        return (
+            PairReason("costs_fairness", {"given_up": self.given_up}) if self.given_up else PairReason("costs_nothing")
+        )
 
 
 @dataclass(frozen=True)
@@ -173,11 +183,10 @@ def cost_of_pair(problem: PlanningProblem, plan: MeetingPlan, row: int, column: 
     squares = None
     if not meetings and free.least_squares is not None and forced.least_squares is not None:
         squares = forced.least_squares - free.least_squares
-    return PairCost(meetings=meetings, squares=squares, weight=_weight(free) - _weight(forced))
-
-
-def _weight(pairing: Pairing) -> float:
-    return pairing.weight / pairing.units_per_weight
+    best, with_pair = (one.weight / one.units_per_weight for one in (free, forced))
+    raised = plan.certificate.floor_bound is not None and len(plan) == free.most_meetings
+    given_up = best - plan.total if raised and best - plan.total > ROUNDING else 0.0
+    return PairCost(meetings, squares, best - with_pair, given_up)
 
 
 def _rules(problem: PlanningProblem, plan: MeetingPlan, row: int, column: int) -> Iterator[PairReason]:

@@ -140,6 +140,19 @@ def test_the_announced_cost_is_near_the_exact_one_on_a_crowded_evening() -> None
     assert found > 5
 
 
+def test_fairness_is_named_where_the_best_total_has_the_pair() -> None:
+    problem = PlanningProblem([[1.0, 0.5], [0.5, 0.1]], n_rounds=1)
+    plan, best = build_plan(problem, fairness_tolerance=0.2), build_plan(problem, fairness_tolerance=None)
+    assert plan.lowest_total > best.lowest_total
+    apart = {(one.row, one.column) for one in best} - {(one.row, one.column) for one in plan}
+    assert len(apart) == 2
+    for row, column in apart:
+        reason = cost_of_pair(problem, plan, row, column).reason
+        assert reason.code == "costs_fairness"
+        assert reason.values["given_up"] == pytest.approx(best.total - plan.total)
+        assert cost_of_pair(problem, best, row, column).reason.code == "costs_nothing"
+
+
 def test_a_rule_is_the_whole_answer() -> None:
     problem = PlanningProblem(
         np.full((3, 3), 0.5),

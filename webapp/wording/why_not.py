@@ -29,6 +29,9 @@ REASONS: Final = {
     "costs_at_least": N_("L’imposer coûterait au moins %(least)s au meilleur total."),
     "costs_exactly": N_("L’imposer coûterait %(weight)s au meilleur total."),
     "costs_nothing": N_("Un plan du même total réunit ce duo : le total ne les départage pas."),
+    "costs_fairness": N_(
+        "Un plan du meilleur total réunit ce duo ; celui-ci cède %(given_up)s de ce total pour relever le plus bas."
+    ),
     "costs_meetings": N_("L’imposer ferait perdre %(meetings_meetings)s."),
     "costs_evenness": N_("L’imposer répartirait les rencontres moins également entre les personnes."),
     "cannot_be_had": N_("Avec les autres règles, aucun plan ne peut réunir ce duo."),
