@@ -7,6 +7,7 @@ import unicodedata
 from collections.abc import Mapping
 from xml.etree.ElementTree import Element, SubElement, tostring
 
+LETTER = 0.57  # width of a usual letter for its size, in a wide typeface
 LINE_HEIGHT = 16.0  # the least distance of two labels
 
 
@@ -110,7 +111,7 @@ def clean(words: str) -> str:
 
 def fitting(words: str, width: float, *, size: float = 15) -> str:
     """Shorten words so that they fit a width, as letters of that size usually do."""
-    n_letters = max(1, int(width / (0.54 * size)))
+    n_letters = max(1, int(width / (LETTER * size)))
     return words if len(words) <= n_letters else words[: max(1, n_letters - 1)].rstrip() + "…"
 
 

@@ -63,7 +63,7 @@ def totals_chart(
             drawing.disc(left + 6.5, 10.5, 6.5, f"{classes} sign")
         drawing.text(left + 22, 16, side, "strong")
         order = np.lexsort((np.arange(len(totals)), -totals))
-        gutter = min(170.0, 0.42 * panel)
+        gutter = min(180.0, 0.45 * panel)
         scale = (panel - gutter - 44) / highest
         _draw_bars(drawing, order, names, totals, left + gutter, bar, scale, classes, gutter, panel, number)
         if counted[place]:
@@ -112,10 +112,12 @@ def _draw_limits(
     """Draw the lowest total as a full line and its bound as a dashed one, each with its words on a line of its own."""
     limits = [(floor, labels.floor, "floor", 60.0)]
     if bound is not None:
-        limits.append((bound, labels.bound, "bound", 40.0))
-    for value, name, classes, y in limits:
+        limits.insert(0, (bound, labels.bound, "bound", 40.0))  # where both are one, the full line shows
+    for value, *_ in limits:
         x = left + gutter + value * scale
         drawing.line([(x, TOP - 4), (x, end)], "around")
+    for value, name, classes, y in limits:
+        x = left + gutter + value * scale
         drawing.line([(x, y + 3), (x, end)], classes)
         words = f"{name} {number(value)}"
         on_the_left = x - left > 9 * len(words)  # the bound, on the right of the floor, does not run through its words
