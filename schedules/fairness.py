@@ -14,7 +14,7 @@ import numpy as np
 
 from schedules.floor_problem import FloorProblem, floor_problem, quantised
 from schedules.floor_programme import Reached, heaviest_at_floor
-from schedules.floor_proof import heaviest_exactly
+from schedules.floor_proof import Depth, heaviest_exactly
 from schedules.floor_rounding import Effort, whole_choice
 from schedules.flow_of_pairs import ChosenPairs, FlowOfPairs, Integers, Numbers, Truths
 
@@ -24,6 +24,8 @@ PEOPLE_TO_TRY = 20_000  # in all trials together: beyond some two thousand peopl
 CLOSE_PROOF = 0.002  # of the bound: what is left unproven below it when the proofs end
 CLOSE_IN_ALL = 0.008  # of the bound: what no more proofs are spent on
 MOST_DECISIONS = 6  # in whole numbers
+SHALLOW, DEEP = Depth(most_open_pairs=500, steps=0.05), Depth(most_open_pairs=2000, steps=0.6)
+WIDE_OPEN = 0.991  # of the bound: a lower floor is worth a deeper proof
 CLOSE_ENOUGH = 0.007  # of the bound: what is left between floors reached and out of reach when the search ends
 LEAST_STEP, MOST_STEP = 0.5, 0.9  # where between the two a floor is tried
 FIRST_STEP = 0.6
@@ -138,6 +140,7 @@ def raise_lowest(
     if highest > floor:
         _raise(search)
         _prove(search)
+        _prove_deeply(search)
         bound_at_floor = min(bound_at_floor, _heaviest(search))
     weight = round(search.weight * units)
     return FairPairs(
@@ -184,15 +187,16 @@ def _reach(search: _Search, target: float, reached: Reached) -> bool:
     """Make the linear choice whole; where that fails, decide whether any choice reaches the floor."""
     if not reached.short and _round(search, reached, target, _effort(search, target, reached)):
         return True
-    return not search.over() and _decide(search, target, reached) and search.floor >= target - search.half_unit
+    return not search.over() and _decide(search, target, reached, SHALLOW) and search.floor >= target - search.half_unit
 
 
-def _decide(search: _Search, target: float, reached: Reached) -> bool:
+def _decide(search: _Search, target: float, reached: Reached, depth: Depth) -> bool:
     """Find a choice that reaches the floor, or prove that there is none; tell whether either was done."""
     if not search.decisions_left:
         return False
     search.decisions_left -= 1
-    exact = heaviest_exactly(reached, target, search.problem.weight_needed, time_limit=search.time_left())
+    needed = search.problem.weight_needed
+    exact = heaviest_exactly(reached, target, needed, depth=depth, time_limit=search.time_left())
     if exact is None:
         return False
     if exact.pairs is None:
@@ -231,8 +235,21 @@ def _prove(search: _Search) -> None:
         reached = _programme(search, target)
         if reached is not None and reached.bound < search.problem.weight_needed:
             search.out_of_reach = target
-        elif reached is None or not _decide(search, target, reached):
+        elif reached is None or not _decide(search, target, reached, SHALLOW):
             known = target
+
+
+def _prove_deeply(search: _Search) -> None:
+    """Where more than a hundredth is open, decide once, with more effort, just above the floor that was reached."""
+    if search.over() or search.floor > WIDE_OPEN * search.out_of_reach or search.floor <= 0:
+        return
+    target = search.floor / WIDE_OPEN
+    reached = _programme(search, target)
+    if reached is not None and reached.bound < search.problem.weight_needed:
+        search.out_of_reach = target
+    elif reached is not None:
+        search.decisions_left = 1
+        _decide(search, target, reached, DEEP)
 
 
 def _heaviest(search: _Search) -> float:
@@ -247,7 +264,7 @@ def _heaviest(search: _Search) -> float:
     if reached.bound > search.weight + half_unit and not (known and floor >= search.out_of_reach - half_unit):
         _round(search, reached, floor, LAST)
     if reached.bound > search.weight + half_unit and not search.over():
-        exact = heaviest_exactly(reached, floor, search.weight, time_limit=search.time_left())
+        exact = heaviest_exactly(reached, floor, search.weight, depth=SHALLOW, time_limit=search.time_left())
         if exact is not None and exact.pairs is not None:
             search.take(*exact.pairs)
             return search.weight

@@ -15,9 +15,15 @@ from schedules.floor_problem import FloorProblem
 from schedules.floor_programme import Reached
 from schedules.flow_of_pairs import Integers
 
-MOST_OPEN_PAIRS = 500
-STEPS = 0.05  # of CP-SAT's unit of work: a fraction of a second
 WARY = 1e-6  # by how much more than the gap a reduced cost must differ from 0: prices are floating-point numbers
+
+
+@dataclass(frozen=True)
+class Depth:
+    """How many pairs may be open, and how many of CP-SAT's steps are made: one takes about a second."""
+
+    most_open_pairs: int
+    steps: float
 
 
 @dataclass(frozen=True)
@@ -27,7 +33,9 @@ class Decided:
     pairs: tuple[Integers, Integers] | None
 
 
-def heaviest_exactly(reached: Reached, floor: float, weight: float, *, time_limit: float | None) -> Decided | None:
+def heaviest_exactly(
+    reached: Reached, floor: float, weight: float, *, depth: Depth, time_limit: float | None
+) -> Decided | None:
     """Return the heaviest choice with that floor and at least that weight; None when it is not decided.
 
     weight: of the chosen pairs alone. Where too many pairs are open, or colleagues or novel meetings are asked for, it
@@ -40,9 +48,9 @@ def heaviest_exactly(reached: Reached, floor: float, weight: float, *, time_limi
         return None
     room = reached.bound - weight + WARY
     rows, columns, sure_rows, sure_columns = pairs_that_matter(problem, floor, reached.prices, room)
-    if len(rows) > MOST_OPEN_PAIRS:
+    if len(rows) > depth.most_open_pairs:
         return None
-    return _decide(problem, floor, weight, (rows, columns), (sure_rows, sure_columns), time_limit)
+    return _decide(problem, floor, weight, (rows, columns), (sure_rows, sure_columns), depth, time_limit)
 
 
 def _decide(
@@ -51,6 +59,7 @@ def _decide(
     weight: float,
     open_pairs: tuple[Integers, Integers],
     sure_pairs: tuple[Integers, Integers],
+    depth: Depth,
     time_limit: float | None,
 ) -> Decided | None:
     from ortools.sat.python import cp_model  # noqa: PLC0415  slow import
@@ -88,7 +97,7 @@ def _decide(
     solver.parameters.symmetry_level = 0
     solver.parameters.cp_model_probing_level = 0
     solver.parameters.linearization_level = 2
-    solver.parameters.max_deterministic_time = STEPS
+    solver.parameters.max_deterministic_time = depth.steps
     if time_limit is not None:
         solver.parameters.max_time_in_seconds = time_limit
     status = solver.solve(model)
