@@ -21,9 +21,24 @@ MOST_SWEEPS = 4
 MANY_PEOPLE = 300  # of one side: beyond, two rounds at once cost seconds and are tried at the lowest prices only
 
 
-def least_changed(rounds: RoundsToCome, kept: Integers) -> Integers:
-    """Return lines (round, row, column) with as many meetings as found, changing only what must change."""
-    return _swept(rounds, kept, HIGHEST_PRICE)
+def least_changed(rounds: RoundsToCome, kept: Integers, n_meetings: int) -> Integers:
+    """Return lines (round, row, column) with as many meetings as found, changing only what must change.
+
+    First only people without a meeting are put together; others move when that is not enough for ``n_meetings``.
+    """
+    stays = {tuple(line) for line in kept.tolist()}
+    timed, value = kept, _value(rounds, kept, HIGHEST_PRICE)
+    for _ in range(2):
+        for round_number in range(rounds.from_round, len(rounds.tables)):
+            here = timed[:, 0] == round_number
+            here[here] = [tuple(line) not in stays for line in timed[here].tolist()]
+            tried = rounds.filled(timed[~here], round_number, HIGHEST_PRICE)
+            tried_value = _value(rounds, tried, HIGHEST_PRICE)
+            if tried_value < value:
+                timed, value = tried, tried_value
+    if len(timed) == n_meetings and value[0][:2] == (0, 0):
+        return timed
+    return _swept(rounds, timed, HIGHEST_PRICE)
 
 
 def heaviest(rounds: RoundsToCome, start: Integers) -> Integers:
@@ -31,10 +46,11 @@ def heaviest(rounds: RoundsToCome, start: Integers) -> Integers:
     return _swept(rounds, start, 0.0, deep=max(rounds.weights.shape) <= MANY_PEOPLE)
 
 
-def few_changes(rounds: RoundsToCome, start: Integers, asked: float) -> Integers | None:
+def few_changes(rounds: RoundsToCome, start: Integers, asked: float, fewest: int) -> Integers | None:
     """Return lines worth at least ``asked`` with few changes, None when none were found.
 
-    start: lines with the fewest changes. Complexity: some dozens of assignments per round.
+    start: lines with the fewest changes. fewest: a bound on them, at which the search ends. Complexity: some dozens of
+    assignments per round.
     """
     many = max(rounds.weights.shape) > MANY_PEOPLE
     for deep in (False, True):
@@ -42,16 +58,18 @@ def few_changes(rounds: RoundsToCome, start: Integers, asked: float) -> Integers
         for price in PRICES[-2:] if deep and many else PRICES:
             timed = _swept(rounds, timed, price, deep=deep, n_sweeps=1, enough=asked)
             if rounds.weight(timed) >= asked:
-                return tightened(rounds, timed, asked, price)
+                return tightened(rounds, timed, asked, price, fewest)
     return None
 
 
-def tightened(rounds: RoundsToCome, timed: Integers, asked: float, price: float) -> Integers:
+def tightened(rounds: RoundsToCome, timed: Integers, asked: float, price: float, fewest: int) -> Integers:
     """Return lines with fewer changes as far as the weight above ``asked`` allows, a round at a time."""
     n_changed = rounds.cells.n_changed(timed)
     key = rounds.key(timed)
     for factor in FACTORS:
         for round_number in range(rounds.from_round, len(rounds.tables)):
+            if n_changed <= fewest:
+                return timed
             tried = rounds.solved(timed, round_number, price * factor)
             if rounds.weight(tried) >= asked and rounds.key(tried) <= key:
                 fewer = rounds.cells.n_changed(tried)

@@ -128,7 +128,10 @@ class RoundsToCome:
 
     def solved(self, timed: Integers, round_number: int, price: float) -> Integers:
         """Return all lines with those of one round chosen anew at ``price`` per changed cell."""
-        standing = self.without(timed, round_number)
+        return self.filled(self.without(timed, round_number), round_number, price)
+
+    def filled(self, standing: Integers, round_number: int, price: float) -> Integers:
+        """Return the lines and the best meetings of those who are still free in one round."""
         rows = np.flatnonzero(self._open(standing, round_number, 0))
         columns = np.flatnonzero(self._open(standing, round_number, 1))
         room = int(self.tables[round_number]) - int((standing[:, 0] == round_number).sum())

@@ -60,7 +60,7 @@ def searched(
     ``problem`` is the problem in force, ``rounds`` its rounds to come with shares for newcomers.
     """
     model = MeetingsToCome.of(rounds, MEDIUM if time_limit is None else MEDIUM_WITH_TIME)
-    start = least_changed(rounds, kept)
+    start = least_changed(rounds, kept, wanted.n_meetings)
     missing = rounds.missing(start)
     if model is not None and (missing or len(start) < wanted.n_meetings):
         found = most_meetings(model, time_limit)
@@ -70,13 +70,13 @@ def searched(
             start = found.timed
     if rounds.missing(start):
         lines = find_rounds(problem, np.concatenate([rounds.played, start]), seed=seed, time_limit=time_limit)
-        start = least_changed(rounds, lines[lines[:, 0] >= rounds.from_round])
+        start = least_changed(rounds, lines[lines[:, 0] >= rounds.from_round], wanted.n_meetings)
     if model is not None and len(model.lines) <= SMALL:
         wanted = _best_weight(problem, model, start, wanted, seed, time_limit)
     asked = wanted.share * wanted.weight
-    timed = few_changes(rounds, start, asked)
-    known = None if timed is None else rounds.cells.n_changed(timed)
     fewest = forced_cells(rounds, len(start))
+    timed = few_changes(rounds, start, asked, fewest)
+    known = None if timed is None else rounds.cells.n_changed(timed)
     if model is not None and (known is None or known > fewest):
         exact = fewest_changes(
             model, Asked(len(start), asked), known, prove=len(model.lines) <= SMALL, time_limit=time_limit
@@ -86,9 +86,9 @@ def searched(
     if timed is None:  # the bound is out of reach: the heaviest plan that was found takes its place
         heavy = heaviest(rounds, start)
         asked = wanted.share * rounds.weight(heavy)
-        timed = few_changes(rounds, start, asked)
-        timed = heavy if timed is None else timed
         fewest = forced_cells(rounds, len(start))
+        timed = few_changes(rounds, start, asked, fewest)
+        timed = heavy if timed is None else timed
     return Searched(timed, asked, wanted.weight, min(fewest, rounds.cells.n_changed(timed)))
 
 
