@@ -132,7 +132,7 @@ def raise_lowest(
         columns=chosen.columns,
         floor=floor,
         weight=chosen.weight / units,
-        watched=problem.counts & (totals < 1.1 * highest),
+        watched=problem.counts & (totals < 1.25 * highest),
         out_of_reach=highest,
         deadline=deadline,
     )

@@ -69,8 +69,9 @@ def proven_bound(problem: FloorProblem, floor: float, prices: Prices) -> tuple[f
         counted = gain
     terms = [*terms[:4], counted]
     size = sum(float(np.abs(term).sum()) for term in terms)
-    half_units = problem.flow.n_meetings + 2 * float((prices.floors * most).sum())
-    rounding = np.finfo(np.float64).eps * (n_people + len(counted) + 8) * size + half_units / problem.units_per_weight
+    blurred = problem.flow.n_meetings + 2 * float((prices.floors * most).sum())  # weights that count whole units
+    rounding = np.finfo(np.float64).eps * (n_people + len(counted) + 8) * size
+    rounding += blurred * problem.blur / problem.units_per_weight
     bound = sum(float(term.sum()) for term in terms) + rounding
     joins = gain > SLIGHT
     return bound, _most_gaining(problem, pair_rows[joins], pair_columns[joins], gain[joins])

@@ -42,6 +42,7 @@ class FloorProblem:
     counts: Truths
     weight_needed: float
     units_per_weight: int
+    blur: float
     rows: Integers
     columns: Integers
     weights: Numbers
@@ -156,6 +157,7 @@ def floor_problem(
         counts=np.concatenate([fair_rows, fair_columns]),
         weight_needed=(1 - tolerance) * whole - float(standing[:n_rows].sum()),
         units_per_weight=units,
+        blur=_blur(flow, units),
         rows=rows,
         columns=columns,
         weights=quantised(flow.weights[rows, columns], units),
@@ -165,6 +167,16 @@ def floor_problem(
 def quantised(weights: Numbers, units_per_weight: int) -> Numbers:
     """Return the weights as the nearest whole multiples of a unit."""
     return np.rint(weights * units_per_weight) / units_per_weight
+
+
+def _blur(flow: FlowOfPairs, units_per_weight: int) -> float:
+    """Return how far any weight is from a whole number of units, in units: at most a half."""
+    size = max(1, 2**20 // max(1, flow.weights.shape[1]))
+    farthest = 0.0
+    for first in range(0, len(flow.weights), size):
+        units = flow.weights[first : first + size] * units_per_weight
+        farthest = max(farthest, float(np.abs(units - np.rint(units)).max(initial=0.0)))
+    return min(0.5, farthest + 1e-6)
 
 
 def _best_pairs_of_each(flow: FlowOfPairs, n_each: int, *, by_column: bool) -> tuple[Integers, Numbers]:

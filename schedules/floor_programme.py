@@ -64,9 +64,7 @@ def heaviest_at_floor(problem: FloorProblem, floor: float, watched: Truths) -> R
         value, joining = proven_bound(problem, floor, prices)
         if value < bound:
             bound, proof = value, prices
-        found = float(problem.weights @ choice) - SHORTAGE * short
-        last = number == MOST_PASSES - 1
-        if last or (not missed.any() and bound <= found + 1e-6 * max(1.0, abs(found))):
+        if number == MOST_PASSES - 1 or not (missed.any() or len(joining[0])):
             break
         watched = watched | missed
         problem = _with_pairs(problem, *joining)
