@@ -139,7 +139,7 @@ def _unused(code: str, taken: set[str]) -> str:
     return f"{code}+{number}"
 
 
-NOBODY = N_("Personne ne s’appelle « %(written)s », et aucune organisation.")
-CLOSE = N_("Peut-être : %(names)s.")
-SEVERAL = N_("Plusieurs personnes s’appellent « %(written)s » : %(names)s. Donnez le code.")
-NO_ROUND = N_("« %(written)s » ne dit pas un tour de 1 à %(rounds)s. Écrivez par exemple « C07:3 ».")
+NOBODY = N_("Personne ne s’appelle « %(written)s », et aucune organisation.")
+CLOSE = N_("Peut-être : %(names)s.")
+SEVERAL = N_("Plusieurs personnes s’appellent « %(written)s » : %(names)s. Donnez le code.")
+NO_ROUND = N_("« %(written)s » ne dit pas un tour de 1 à %(rounds)s. Écrivez par exemple « C07:3 ».")

@@ -145,22 +145,22 @@ def _values(
 
 
 REPAIRING = N_("Réparation du plan…")
-NOT_AN_EVENING = N_("%(file)s : ce n’est pas ce qu’écrit `entremise plan`. Donnez le dossier de son option -o.")
-NO_SUCH_ROUND = N_("Le plan n’a pas de tour %(round)s : il en a %(rounds)s.")
-NOTHING = N_("Rien ne change : le plan reste le bon.")
-FEWEST = N_("Rendez-vous annoncés qui changent : %(cells)s. C’est démontré : il n’est pas possible d’en changer moins.")
-FEW = N_("Rendez-vous annoncés qui changent : %(cells)s. Au moins %(bound)s devaient changer.")
+NOT_AN_EVENING = N_("%(file)s : ce n’est pas ce qu’écrit `entremise plan`. Donnez le dossier de son option -o.")
+NO_SUCH_ROUND = N_("Le plan n’a pas de tour %(round)s : il en a %(rounds)s.")
+NOTHING = N_("Rien ne change : le plan reste le bon.")
+FEWEST = N_("Rendez-vous annoncés qui changent : %(cells)s. C’est démontré : il n’est pas possible d’en changer moins.")
+FEW = N_("Rendez-vous annoncés qui changent : %(cells)s. Au moins %(bound)s devaient changer.")
 LEFT = N_(
-    "Rencontres à venir : %(meetings)s (au plus %(most)s possibles), total %(weight)s, plafond démontré "
+    "Rencontres à venir : %(meetings)s (au plus %(most)s possibles), total %(weight)s, plafond démontré "
     "%(most_weight)s."
 )
-WAIVED = N_("Rencontres demandées qui ne peuvent plus avoir lieu : %(pairs)s.")
-ONE_TO_TELL = N_("%(count)s personne à prévenir :")
-TO_TELL = N_("%(count)s personnes à prévenir, les plus pressées d’abord :")
+WAIVED = N_("Rencontres demandées qui ne peuvent plus avoir lieu : %(pairs)s.")
+ONE_TO_TELL = N_("%(count)s personne à prévenir :")
+TO_TELL = N_("%(count)s personnes à prévenir, les plus pressées d’abord :")
 SENTENCES = {
-    "new_partner": N_("Tour %(round)s : %(person)s reste à la table %(table)s et y rencontre %(partner)s."),
-    "new_partner_and_table": N_("Tour %(round)s : %(person)s va à la table %(table)s et y rencontre %(partner)s."),
-    "new_table": N_("Tour %(round)s : %(person)s rencontre bien %(partner)s, mais à la table %(table)s."),
-    "now_idle": N_("Tour %(round)s : %(person)s fait une pause."),
-    "now_meets": N_("Tour %(round)s : %(person)s rencontre %(partner)s à la table %(table)s."),
+    "new_partner": N_("Tour %(round)s : %(person)s reste à la table %(table)s et y rencontre %(partner)s."),
+    "new_partner_and_table": N_("Tour %(round)s : %(person)s va à la table %(table)s et y rencontre %(partner)s."),
+    "new_table": N_("Tour %(round)s : %(person)s rencontre bien %(partner)s, mais à la table %(table)s."),
+    "now_idle": N_("Tour %(round)s : %(person)s fait une pause."),
+    "now_meets": N_("Tour %(round)s : %(person)s rencontre %(partner)s à la table %(table)s."),
 }
