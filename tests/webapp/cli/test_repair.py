@@ -44,7 +44,7 @@ def rows_of(path: Path) -> list[dict[str, str]]:
 def test_somebody_is_missing(call: Call, evening: Path, tmp_path: Path) -> None:
     result = call("repair", evening, "-o", tmp_path / "after", "--absent", "Bruno Roth")
     assert result.exit_code == 0, result.stderr
-    assert "Rendez-vous annoncés qui changent : " in result.stdout
+    assert "Rendez-vous annoncés qui changent : " in result.stdout
     assert "personnes à prévenir" in result.stdout
     repaired = plan_in(tmp_path / "after")
     assert repaired.version == 2
@@ -101,11 +101,11 @@ def test_every_wrong_name_is_told_at_once_with_proposals(call: Call, evening: Pa
     news = ("--absent", "Bruno Rot", "--left", "Gaelle Kern:7", "--late", "nobody at all:1", "--drop-round", 9)
     result = call("repair", evening, "-o", tmp_path / "after", *news)
     assert result.exit_code == 1
-    assert "« Bruno Rot »" in result.stderr
-    assert "Peut-être : Bruno Roth (Atelier 2) (C2-1)" in result.stderr
-    assert "« Gaelle Kern:7 » ne dit pas un tour de 1 à 3" in result.stderr
-    assert "« nobody at all »" in result.stderr
-    assert "« 9 » ne dit pas un tour" in result.stderr
+    assert "« Bruno Rot »" in result.stderr
+    assert "Peut-être : Bruno Roth (Atelier 2) (C2-1)" in result.stderr
+    assert "« Gaelle Kern:7 » ne dit pas un tour de 1 à 3" in result.stderr
+    assert "« nobody at all »" in result.stderr
+    assert "« 9 » ne dit pas un tour" in result.stderr
     assert not (tmp_path / "after").exists()
 
 
