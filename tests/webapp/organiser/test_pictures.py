@@ -7,9 +7,10 @@ from flask.testing import FlaskClient
 
 from schedules.pictures import STYLE
 from schedules.what_if import what_if
-from tests.webapp.conftest import Evening
+from tests.webapp.conftest import THREE_BY_THREE, Evening
 from tests.webapp.organiser.reading import Page
 from tests.webapp.organiser.test_plan import numbers, settings_with, stored
+from tests.webapp.organiser.test_sheet import upload
 from webapp.database import Database
 from webapp.services.standing_plan import StandingPlan, standing_plan
 
@@ -197,3 +198,12 @@ def test_rules_that_contradict_an_old_plan_leave_the_page_readable(
     text = Page(at_desk.get(f"{address}/plan").text).text
     assert "Les règles d’aujourd’hui contredisent ce plan" in text
     assert at_desk.get(f"{address}/report").status_code == 200
+
+
+def test_another_sheet_leaves_the_page_readable(
+    at_desk: FlaskClient, address: str, sqlite_evening: Evening, sqlite_database: Database
+) -> None:
+    fewer = "\n".join(line for line in THREE_BY_THREE.splitlines() if not line.startswith("C03")) + "\n"
+    upload(at_desk, address, sheet=fewer)
+    for path in ("plan", "what-if?more_tables=1", "report"):
+        assert at_desk.get(f"{address}/{path}").status_code == 200
