@@ -19,6 +19,7 @@ Integers = NDArray[np.int64]
 Numbers = NDArray[np.float64]
 MOST_NODES = 200
 FIRST_GAP = 1.0
+INFEASIBLE = 2  # as scipy says it
 ALMOST = 1e-6
 
 
@@ -59,9 +60,9 @@ def fewest_changes(
     fewest_known: changed cells of a plan at hand. prove: go on until the fewest are proven. Exponential at worst; a
     second for 60 x 60 people as a rule.
     """
-    relaxed = _relaxed(model, asked)
-    if relaxed is None:
-        return Optimum(None, 0, impossible=True)
+    relaxed = _relaxed(model, asked, time_limit)
+    if isinstance(relaxed, Optimum):
+        return relaxed
     base = model.changed_without_meetings
     value, reduced = base + relaxed[0], relaxed[1]
     best: Integers | None = None
@@ -89,8 +90,8 @@ def _whole(value: float) -> float:
     return value if math.isinf(value) else math.ceil(value - ALMOST)
 
 
-def _relaxed(model: MeetingsToCome, asked: Asked) -> tuple[float, Numbers] | None:
-    """Return the linear relaxation's value and reduced costs, None when not even it has a solution."""
+def _relaxed(model: MeetingsToCome, asked: Asked, time_limit: float | None) -> tuple[float, Numbers] | Optimum:
+    """Return the linear relaxation's value and reduced costs, or what is known when it was not solved."""
     from scipy import optimize, sparse  # noqa: PLC0415  slow import
 
     matrix, least, most = _rules(model, asked)
@@ -104,9 +105,10 @@ def _relaxed(model: MeetingsToCome, asked: Asked) -> tuple[float, Numbers] | Non
         b_eq=most[equal] if equal.any() else None,
         bounds=np.column_stack([model.fixed.astype(float), np.ones(len(model.lines))]),
         method="highs",
+        options={} if time_limit is None else {"time_limit": time_limit},
     )
     if found.status != 0:
-        return None
+        return Optimum(None, 0, impossible=found.status == INFEASIBLE)
     reduced: Numbers = found.lower.marginals
     return float(found.fun), reduced
 
@@ -126,7 +128,7 @@ def _solved(model: MeetingsToCome, costs: Any, asked: Asked, time_limit: float |
         integrality=np.ones(len(model.lines)),
         options=options,
     )
-    if found.status == 2:
+    if found.status == INFEASIBLE:
         return Optimum(None, math.inf, impossible=True)
     bound = -math.inf if found.mip_dual_bound is None else float(found.mip_dual_bound)
     return Optimum(None if found.x is None else model.lines[found.x > 0.5], bound)

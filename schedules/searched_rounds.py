@@ -21,7 +21,7 @@ from schedules.rounds_to_come import RoundsToCome
 from schedules.shortages import InfeasiblePlan, Shortage
 
 Integers = NDArray[np.int64]
-SMALL, MEDIUM, MEDIUM_WITH_TIME = 1400, 12_000, 40_000  # meetings that may take place; 12 x 12 in 8 rounds have 1152
+SMALL, MEDIUM, MEDIUM_WITH_TIME = 1400, 6_000, 40_000  # meetings that may take place; 12 x 12 in 8 rounds have 1152
 ALMOST = 1e-6
 
 

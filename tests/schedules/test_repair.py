@@ -198,6 +198,34 @@ def test_what_does_not_belong_together_is_refused(situation, options, sentence):
         repair_plan(situation, PLAN, **options)
 
 
+@pytest.mark.parametrize("kind", [1.0, 0.7])
+def test_a_large_evening_is_searched_and_bounded(kind):
+    """Too many meetings for integer programming: the Lagrangian search keeps the rules and the weight asked for."""
+    problem = crowded_evening(60, 50, share_of_tables=kind, seed=3)
+    plan = build_plan(problem, even_counts=False, fairness_tolerance=None)
+    rng = np.random.default_rng(8)
+    absent = np.ones((60, 8), bool)
+    absent[rng.choice(60, 12, replace=False)] = False
+    situation = replace(problem, row_available=absent)
+    after = repair_plan(situation, plan, from_round=1)
+    assert check_plan(problem_in_force(situation, plan, from_round=1), after) == []
+    assert after.repair.remaining_weight >= 0.99 * after.repair.remaining_weight_bound - 1e-6
+    assert after.repair.n_remaining_meetings == after.repair.n_remaining_meetings_bound
+    assert 0 < after.repair.n_changed_cells_bound <= after.repair.n_changed_cells < 60 * 7
+
+
+def test_time_lets_a_larger_evening_be_solved():
+    problem = crowded_evening(32, 32, seed=3)
+    plan = build_plan(problem, even_counts=False, fairness_tolerance=None)
+    absent = np.ones((32, 8), bool)
+    absent[[3, 9, 21]] = False
+    situation = replace(problem, row_available=absent, column_available=absent)
+    searched = repair_plan(situation, plan, from_round=0)
+    solved = repair_plan(situation, plan, from_round=0, time_limit=60)
+    assert solved.repair.n_changed_cells <= searched.repair.n_changed_cells
+    assert solved.repair.n_changed_cells_bound >= searched.repair.n_changed_cells_bound
+
+
 def test_the_same_call_gives_the_same_plan():
     situation = replace(EVENING, row_available=there(p2=slice(1, 8), p8=slice(0, 8)))
     assert repair_plan(situation, PLAN, from_round=1) == repair_plan(situation, PLAN, from_round=1)
