@@ -5,7 +5,7 @@ what a participant's rounds are worth. In the round itself a pair is worth what 
 pair falls short of that; what it gains above that is not lost by waiting, so it counts only in part, the more the fewer
 rounds are left in which the two are both there. The pairs of the greatest sum are a matching: one more min-cost flow.
 With exact prices nothing is lost by a round whose pairs all gain (complementary slackness); what is lost is lost where
-presence ties the last rounds, hence the scarcest rounds come first.
+presence ties the last rounds, hence rounds that have nobody to spare come first, the scarcest of them at the head.
 """
 
 import numpy as np

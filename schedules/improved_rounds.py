@@ -14,6 +14,8 @@ from schedules.partial_gains import Pairs, trades
 from schedules.personal_breaks import without_breaks
 from schedules.two_rounds import FREE, LEFT_OUT, in_turns
 
+MOST_TRADES = 24  # of two rounds, the best ones first: each is a walk through all meetings of both
+
 
 @dataclass(frozen=True)
 class Evening:
@@ -43,6 +45,12 @@ class Evening:
         tables = tables_per_round(problem) - np.bincount(locked[:, 0], minlength=problem.n_rounds)
         tables = np.minimum(tables, np.minimum(open_[0].sum(axis=0), open_[1].sum(axis=0)))
         return cls(levels, locked, (open_[0], open_[1]), tables, (windows[0], windows[1]))
+
+    def scarcest_first(self) -> list[int]:
+        """Return the rounds that have tables: first those with the fewest people to spare, then the smallest."""
+        people = np.minimum(self.open_[0].sum(axis=0), self.open_[1].sum(axis=0))
+        order = np.lexsort((self.tables, people - self.tables))
+        return [int(round_number) for round_number in order if self.tables[round_number]]
 
     def seats(self, round_number: int) -> int:
         """Return how many meetings a round can have, the locked ones included."""
@@ -181,7 +189,7 @@ class Improvement:
         found.sort(key=lambda trade: -int((sign * values)[trade].sum()))
         meets = sign < 0
         best = None
-        for trade in found:
+        for trade in found[:MOST_TRADES]:
             meets[trade] = ~meets[trade]
             names = self.levels.names(rows[meets], columns[meets])
             lines, n_left_out = placed((rows[meets], columns[meets]))

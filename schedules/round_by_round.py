@@ -30,6 +30,7 @@ PRICED_EVERY = 4
 FEW_MEETINGS, MANY_MEETINGS = 500, 2400
 MOST_TWOS = 112  # four passes over eight rounds
 STEPS_FOR_FEW = 8
+NEAR = 0.002  # of the weight
 
 
 def fill_rounds(
@@ -56,8 +57,7 @@ def fill_rounds(
     begin = _begin(problem, even_counts=even_counts) if begin is None else begin
     candidates = _candidates(levels, begin, pairs)
     goal = None if pairs is None else levels.key(np.column_stack([np.zeros(len(pairs), np.int64), pairs]))
-    order = np.argsort(evening.tables, kind="stable")
-    rounds = order[evening.tables[order] > 0].tolist()
+    rounds = evening.scarcest_first()
     draws = np.random.default_rng(seed)
     best = Improvement(evening, candidates, _built(evening, candidates, rounds, begin))
     _improve(best, rounds, goal, draws)
@@ -91,17 +91,24 @@ def _built(evening: Evening, candidates: Candidates, rounds: list[int], begin: S
 
 
 def _improve(improvement: Improvement, rounds: list[int], goal: Key | None, draws: np.random.Generator) -> None:
-    n_meetings = int(improvement.evening.tables.sum())
-    few = n_meetings <= FEW_MEETINGS
-    twos = MOST_TWOS
-    if not few:
-        share = (n_meetings / MANY_MEETINGS) ** 5 if improvement.levels.weight_alone else 0.5
-        twos = int(MOST_TWOS * min(1.0, share))
+    few = int(improvement.evening.tables.sum()) <= FEW_MEETINGS
     improvement.fill_up(rounds)
-    improvement.pass_over_twos(rounds[::-1], most=twos, goal=goal)
+    improvement.pass_over_twos(rounds[::-1], most=_twos(improvement, goal), goal=goal)
     if few:
         search_rounds(improvement, rounds, goal=goal, draws=draws, most_steps=STEPS_FOR_FEW)
     improvement.fill_up(rounds)
+
+
+def _twos(improvement: Improvement, goal: Key | None) -> int:
+    """Return how many times two rounds are solved again: often where it is quick, where a plan takes long anyway, or
+    where much may be missing; hardly ever in between."""
+    n_meetings = int(improvement.evening.tables.sum())
+    if n_meetings <= FEW_MEETINGS:
+        return MOST_TWOS
+    near = goal is not None and improvement.key[:-1] == goal[:-1] and improvement.key[-1] <= (1 - NEAR) * goal[-1]
+    if near and improvement.levels.weight_alone:
+        return int(MOST_TWOS * min(1.0, (n_meetings / MANY_MEETINGS) ** 5))
+    return MOST_TWOS // 2
 
 
 def _begin(problem: PlanningProblem, *, even_counts: bool) -> Start:
