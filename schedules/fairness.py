@@ -138,6 +138,7 @@ def raise_lowest(
     )
     bound_at_floor = chosen.bound / units
     if highest > floor:
+        _prove_widely(search)
         _raise(search)
         _prove(search)
         _prove_deeply(search)
@@ -152,6 +153,23 @@ def raise_lowest(
         weight_bound=max(weight, int(np.floor(bound_at_floor * units))),
         units_per_weight=units,
     )
+
+
+def _prove_widely(search: _Search) -> None:
+    """Where everybody keeps their number of meetings in the search, prove first what any possible numbers allow."""
+    wide = replace(search.problem, least=search.problem.widest_least, most=search.problem.widest_most)
+    if (wide.least == search.problem.least).all() and (wide.most == search.problem.most).all():
+        return
+    low = search.floor
+    for _ in range(min(MOST_PROOFS, PEOPLE_TO_TRY // wide.n_people)):
+        if search.over():
+            return
+        target = (low + search.out_of_reach) / 2
+        reached = heaviest_at_floor(wide, target, search.watched)
+        if reached is not None and reached.bound < wide.weight_needed:
+            search.out_of_reach = target
+        else:
+            low = target
 
 
 def _raise(search: _Search) -> None:

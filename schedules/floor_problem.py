@@ -2,12 +2,13 @@
 
 Participants are numbered through: the rows, then the columns. The levels above the weight (number, evenness, history)
 are bounds of each participant's meetings (``even_bounds``). Where they are not, because no flow lies within both sides'
-bounds, every participant keeps the number of meetings they have, and bounds are proven for any number they may have.
+bounds, every participant keeps the number of meetings they have, and bounds are proven for any that is possible.
 
 Counting alone proves much: whoever is to reach a floor F needs as many meetings as their best pairs take to add up to
 F, and a pair so light that the best other ones cannot make up for it does not take place.
 """
 
+import math
 from dataclasses import dataclass
 
 import numpy as np
@@ -15,6 +16,7 @@ import numpy as np
 from schedules.b_matching import within_bounds
 from schedules.colleagues import organisations_novel
 from schedules.flow_of_pairs import ChosenPairs, FlowOfPairs, Integers, Numbers, Truths
+from schedules.possible_counts import possible_counts
 
 SPARE_PAIRS = 4  # that a participant's share of the core holds beyond the most meetings
 ROUNDING = 1e-10
@@ -132,6 +134,10 @@ def floor_problem(
             least = most = now
         else:
             widest = [least, most]
+    if least is now and flow.even_counts:
+        turns = ((sides[0], sides[1]), (sides[1], sides[0]))
+        possible = [possible_counts(side, other, flow.n_meetings, chosen.squares) for side, other in turns]
+        widest = [np.concatenate([found[part] for found in possible]) for part in (0, 1)]
     n_rows = len(sides[0].most)
     greatest = int(widest[1].max(initial=0))
     row_mates, row_weights = _best_pairs_of_each(flow, greatest + SPARE_PAIRS, by_column=False)
@@ -142,7 +148,8 @@ def floor_problem(
         mate = mates[who, place]
         pairs.append(mate * flow.allowed.shape[1] + who if by_column else who * flow.allowed.shape[1] + mate)
     rows, columns = np.divmod(np.unique(np.concatenate(pairs)), flow.allowed.shape[1])
-    whole = float(standing[:n_rows].sum()) + chosen.weight / units
+    standing_units = round(float(standing[:n_rows].sum()) * units)
+    needed_units = math.ceil((1 - tolerance) * (standing_units + chosen.weight)) - standing_units
     novel_least = [np.zeros_like(side.least) if side.novel_least is None else side.novel_least for side in sides]
     return FloorProblem(
         flow=flow,
@@ -155,7 +162,7 @@ def floor_problem(
         best=_added_up([row_weights, column_weights], greatest, units),
         standing=standing,
         counts=np.concatenate([fair_rows, fair_columns]),
-        weight_needed=(1 - tolerance) * whole - float(standing[:n_rows].sum()),
+        weight_needed=min(needed_units, chosen.weight) / units,
         units_per_weight=units,
         blur=_blur(flow, units),
         rows=rows,
