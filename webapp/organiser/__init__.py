@@ -1,6 +1,17 @@
 """The organiser's desk: sign-ups, rules, plan, evening, results; importing this hangs every view on its blueprint."""
 
-from webapp.organiser import evening, events, papers, plan, results, rules, sheet
+from webapp.organiser import evening, events, papers, plan, presence, repair, results, rules, sheet
 from webapp.organiser.blueprint import organiser
 
-__all__ = ["evening", "events", "organiser", "papers", "plan", "results", "rules", "sheet"]
+__all__ = [
+    "evening",
+    "events",
+    "organiser",
+    "papers",
+    "plan",
+    "presence",
+    "repair",
+    "results",
+    "rules",
+    "sheet",
+]

@@ -59,9 +59,9 @@ def compute(member: Membership, change: RuleChange | None = None) -> Computed:
     try:
         draft = planning.compute(wanted)
     except InfeasiblePlan as error:
-        return Computed(shortages=_sentences(wanted, error.shortages))
+        return Computed(shortages=sentences(wanted, error.shortages))
     except InvalidProblem as error:
-        return Computed(shortages=_sentences(wanted, error.faults))
+        return Computed(shortages=sentences(wanted, error.faults))
     changed_meanwhile = planning.inputs(session(), event_id) != given
     if change:
         plans.set_rule(
@@ -80,7 +80,7 @@ def compute(member: Membership, change: RuleChange | None = None) -> Computed:
     return Computed(total=float(draft.plan.total), earlier_total=earlier_total)
 
 
-def _sentences(given: PlanningInputs, findings: tuple) -> tuple[str, ...]:  # type: ignore[type-arg]
+def sentences(given: PlanningInputs, findings: tuple) -> tuple[str, ...]:  # type: ignore[type-arg]
     """What is missing or contradicts itself, in words, with the people's names."""
     sides = {one.id: (one.side, one.name) for one in given.organisations}
     names: dict[str, list[str]] = {"company": [], "association": []}

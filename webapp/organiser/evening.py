@@ -1,6 +1,7 @@
 """Phase 4: the organiser runs the evening's clock and sees that answers arrive, never what they are."""
 
 from dataclasses import dataclass
+from zlib import crc32
 
 from flask import abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -12,11 +13,12 @@ from webapp.access import Membership
 from webapp.languages import words
 from webapp.organiser.blueprint import organiser
 from webapp.organiser.pages import desk, public_address
-from webapp.services import choices, event_day, links, organisations
+from webapp.services import choices, event_day, links, organisations, presence, repairs
 from webapp.services.choices import Answered
 from webapp.services.event_day import EveningState, evening_state
 from webapp.services.events import hall_token
 from webapp.services.organisations import ListedParticipant
+from webapp.services.presence import OPEN_PHASES, Presence
 from webapp.services.refusals import Refused
 from webapp.transactions import session
 
@@ -42,15 +44,20 @@ def evening(public_id: str) -> ResponseReturnValue:
     frame = desk(member, "evening")
     answered = choices.answered(session(), member.event_id)
     expected = choices.expected_answers(session(), member.event_id, frame.state.now)
+    noted = presence.presences(session(), member.event_id)
     token = hall_token(session(), member.event_id, secret_key=access.settings().secret_key)
     return render_template(
         "organiser/evening.html",
         desk=frame,
-        payload=live.payload(frame.state, extra=_received(answered)),
+        payload=live.payload(frame.state, extra=_followed(answered, noted)),
         stops=_stops(frame.state),
         answered=answered,
         expected=expected,
         progress=_progress(member, answered, expected),
+        n_there=sum(one.state in ("here", "late") for one in noted),
+        n_people=len(noted),
+        not_yet=[one.person for one in noted if one.stay is None],
+        unplanned=repairs.unplanned_people(session(), member.event_id) if frame.state.phase in OPEN_PHASES else [],
         hall_address=public_address(url_for("doors.open_hall", token=token)),
     )
 
@@ -60,7 +67,8 @@ def evening_state_json(public_id: str) -> ResponseReturnValue:
     """The desk's page asks whether anything has changed."""
     member = access.require_owner(public_id)
     state = evening_state(session(), member.event_id, access.clock().now())
-    return live.answer(state, extra=_received(choices.answered(session(), member.event_id)))
+    answered = choices.answered(session(), member.event_id)
+    return live.answer(state, extra=_followed(answered, presence.presences(session(), member.event_id)))
 
 
 @organiser.post("/e/<public_id>/desk/evening/act")
@@ -126,8 +134,10 @@ def _progress(member: Membership, answered: Answered, expected: Answered) -> lis
     return sorted(found, key=lambda one: -one.missing)
 
 
-def _received(answered: Answered) -> str:
-    return str(sum(answered.by_round.values()))
+def _followed(answered: Answered, noted: list[Presence]) -> str:
+    """What makes this page a new one beside the clock: how many answers came in, and who is there."""
+    marks = " ".join(f"{one.person.id}{one.stay}" for one in noted)
+    return f"{sum(answered.by_round.values())}-{crc32(marks.encode()):08x}"
 
 
 def _stops(state: EveningState) -> list[dict[str, object]]:

@@ -9,7 +9,7 @@ from webapp.languages import words
 from webapp.organiser.badges import badges_of
 from webapp.organiser.blueprint import organiser
 from webapp.organiser.pages import desk, public_address
-from webapp.services import organisations, plans
+from webapp.services import organisations, plans, presence, repairs
 from webapp.transactions import session
 
 BADGES_PER_SHEET = 4
@@ -36,7 +36,7 @@ def badges(public_id: str) -> ResponseReturnValue:
 
 @organiser.get("/e/<public_id>/desk/timetables")
 def timetables(public_id: str) -> ResponseReturnValue:
-    """The owner prints everybody's timetable."""
+    """The owner prints everybody's timetable, or (``changed``) those that the latest repair has made untrue."""
     member = access.require_owner(public_id)
     frame = desk(member, "evening")
     plan = plans.published_plan(session(), member.event_id)
@@ -44,5 +44,14 @@ def timetables(public_id: str) -> ResponseReturnValue:
     if plan is not None:
         people = organisations.listed_participants(session(), member.event_id)
         starts = [words().time(start, frame.zone) for start in frame.state.starts]
-        cards = timetable_cards(people, plan.meetings, starts, words(), n_tables=frame.settings.n_tables)
+        changed = repairs.latest_changes(session(), member.event_id) if request.args.get("changed") else None
+        cards = timetable_cards(
+            people,
+            plan.meetings,
+            starts,
+            words(),
+            n_tables=frame.settings.n_tables,
+            noted=presence.stays(session(), member.event_id),
+            only=None if changed is None else {cell.person.id for cell in changed},
+        )
     return render_template("paper/timetables.html", desk=frame, cards=cards)

@@ -9,7 +9,7 @@ from webapp.languages import words
 from webapp.services.choices import KEPT_AFTER_REVEAL
 from webapp.services.own_evening import OwnEvening, Stop, own_evening
 from webapp.transactions import session
-from webapp.wording import Pair, breaks
+from webapp.wording import Pair, breaks, changes
 
 participant = Blueprint("participant", __name__, url_prefix="/e/<public_id>/me")
 
@@ -64,6 +64,29 @@ def break_sentence(evening: OwnEvening) -> str:
     return breaks.break_sentence(words(), evening.break_reason, evening.me.side)
 
 
+def change_sentence(stop: Stop) -> str:
+    """What a repair changed of a stop."""
+    former = stop.former
+    if former is None:
+        raise ValueError(f"round {stop.round_number} was not changed")
+    same = stop.partner is not None and stop.partner.id == former.partner_id
+    code = changes.change_code(stop.table_number, former.table_number, same_partner=same)
+    partner = (stop.partner.full_name or stop.partner.organisation) if stop.partner else ""
+    return changes.change_sentence(
+        words(),
+        code,
+        round_number=stop.round_number,
+        table=stop.table_number,
+        old_table=former.table_number,
+        partner=partner,
+    )
+
+
+def changes_said(evening: OwnEvening) -> str:
+    """What a phone reads out when a repair changes its owner's evening; "" while there is nothing to say."""
+    return " ".join(change_sentence(stop) for stop in evening.changed[:2])
+
+
 def spelled(number: int) -> str:
     """A small number in letters, as a sentence has it; a larger one in figures."""
     return breaks.spelled(words(), number)
@@ -79,6 +102,8 @@ def sentences() -> dict[str, object]:
     """Give the phone's templates what they say of times, pairs, rounds and breaks."""
     return {
         "break_sentence": break_sentence,
+        "change_sentence": change_sentence,
+        "changes_said": changes_said,
         "clock_time": clock_time,
         "erased_at": erased_at,
         "pair_of": pair_of,

@@ -5,7 +5,7 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from webapp.models import ConsentRow, EventRow, OrganisationRow, ParticipantRow
+from webapp.models import ConsentRow, EventRow, OrganisationRow, ParticipantRow, PresenceRow
 from webapp.services.choices import own_choices
 from webapp.services.contacts import contacts_of
 from webapp.services.plans import own_meetings
@@ -19,6 +19,7 @@ def own_data(session: Session, event_id: int, participant_id: int) -> dict[str, 
     said = session.scalars(
         select(ConsentRow).where(ConsentRow.participant_id == participant_id).order_by(ConsentRow.id)
     )
+    stay = session.get(PresenceRow, participant_id)
     answers = own_choices(session, participant_id)
     meetings = []
     for round_number, meeting in sorted(own_meetings(session, participant_id).items()):
@@ -55,6 +56,7 @@ def own_data(session: Session, event_id: int, participant_id: int) -> dict[str, 
             }
             for row in said
         ],
+        "presence": {"first_round": stay.first_round, "last_round": stay.last_round} if stay else None,
         "meetings": meetings,
         "contacts_received": [
             {

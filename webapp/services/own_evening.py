@@ -81,7 +81,18 @@ class OwnEvening:
         if self.state.phase not in ("before", "meeting", "change_over", "paused"):
             return ()
         first = self.state.rounds_begun + (self.activity != "meeting")
-        return tuple(stop for stop in self.stops if stop.former is not None and stop.round_number >= first)
+        return tuple(
+            stop
+            for stop in self.stops
+            if stop.former is not None and stop.round_number >= first and not self._away_in(stop)
+        )
+
+    @property
+    def away(self) -> bool:
+        """Whether the person is not awaited at any stop to come."""
+        first = self.state.rounds_begun + (self.activity != "meeting")
+        to_come = [stop for stop in self.stops if stop.round_number >= first]
+        return bool(to_come) and all(self._away_in(stop) for stop in to_come)
 
     @property
     def activity(self) -> str:
@@ -133,6 +144,9 @@ class OwnEvening:
         """The person's own answer about whom they met at a stop; an empty one while they have not answered."""
         unanswered = OwnChoice(answer="", sequence=0, received_at=None)
         return self.choices.get(stop.partner.id, unanswered) if stop.partner else unanswered
+
+    def _away_in(self, stop: Stop) -> bool:
+        return stop.round_number in self.breaks and self.breaks[stop.round_number].code == "away"
 
     def _stop(self, round_number: int | None) -> Stop | None:
         found = [stop for stop in self.stops if stop.round_number == round_number]

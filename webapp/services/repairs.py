@@ -7,6 +7,7 @@ and nothing here reads an answer.
 
 import hashlib
 import json
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -18,9 +19,10 @@ from webapp import conversions
 from webapp.models import EventRow, MeetingRow, ParticipantRow, PlanRow
 from webapp.services import plans
 from webapp.services.event_day import EveningState, evening_state, locked_event
+from webapp.services.newcomers import with_newcomers_seated
 from webapp.services.organisations import ListedParticipant, listed_participants
 from webapp.services.planning import PlanDraft, PlanningInputs, inputs, problem_of, stays_to_json
-from webapp.services.presence import OPEN_PHASES, WHOLE
+from webapp.services.presence import OPEN_PHASES, WHOLE, stays
 from webapp.services.refusals import Refused
 
 
@@ -113,8 +115,9 @@ def situation(session: Session, event_id: int, now: datetime) -> Situation:
 
 def repair(given: Situation) -> Repair:
     """Compute the repair; raises InfeasiblePlan or InvalidProblem when no plan can meet what is demanded."""
-    matrix, crossing, problem = problem_of(given.inputs)
     standing = given.standing
+    matrix, crossing, problem = problem_of(given.inputs)
+    problem = with_newcomers_seated(problem, given.plan, standing.rounds_begun)
     repaired = repair_plan(
         problem,
         given.plan,
@@ -132,11 +135,33 @@ def repair(given: Situation) -> Repair:
 
 def cells(session: Session, event_id: int, made: Repair) -> list[ChangedCell]:
     """The changes of a repair with the people they are about, the most urgent first."""
+    crossing = made.draft.crossing
+    return _with_people(
+        session, event_id, made.changes, crossing.company_participants, crossing.association_participants
+    )
+
+
+def latest_changes(session: Session, event_id: int) -> list[ChangedCell]:
+    """What the published plan changed when it was published as a repair, for those who are there; else nothing."""
+    published = session.get_one(EventRow, event_id).published_version
+    row = _row(session, event_id, published) if published is not None else None
+    if row is None or row.certificate.get("repairs_version") is None:
+        return []
+    given = inputs(session, event_id)
+    repaired = _stored_plan(session, event_id, row.version, given)
+    before = _stored_plan(session, event_id, row.certificate["repairs_version"], given)
+    from_round = repaired.repair.from_round if repaired.repair else 0
+    found = _with_people(session, event_id, changes(before, repaired, from_round=from_round), *_ends(given))
+    noted = stays(session, event_id)
+    return [cell for cell in found if noted.get(cell.person.id, WHOLE).covers(cell.round_number)]
+
+
+def _with_people(
+    session: Session, event_id: int, found: Sequence[Change], companies: Sequence[str], associations: Sequence[str]
+) -> list[ChangedCell]:
+    """Changes of rows and columns as changes of the people whose ids these are."""
     people = {one.code: one for one in listed_participants(session, event_id)}
-    sides = {
-        "row": [people[code] for code in made.draft.crossing.company_participants],
-        "column": [people[code] for code in made.draft.crossing.association_participants],
-    }
+    sides = {"row": [people[code] for code in companies], "column": [people[code] for code in associations]}
 
     def place(change: Change, told: tuple[int, int] | None) -> Place | None:
         if told is None:
@@ -152,7 +177,7 @@ def cells(session: Session, event_id: int, made: Repair) -> list[ChangedCell]:
             after=place(change, change.after),
             code=change.code,
         )
-        for change in made.changes
+        for change in found
     ]
 
 

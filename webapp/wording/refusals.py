@@ -25,6 +25,17 @@ REFUSALS: Final = {
     "no_such_pair": N_("Cette entreprise et cette association ne sont pas inscrites ensemble ici. Revenez au plan."),
     "no_such_rule": N_("Cette règle n’existe pas. Choisissez : à éviter, à prévoir ou fixée."),
     "action_not_now": N_("« %(action)s » n’est pas possible maintenant (%(phase)s)."),
+    "no_published_plan": N_("Aucun plan n’est publié. Publiez d’abord le plan, il se répare ensuite."),
+    "rounds_are_over": N_("Les rencontres sont terminées : les présences et le plan ne changent plus."),
+    "preview_stale": N_(
+        "La soirée a changé depuis cet aperçu. Rien n’a été publié. Voici la réparation de maintenant."
+    ),
+    "no_such_round": N_("Ce tour n’existe pas. La soirée en compte %(n_rounds)s."),
+    "no_such_person": N_("Cette personne n’est pas inscrite à cette soirée."),
+    "no_such_organisation": N_("Cette structure n’est pas inscrite à cette soirée."),
+    "nobody_noted_here": N_(
+        "Personne n’est encore noté comme étant là. Notez d’abord qui est arrivé ; les autres suivront d’un seul geste."
+    ),
     "side_empty": N_(
         "Il faut au moins une entreprise et une association. Inscrites : %(companies)s côté entreprises, "
         "%(associations)s côté associations."
@@ -38,6 +49,13 @@ SETTINGS_PROBLEMS: Final = {
     "n_tables_out_of_range": N_("Prévoyez de %(least)s à %(most)s tables, ou laissez vide."),
     "closing_minutes_out_of_range": N_("La dernière relecture dure de %(least)s à %(most)s minutes."),
     "seed_out_of_range": N_("La graine est un nombre de %(least)s à %(most)s."),
+}
+WALK_IN_PROBLEMS: Final = {
+    "name_missing": N_("Donnez un prénom ou un nom."),
+    "text_unfit": N_("Un texte est trop long, ou contient un signe qui ne s’écrit pas. Raccourcissez-le."),
+    "organisation_missing": N_("Choisissez une structure de la liste, ou donnez le nom de la nouvelle."),
+    "side_missing": N_("Dites si la nouvelle structure est une entreprise ou une association."),
+    "need_unknown": N_("Un besoin n’est pas dans la liste. Choisissez-le parmi ceux proposés."),
 }
 # Least and most of each setting, as the services check them.
 RANGES: Final = {
@@ -56,6 +74,10 @@ def refusal(voice: Voice, code: str, values: Mapping[str, object]) -> str:
     if code == "settings_invalid":
         problems = values.get("problems", ())
         return " ".join(_problem(voice, str(one)) for one in problems) if isinstance(problems, Iterable) else ""
+    if code == "walk_in_invalid":
+        problems = values.get("problems", ())
+        known = [str(one) for one in problems] if isinstance(problems, Iterable) else []
+        return " ".join(voice.say(WALK_IN_PROBLEMS[one]) for one in known)
     if code not in REFUSALS:
         return voice.say(NOT_POSSIBLE)
     shown = {name: _shown(voice, name, value) for name, value in values.items()}

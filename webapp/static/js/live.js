@@ -21,10 +21,14 @@ function readPage() {
 }
 
 function announce(key, values = {}) {
-  const region = document.getElementById("announcements");
-  let text = region?.dataset[key];
+  let text = document.getElementById("announcements")?.dataset[key];
   if (!text) return;
   for (const [name, value] of Object.entries(values)) text = text.replace(`{${name}}`, value);
+  sayText(text);
+}
+
+function sayText(text) {
+  const region = document.getElementById("announcements");
   // What is said in the same breath is said together: a second text would replace the first before it is read out.
   const together = performance.now() - saidAt < BREATH;
   region.textContent = together ? `${region.textContent} ${text}` : text;
@@ -127,6 +131,7 @@ function sayChange(before, after) {
     }
     window.scrollTo({ top: 0 });
   }
+  if (after.change && before.change !== after.change) sayText(after.change);
   if (after.table && before.table !== after.table) {
     announce("table", { table: after.table });
     const figure = document.querySelector("[data-flip]");

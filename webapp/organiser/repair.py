@@ -1,0 +1,105 @@
+"""The plan is repaired: the organiser sees whose evening changes, publishes the repair or leaves the plan as it is."""
+
+from dataclasses import dataclass
+
+from flask import flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+
+from schedules import InfeasiblePlan
+from schedules.faults import InvalidProblem
+from webapp import access
+from webapp.access import Membership
+from webapp.languages import words
+from webapp.organiser import computing
+from webapp.organiser.blueprint import organiser
+from webapp.organiser.pages import desk
+from webapp.services import repairs
+from webapp.services.organisations import ListedParticipant
+from webapp.services.refusals import Refused
+from webapp.services.repairs import ChangedCell, Repair
+from webapp.transactions import release, session
+
+
+@dataclass(frozen=True, kw_only=True)
+class Computed:
+    """A repair that was computed, or the sentences that say why there is none."""
+
+    repair: Repair | None = None
+    shortages: tuple[str, ...] = ()
+
+
+@organiser.get("/e/<public_id>/desk/presence/repair")
+def preview_repair(public_id: str) -> ResponseReturnValue:
+    """The owner looks at the repaired plan before anybody else does."""
+    member = access.require_owner(public_id)
+    try:
+        computed = _computed(member)
+    except Refused as refusal:
+        flash(words().refusal(refusal.code, refusal.values), "problem")
+        return redirect(url_for("organiser.presence", public_id=public_id), code=303)
+    return _page(member, computed)
+
+
+@organiser.post("/e/<public_id>/desk/presence/repair")
+def publish_repair(public_id: str) -> ResponseReturnValue:
+    """The owner publishes the very repair that was looked at: phones, projector and papers follow at once."""
+    member = access.require_owner(public_id)
+    computed = _computed(member)
+    if computed.repair is None:
+        return _page(member, computed), 422
+    try:
+        repairs.publish(session(), member.event_id, computed.repair, request.form.get("seen", ""), access.clock().now())
+    except Refused as refusal:
+        if refusal.code != "preview_stale":
+            raise
+        flash(words().refusal(refusal.code, refusal.values), "problem")
+        return redirect(url_for("organiser.preview_repair", public_id=public_id), code=303)
+    if computed.repair.nothing_changes:
+        flash(_("C’est noté. Le plan publié reste le bon."))
+        return redirect(url_for("organiser.presence", public_id=public_id), code=303)
+    flash(_("Plan réparé et publié. Les téléphones et le projecteur le montrent dès maintenant."))
+    return redirect(url_for("organiser.repair_changes", public_id=public_id), code=303)
+
+
+@organiser.get("/e/<public_id>/desk/presence/changes")
+def repair_changes(public_id: str) -> ResponseReturnValue:
+    """The owner prints whom to tell what, once a repair is published."""
+    member = access.require_owner(public_id)
+    cells = repairs.latest_changes(session(), member.event_id)
+    return render_template(
+        "organiser/repair_changes.html", desk=desk(member, "evening"), cells=cells, people=_people(cells)
+    )
+
+
+def _computed(member: Membership) -> Computed:
+    """The repair of this moment, computed while nobody waits for it."""
+    given = repairs.situation(session(), member.event_id, access.clock().now())
+    release()
+    try:
+        return Computed(repair=repairs.repair(given))
+    except InfeasiblePlan as error:
+        return Computed(shortages=computing.sentences(given.inputs, error.shortages))
+    except InvalidProblem as error:
+        return Computed(shortages=computing.sentences(given.inputs, error.faults))
+
+
+def _page(member: Membership, computed: Computed) -> str:
+    frame = desk(member, "evening")
+    made = computed.repair
+    cells = repairs.cells(session(), member.event_id, made) if made else []
+    return render_template(
+        "organiser/repair.html",
+        desk=frame,
+        repair=made,
+        shortages=computed.shortages,
+        cells=cells,
+        people=_people(cells),
+        unplanned=repairs.unplanned_people(session(), member.event_id),
+        from_round=frame.state.rounds_begun + 1,
+    )
+
+
+def _people(cells: list[ChangedCell]) -> list[ListedParticipant]:
+    """Those whose paper changes, each once, in the order in which they have to be told."""
+    return list({cell.person.id: cell.person for cell in cells}.values())

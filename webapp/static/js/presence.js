@@ -1,0 +1,88 @@
+// The door's list without reloading: finds as one types, notes with one tap, undoes it, and follows what others note.
+const CALM = 4000;
+const root = document.getElementById("presence");
+const search = root?.querySelector("[data-search]");
+const said = document.getElementById("presence-said");
+let undo = "";
+let busy = false;
+
+const fold = (text) => text.normalize("NFD").replace(/\p{M}/gu, "").toLowerCase();
+const lines = () => [...root.querySelectorAll(".door-line")];
+const shown = () => lines().filter((line) => !line.hidden);
+
+function find() {
+  const wanted = fold(search.value.trim());
+  for (const line of lines()) line.hidden = !fold(line.querySelector(".door-who").textContent).includes(wanted);
+  const none = root.querySelector("[data-none]");
+  if (none) none.hidden = shown().length > 0;
+}
+
+function take(html) {
+  const fresh = new DOMParser().parseFromString(html, "text/html");
+  for (const part of root.querySelectorAll("[data-part]")) {
+    const next = fresh.getElementById(part.id);
+    if (!next) return location.reload();
+    part.replaceWith(document.adoptNode(next));
+  }
+  find();
+  return fresh.querySelector("main > .box, main > p.box")?.textContent.trim() ?? "";
+}
+
+async function send(mark, back) {
+  const form = root.querySelector("form[data-marks]");
+  if (busy || !form) return;
+  busy = true;
+  const data = new FormData(form);
+  data.set("mark", mark);
+  data.set("q", ""); // the search goes on here, in the page
+  const place = shown().findIndex((line) => line.contains(document.activeElement));
+  try {
+    const answer = await fetch(form.action, { method: "POST", body: data, headers: { Accept: "text/html" } });
+    if (!answer.ok) return location.reload();
+    const text = take(await answer.text());
+    undo = back;
+    said.hidden = !text;
+    said.querySelector("[role=status]").textContent = text;
+    const lined = shown();
+    lined[Math.min(place, lined.length - 1)]?.querySelector("button")?.focus({ preventScroll: true });
+  } catch {
+    location.reload();
+  } finally {
+    busy = false;
+  }
+}
+
+async function follow() {
+  const known = document.getElementById("presence-top").dataset.version;
+  try {
+    const answer = await fetch(root.dataset.follow, { headers: { Accept: "application/json" }, cache: "no-store" });
+    if (answer.ok && (await answer.json()).version !== known && !busy) {
+      const page = await fetch(location.href.split("#")[0], { headers: { Accept: "text/html" }, cache: "no-store" });
+      const place = shown().findIndex((line) => line.contains(document.activeElement));
+      if (page.ok && !page.redirected && !busy) {
+        take(await page.text());
+        if (place >= 0) shown()[Math.min(place, shown().length - 1)]?.querySelector("button")?.focus({ preventScroll: true });
+      }
+    }
+  } catch {
+    // the network is back by the next question, or a tap will tell
+  }
+  setTimeout(follow, CALM * (0.85 + 0.3 * Math.random()));
+}
+
+if (root) {
+  for (const part of root.querySelectorAll("[data-script-hides]")) part.hidden = true;
+  search.addEventListener("input", find);
+  search.form.addEventListener("submit", (event) => {
+    event.preventDefault();
+    find();
+  });
+  root.addEventListener("submit", (event) => {
+    const mark = event.submitter?.value;
+    if (!event.target.matches("[data-marks]") || !mark) return;
+    event.preventDefault();
+    send(mark, event.submitter.closest(".door-line").dataset.undo);
+  });
+  said.querySelector("[data-undo-last]").addEventListener("click", () => undo && send(undo, ""));
+  setTimeout(follow, CALM);
+}
