@@ -29,7 +29,7 @@ CELLS_TO_LOOK_AT = 4_000_000
 PRICED_EVERY = 4
 FEW_MEETINGS, MANY_MEETINGS = 500, 2400
 MOST_TWOS = 112  # four passes over eight rounds
-STEPS_FOR_FEW = 8
+FEWEST_STEPS, MOST_STEPS, STEPS_TIMES_MEETINGS = 8, 16, 1600
 NEAR = 0.002  # of the weight
 
 
@@ -91,11 +91,12 @@ def _built(evening: Evening, candidates: Candidates, rounds: list[int], begin: S
 
 
 def _improve(improvement: Improvement, rounds: list[int], goal: Key | None, draws: np.random.Generator) -> None:
-    few = int(improvement.evening.tables.sum()) <= FEW_MEETINGS
+    n_meetings = int(improvement.evening.tables.sum())
     improvement.fill_up(rounds)
     improvement.pass_over_twos(rounds[::-1], most=_twos(improvement, goal), goal=goal)
-    if few:
-        search_rounds(improvement, rounds, goal=goal, draws=draws, most_steps=STEPS_FOR_FEW)
+    if 0 < n_meetings <= FEW_MEETINGS:
+        steps = min(MOST_STEPS, max(FEWEST_STEPS, STEPS_TIMES_MEETINGS // n_meetings))
+        search_rounds(improvement, rounds, goal=goal, draws=draws, most_steps=steps)
     improvement.fill_up(rounds)
 
 
