@@ -73,8 +73,10 @@ def fewest_changes(
     while bound < known:
         few = model.only(reduced < gap)
         few = few if len(few.lines) else model
-        # a bound within one of the number of changes proves it
-        found = _solved(few, few.changed_cells, asked, time_limit, gap=0.99 / max(1.0, abs(relaxed[0])))
+        # a bound within one of the number of changes proves it: no meeting adds or saves more than two
+        found = _solved(
+            few, few.changed_cells, asked, time_limit, gap=0.49 / max(1, asked.n_meetings or len(few.lines))
+        )
         if found.timed is not None and model.rounds.cells.n_changed(found.timed) < known:
             best, known = found.timed, model.rounds.cells.n_changed(found.timed)
         complete = len(few.lines) == len(model.lines)

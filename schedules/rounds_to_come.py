@@ -66,7 +66,8 @@ class RoundsToCome:
             allowed[row, column] = demanded[row, column] = True
         met = np.zeros((int(groups[0].max()) + 1, int(groups[1].max()) + 1), np.bool_)
         met[groups[0][situation.played[:, 2]], groups[1][situation.played[:, 3]]] = True
-        colleagues = any(group.max() + 1 < len(group) for group in groups)
+        # organisations in another order than their people are counted by their own numbers too
+        colleagues = any(not np.array_equal(group, np.arange(len(group))) for group in groups)
         allowed &= ~(met[groups[0][:, None], groups[1][None, :]] if colleagues else met)
         limits = meeting_limits(problem)
         needed = needs_break(problem)
