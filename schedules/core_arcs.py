@@ -2,8 +2,8 @@
 
 The dual of the b-matching is minimised one side at a time: a row's best price lies between the value of the last pair
 it takes and that of the first it leaves (coordinate descent, as in the auctions of Bertsekas 1988).
-Three sweeps over the whole matrix keep the best pairs of every row and column, the others run on these alone. Nothing here
-decides anything: pairs that are missing are found by pricing.
+Three sweeps over the whole matrix keep the best pairs of every row and column, the others run on these alone. Nothing
+here decides anything: pairs that are missing are found by pricing.
 """
 
 from dataclasses import dataclass

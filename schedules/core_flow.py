@@ -11,13 +11,14 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from schedules.colleagues import has_colleagues, with_colleagues
-from schedules.core_arcs import first_core
+from schedules.core_arcs import Core, first_core
 from schedules.core_network import CoreNetwork
 from schedules.flow_of_pairs import FlowOfPairs, Integers, Numbers, Start
 from schedules.pair_network import FIRST_ROW, SINK, SOURCE, USUAL, Frame
 from schedules.pricing import PairPrices, Screen, best_of_each, contradicting_pairs, in_weights
 
 ALL_PAIRS_UP_TO = 2500  # so few pairs are solved all at once
+SLACK = 0.004  # of the greatest weight: pairs so close to their prices join the core with those that pass them
 PAIRS_AT_ONCE = 4  # that join the core, of each row and of each column
 
 
@@ -65,7 +66,8 @@ def solve_on_core(
             continue
         guess = network.prices(flows, guess)
         known = rows * flow.weights.shape[1] + columns
-        found = contradicting_pairs(flow, screen, network.pair_prices(guess), known, units_per_weight)
+        prices = network.pair_prices(guess)
+        found = contradicting_pairs(flow, screen, prices, known, units_per_weight, slack=SLACK * screen.greatest)
         if not len(found[0]):
             return _solved(network, flows, guess)
         rows, columns = _joined(flow, rows, columns, found)
@@ -89,7 +91,7 @@ def _begin(
     row_prices: Numbers
     column_prices: Numbers
     if start is None:
-        core = first_core(flow, screen)
+        core: Core = first_core(flow, screen)
         rows, columns = core.rows, core.columns
         levels = core.row_level, core.column_level
         row_prices, column_prices = core.row_prices.astype(np.float64), core.column_prices.astype(np.float64)

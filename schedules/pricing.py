@@ -19,7 +19,7 @@ ROUNDING = 2.0**-21  # of the greatest number in a comparison; four times what t
 
 @dataclass(frozen=True)
 class Screen:
-    """The weights in 32 bits, forbidden pairs far below the others; ``greatest``: the greatest weight, at least 1e-9."""
+    """The weights in 32 bits, forbidden pairs far below the others; ``greatest``: the greatest weight, not 0."""
 
     weights: NDArray[np.float32]
     greatest: float
@@ -63,10 +63,12 @@ def units_of(flow: FlowOfPairs, rows: Integers, columns: Integers, units_per_wei
 
 
 def contradicting_pairs(
-    flow: FlowOfPairs, screen: Screen, prices: PairPrices, known: Integers, units_per_weight: int
+    flow: FlowOfPairs, screen: Screen, prices: PairPrices, known: Integers, units_per_weight: int, *, slack: float = 0
 ) -> tuple[Integers, Integers, Integers]:
     """Return rows, columns and gain in units of every allowed pair worth more than its prices, but for known ones.
 
+    slack: none unless some pair is worth more; then those that miss it by less than so much weight come along, which
+    saves further rounds.
     known: sorted numbers row * n_columns + column of the pairs that the flow had to choose from. O(n_rows n_columns).
     """
     n_columns = flow.weights.shape[1]
@@ -75,7 +77,7 @@ def contradicting_pairs(
     greatest = max(float(np.abs(row_prices).max()), float(np.abs(column_prices).max()))
     fine = greatest > 8 * screen.greatest  # prices so high that 32 bits would pass too many pairs, or forbidden ones
     number = np.float64 if fine else np.float32
-    margin = (greatest + screen.greatest) * (2.0**-50 if fine else ROUNDING) + 1 / units_per_weight
+    margin = (greatest + screen.greatest) * (2.0**-50 if fine else ROUNDING) + 1 / units_per_weight + slack
     across = column_prices.astype(number)
     down = (row_prices - margin).astype(number)[:, :, None]
     source = flow.weights if fine else screen.weights
@@ -99,12 +101,14 @@ def contradicting_pairs(
         else:
             kind = flow.novel[rows, columns].astype(np.int64) if flow.novel is not None else 0
             gains -= prices.rows[kind, rows] + prices.columns[kind, columns]
-        keep = (gains > 0) & flow.allowed[rows, columns]
+        keep = (gains > -slack * units_per_weight) & flow.allowed[rows, columns]
         rows, columns, gains = rows[keep], columns[keep], gains[keep]
         new = ~_among(rows * n_columns + columns, known)
         found.append((rows[new], columns[new], gains[new]))
     empty = np.zeros(0, np.int64)
     rows, columns, gains = (np.concatenate([empty, *(part[which] for part in found)]) for which in range(3))
+    if not (gains > 0).any():
+        return empty, empty, empty
     return rows, columns, gains
 
 

@@ -118,9 +118,9 @@ def _required(problem: PlanningProblem) -> Iterator[Shortage]:
     room = _room(problem)
     if len(pairs) > room["room"]:
         yield Shortage("required_over_room", {"required": len(pairs), "missing": len(pairs) - room["room"], **room})
-    allowed = allowed_pairs(problem)
+    allowed = allowed_pairs(problem) if pairs else None
     for row, column in pairs:
-        if not allowed[row, column]:
+        if allowed is not None and not allowed[row, column]:
             yield Shortage("required_never_together", {"row": row, "column": column})
     sides = zip(("Row", "Column"), (0, 1), rounds_to_meet(problem), meeting_limits(problem), strict=True)
     for side, part, rounds, limits in sides:
@@ -135,6 +135,8 @@ def _required(problem: PlanningProblem) -> Iterator[Shortage]:
 
 
 def _least(problem: PlanningProblem) -> Iterator[Shortage]:
+    if not any(limits[:, 0].any() for limits in meeting_limits(problem)):
+        return
     allowed = allowed_pairs(problem)
     row_groups, column_groups = organisations(problem)
     partners = (_organisations_to_meet(allowed, column_groups), _organisations_to_meet(allowed.T, row_groups))
