@@ -74,7 +74,7 @@ def note_presence(public_id: str) -> ResponseReturnValue:
     presence.note(session(), member.event_id, person.id, stay, access.clock().now())
     flash(
         _(
-            "%(person)s : %(state)s",
+            "%(person)s : %(state)s",
             person=person.full_name or person.organisation,
             state=stays.stay_words(words(), stay),
         )
@@ -152,7 +152,7 @@ def add_walk_in(public_id: str) -> ResponseReturnValue:
         if refusal.code != "walk_in_invalid":
             raise
         return _walk_in_page(member, words().refusal(refusal.code, refusal.values)), 422
-    flash(_("%(person)s est sur la liste. Montrez-lui ce code : il ouvre son téléphone.", person=_name(came)))
+    flash(_("%(person)s est sur la liste. Montrez-lui ce code : il ouvre son téléphone.", person=_name(came)))
     return redirect(url_for("organiser.presence_person", public_id=public_id, participant_id=participant_id), code=303)
 
 

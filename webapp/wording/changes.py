@@ -6,11 +6,11 @@ from webapp.wording.marking import N_
 from webapp.wording.voice import Voice
 
 SENTENCES: Final = {
-    "now_idle": N_("Tour %(round)s : pause au lieu de la table %(old)s."),
-    "now_meets": N_("Tour %(round)s : table %(table)s avec %(partner)s, au lieu d’une pause."),
-    "new_table": N_("Tour %(round)s : table %(table)s au lieu de la table %(old)s, toujours avec %(partner)s."),
-    "new_partner": N_("Tour %(round)s : toujours à la table %(table)s, mais avec %(partner)s."),
-    "new_partner_and_table": N_("Tour %(round)s : table %(table)s au lieu de la table %(old)s, avec %(partner)s."),
+    "now_idle": N_("Tour %(round)s : pause au lieu de la table %(old)s."),
+    "now_meets": N_("Tour %(round)s : table %(table)s avec %(partner)s, au lieu d’une pause."),
+    "new_table": N_("Tour %(round)s : table %(table)s au lieu de la table %(old)s, toujours avec %(partner)s."),
+    "new_partner": N_("Tour %(round)s : toujours à la table %(table)s, mais avec %(partner)s."),
+    "new_partner_and_table": N_("Tour %(round)s : table %(table)s au lieu de la table %(old)s, avec %(partner)s."),
 }
 
 

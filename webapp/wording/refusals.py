@@ -26,7 +26,7 @@ REFUSALS: Final = {
     "no_such_rule": N_("Cette règle n’existe pas. Choisissez : à éviter, à prévoir ou fixée."),
     "action_not_now": N_("« %(action)s » n’est pas possible maintenant (%(phase)s)."),
     "no_published_plan": N_("Aucun plan n’est publié. Publiez d’abord le plan, il se répare ensuite."),
-    "rounds_are_over": N_("Les rencontres sont terminées : les présences et le plan ne changent plus."),
+    "rounds_are_over": N_("Les rencontres sont terminées : les présences et le plan ne changent plus."),
     "preview_stale": N_(
         "La soirée a changé depuis cet aperçu. Rien n’a été publié. Voici la réparation de maintenant."
     ),
@@ -34,7 +34,7 @@ REFUSALS: Final = {
     "no_such_person": N_("Cette personne n’est pas inscrite à cette soirée."),
     "no_such_organisation": N_("Cette structure n’est pas inscrite à cette soirée."),
     "nobody_noted_here": N_(
-        "Personne n’est encore noté comme étant là. Notez d’abord qui est arrivé ; les autres suivront d’un seul geste."
+        "Personne n’est encore noté comme étant là. Notez d’abord qui est arrivé ; les autres suivront d’un seul geste."
     ),
     "side_empty": N_(
         "Il faut au moins une entreprise et une association. Inscrites : %(companies)s côté entreprises, "
