@@ -55,7 +55,13 @@ def build_plan(
         timed_pairs = in_rounds(problem, pairing.pairs if fair is None else fair.pairs, seed=seed)
     else:
         timed_pairs = fill_rounds(
-            problem, NO_LINES, even_counts=even_counts, seed=seed, time_limit=time_limit, pairs=pairing.pairs
+            problem,
+            NO_LINES,
+            even_counts=even_counts,
+            seed=seed,
+            time_limit=time_limit,
+            pairs=pairing.pairs,
+            begin=pairing.chosen.start,
         )
         if fairness is not None:
             timed_pairs, fair = fairer_rounds(
