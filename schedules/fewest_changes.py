@@ -16,7 +16,7 @@ from schedules.rounds_to_come import RoundsToCome
 Integers = NDArray[np.int64]
 HIGHEST_PRICE = 16.0
 PRICES = tuple(0.5**step for step in range(1, 9))
-FACTORS = (8.0, 4.0, 2.0, 1.4, 1.1)
+FACTORS = (8.0, 2.0, 1.3)
 MOST_SWEEPS = 4
 MANY_PEOPLE = 300  # of one side: beyond, two rounds at once cost seconds and are tried at the lowest prices only
 
