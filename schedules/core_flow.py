@@ -17,7 +17,7 @@ from schedules.flow_of_pairs import FlowOfPairs, Integers, Numbers, Start
 from schedules.pair_network import FIRST_ROW, SINK, SOURCE, USUAL, Frame
 from schedules.pricing import PairPrices, Screen, best_of_each, contradicting_pairs, in_weights
 
-ALL_PAIRS_UP_TO = 2500  # so few pairs are solved all at once
+ALL_PAIRS_UP_TO = 12_000  # so few pairs are solved all at once: cheaper than looking for a core
 SLACK = 0.004  # of the greatest weight: pairs so close to their prices join the core with those that pass them
 PAIRS_AT_ONCE = 4  # that join the core, of each row and of each column
 
