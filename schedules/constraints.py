@@ -32,8 +32,9 @@ def worth(problem: PlanningProblem) -> NDArray[np.float64]:
 
 
 def presence(problem: PlanningProblem) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
-    """Return who can meet in which round: (n_rows, n_rounds) and (n_columns, n_rounds); nobody in a common break, and
-    whoever keeps a table only when it is there and no meeting of others is locked at it."""
+    """Return who can meet in which round: (n_rows, n_rounds) and (n_columns, n_rounds); nobody in a round
+    without tables, and whoever keeps a table only when it is there and no meeting of others is locked at it."""
+    closed = tables_per_round(problem) == 0
     sides = (
         (problem.row_available, problem.row_seats, problem.n_rows),
         (problem.column_available, problem.column_seats, problem.n_columns),
@@ -41,9 +42,9 @@ def presence(problem: PlanningProblem) -> tuple[NDArray[np.bool_], NDArray[np.bo
     found = []
     for side, (given, seats, n_participants) in enumerate(sides):
         there = np.ones((n_participants, problem.n_rounds), np.bool_) if given is None else given
-        if problem.break_rounds:
+        if closed.any():
             there = there.copy()
-            there[:, list(problem.break_rounds)] = False
+            there[:, closed] = False
         if seats is not None and problem.table_available is not None:
             seated = seats >= 0
             there = there.copy()
@@ -128,11 +129,14 @@ def allowed_pairs(problem: PlanningProblem) -> NDArray[np.bool_]:
 
 
 def novel_pairs(problem: PlanningProblem) -> NDArray[np.bool_]:
-    """Return (n_rows, n_columns): True where a meeting counts as novel; nowhere when no novelty is given."""
+    """Return (n_rows, n_columns): True where a meeting counts as novel, between two organisations whose representatives
+    are all novel to each other; nowhere when no novelty is given."""
     if problem.novelty is None:
         return np.zeros((problem.n_rows, problem.n_columns), np.bool_)
-    novel: NDArray[np.bool_] = problem.novelty >= problem.novel_from
-    return novel
+    known = problem.novelty < problem.novel_from
+    if problem.row_groups is None and problem.column_groups is None:
+        return ~known
+    return ~_between_organisations(problem, np.argwhere(known))
 
 
 def least_novel(problem: PlanningProblem) -> tuple[Integers, Integers]:
@@ -162,11 +166,11 @@ def meetings_that_fit(problem: PlanningProblem) -> int:
 
 
 def _between_organisations(
-    problem: PlanningProblem, pairs: tuple[tuple[int, int], ...] | list[tuple[int, int]]
+    problem: PlanningProblem, pairs: tuple[tuple[int, int], ...] | list[tuple[int, int]] | Integers
 ) -> NDArray[np.bool_]:
     row_group, column_group = organisations(problem)
     between = np.zeros((int(row_group.max()) + 1, int(column_group.max()) + 1), np.bool_)
-    if pairs:
+    if len(pairs):
         rows, columns = np.array(pairs).T
         between[row_group[rows], column_group[columns]] = True
     if problem.row_groups is None and problem.column_groups is None:

@@ -72,7 +72,11 @@ def _locked(problem: "PlanningProblem", faults: list[Fault]) -> None:
         if count > 1:
             faults.append(Fault("locked_pair_twice", {"row": row, "column": column, "count": count}))
     for round_number, _, row, column in problem.locked:
-        if round_number in problem.break_rounds:
+        no_other = any(
+            windows is not None and (windows[who] == round_number).all()
+            for windows, who in ((problem.row_breaks, row), (problem.column_breaks, column))
+        )
+        if round_number in problem.break_rounds or no_other:
             faults.append(Fault("locked_in_break", {"row": row, "column": column, "round_number": round_number}))
 
 

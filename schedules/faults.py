@@ -43,8 +43,8 @@ class Fault(Finding):
             "freeing one of the two seats.",
             "locked_away_from_seat": "The meeting of row {row} and column {column} is locked at table {table_number}, "
             "but {side} {participant} sits at table {seat}.",
-            "locked_in_break": "A meeting of row {row} and column {column} is locked in round {round_number}, in which "
-            "nobody meets.",
+            "locked_in_break": "A meeting of row {row} and column {column} is locked in round {round_number}, which is "
+            "their break.",
             "forbidden_and_required": "Row {row} and column {column} must meet, but their organisations must not.",
             "organisations_required_twice": "Several meetings are demanded between the organisations of row {row} and "
             "column {column}; two organisations meet at most once.",

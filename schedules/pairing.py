@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
-from schedules.b_matching import ChosenPairs, FlowOfPairs, Integers, Side, best_pairs
+from schedules.b_matching import ChosenPairs, FlowOfPairs, Integers, Side, Start, best_pairs
 from schedules.constraints import (
     allowed_pairs,
     least_novel,
@@ -63,10 +63,10 @@ def choose_pairs(problem: PlanningProblem, *, even_counts: bool) -> Pairing:
     )
 
 
-def weight_bound(problem: PlanningProblem) -> float:
-    """Return the most weight that any number of meetings can have, rounds left aside."""
+def weight_bound(problem: PlanningProblem, *, start: Start | None = None) -> float:
+    """Return the most weight that any number of meetings can have, rounds left aside; ``start`` only saves time."""
     flow, demanded = remaining_flow(problem, even_counts=False)
-    chosen = best_pairs(replace(flow, free_number=True))
+    chosen = best_pairs(replace(flow, free_number=True), start=start)
     if chosen is None:
         raise diagnose_least(problem, flow)
     standing = float(worth(problem)[demanded[:, 0], demanded[:, 1]].sum())

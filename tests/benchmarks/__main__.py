@@ -14,7 +14,7 @@ import numpy
 import ortools
 import scipy
 
-from tests.benchmarks import absences, evening_run, fairness, speed, weights
+from tests.benchmarks import absences, evening_run, fairness, repairing, speed, weights
 
 INTRODUCTION = """# What was measured
 
@@ -42,6 +42,7 @@ def main() -> None:
         "speed": lambda: speed.section(seed=seed, repeats=repeats, largest=largest),
         "absences": lambda: absences.section(seed=seed, repeats=repeats, largest=largest, long=not chosen.quick),
         "fairness": lambda: fairness.section(seed=seed, repeats=min(repeats, 2), largest=largest),
+        "repairs": lambda: repairing.section(seed=seed, repeats=min(repeats, 3), largest=largest),
         "evening": lambda: evening_run.section(seed=seed),
     }
     unknown = set(chosen.only or ()) - set(sections)

@@ -114,7 +114,7 @@ def _model(problem: PlanningProblem) -> tuple[cp_model.CpModel, dict[tuple[int, 
             if problem.novel_least:
                 can = min(problem.novel_least, _rounds_to_meet(problem, part, who))
                 can = can if limits is None else min(can, int(limits[who][1]))
-                novel = [taken for key, taken in mine.items() if problem.novelty[key[:2]] >= problem.novel_from]
+                novel = [taken for key, taken in mine.items() if _novel(problem, *key[:2])]
                 count = model.new_int_var(0, problem.n_rounds, "")
                 model.add(count == sum(novel))
                 model.add(count >= can)
@@ -143,12 +143,20 @@ def _possible(problem: PlanningProblem, row: int, column: int, r: int) -> bool:
     return not all(given is not None and given[who] != -1 for given, who in seats)
 
 
+def _novel(problem: PlanningProblem, row: int, column: int) -> bool:
+    """Two organisations are novel to each other when all their representatives are."""
+    pairs = product(range(problem.n_rows), range(problem.n_columns))
+    theirs = [pair for pair in pairs if _same_organisations(problem, pair, (row, column))]
+    return all(problem.novelty[pair] >= problem.novel_from for pair in theirs)
+
+
 def _there(problem: PlanningProblem, part: int, who: int, r: int) -> bool:
     available = (problem.row_available, problem.column_available)[part]
     seats = (problem.row_seats, problem.column_seats)[part]
     own_table = seats is None or seats[who] < 0 or problem.table_available is None
     return (
         r not in problem.break_rounds
+        and _tables(problem, r) > 0
         and (available is None or bool(available[who, r]))
         and (own_table or bool(problem.table_available[seats[who], r]))
     )

@@ -81,7 +81,12 @@ def with_cell(value):
         ({"seated_side": "left"}, ["seated_side"], "not left"),
         ({"swap_after": 9}, ["swap_after"], "from 1 to 8, not 9"),
         ({"break_rounds": [8]}, ["index"], "names round 8"),
-        ({"break_rounds": [2], "locked": [(2, -1, 0, 0)]}, ["locked_in_break"], "in which nobody meets"),
+        ({"break_rounds": [2], "locked": [(2, -1, 0, 0)]}, ["locked_in_break"], "which is their break"),
+        (
+            {"row_breaks": [(2, 2), (-1, -1), (-1, -1)], "locked": [(2, -1, 0, 0)]},
+            ["locked_in_break"],
+            "locked in round 2, which is their break",
+        ),
         ({"row_breaks": [(2, 1), (0, 8), (-1, -1)]}, ["break_window"] * 2, "between rounds 2 and 1"),
         ({"column_idled": [0, -1, 0, 0]}, ["negative"], "the first is entry 1"),
         ({"row_priorities": [1, 0, 2]}, ["not_positive"], "1 are not, the first is entry 1"),

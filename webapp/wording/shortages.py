@@ -133,7 +133,7 @@ FINDINGS: Final = {
         "table %(seat)s. Changez l’une des deux."
     ),
     "locked_in_break": N_(
-        "Rencontre de %(row)s et %(column)s fixée au tour %(round_number)s, qui est une pause pour tout le monde. "
+        "Rencontre de %(row)s et %(column)s fixée au tour %(round_number)s, qui est leur pause. "
         "Choisissez un autre tour."
     ),
     "limits_order": N_(
