@@ -20,6 +20,7 @@ PHONE_PAGES = ("me", "me/review", "me/consent", "me/programme")
 LONG_LOOKS = ("answered", "closing", "revealed")  # phases in which every page of a phone is looked at
 DESK_PAGES = (
     *("desk/sheet", "desk/rules", "desk/plan", "desk/plan?view=companies", "desk/plan?view=people", "desk/evening"),
+    *("desk/presence", "desk/presence?show=all", "desk/presence/new", "desk/presence/repair", "desk/presence/changes"),
     *("desk/people", "desk/results", "desk/badges", "desk/timetables", "pairs", "pairs/C01/A01"),
     *("desk/report", "desk/what-if?more_tables=1&over=rounds"),
 )

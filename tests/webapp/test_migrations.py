@@ -6,10 +6,12 @@ from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from sqlalchemy import inspect, text
 
+from tests.webapp.conftest import Evening
 from webapp.database import Database
 from webapp.migrations import downgrade, upgrade
 from webapp.models import Row
-from webapp.services import accounts, events
+from webapp.services import accounts, events, presence
+from webapp.services.presence import ABSENT, Stay
 
 
 def test_the_latest_shape_is_the_one_the_code_declares(database: Database) -> None:
@@ -34,6 +36,22 @@ def test_up_and_down_with_data(database: Database) -> None:
     upgrade(database.url)
     with database.write_engine.connect() as connection:
         assert connection.execute(text("SELECT count(*) FROM events")).scalar() == 0
+
+
+def test_who_is_there_comes_and_goes_with_its_step(database: Database, evening: Evening) -> None:
+    with database.writing() as session:
+        for code, stay in {"C01-1": Stay(2, 3), "A01-1": ABSENT}.items():
+            presence.note(session, evening.event_id, evening.people[code], stay, evening.clock.now())
+    database.dispose()
+    downgrade(database.url, "0001")
+    with database.write_engine.connect() as connection:
+        assert "presences" not in inspect(connection).get_table_names()
+        assert connection.execute(text("SELECT count(*) FROM participants")).scalar() == 6
+    database.dispose()
+    upgrade(database.url)
+    with database.writing() as session:
+        assert presence.stays(session, evening.event_id) == {}
+        presence.note(session, evening.event_id, evening.people["C01-1"], Stay(2), evening.clock.now())
 
 
 def test_every_column_declares_its_category_of_personal_data() -> None:
