@@ -46,10 +46,11 @@ def build_plan(
     """
     _check_options(fairness_tolerance, fairness_side, seed, time_limit)
     refuse_shortages(problem)
-    pairing = choose_pairs(problem, even_counts=even_counts)
+    everybody_stays = open_to_all(problem)
+    pairing = choose_pairs(problem, even_counts=even_counts, freely_first=not everybody_stays)
     fairness = None if fairness_tolerance is None else Fairness(fairness_tolerance, fairness_side, time_limit)
     fair = None
-    if open_to_all(problem):
+    if everybody_stays:
         if fairness is not None:
             fair = fair_pairs(problem, pairing, fairness, seed=seed)
         timed_pairs = in_rounds(problem, pairing.pairs if fair is None else fair.pairs, seed=seed)

@@ -27,7 +27,8 @@ def certify(problem: PlanningProblem, pairing: Pairing, fair: FairPairing | None
     reached = first_level_reached(problem, pairing, pairs)
     freest = None
     if not reached or problem.weights.size <= MOST_PAIRS_TO_FREE:
-        freest = max(total, weight_bound(problem, start=pairing.chosen.start))
+        known = pairing.freest
+        freest = max(total, weight_bound(problem, start=pairing.chosen.start) if known is None else known)
     if reached:
         upper_bound = total + max(0, pairing.bound - weight) / pairing.units_per_weight
     else:

@@ -26,7 +26,8 @@ from schedules.problem import PlanningProblem, demanded_pairs, organisations
 @dataclass(frozen=True)
 class Pairing:
     """The chosen pairs, (n, 2), with what is proven: weight and its bound (in units), the most meetings and the least
-    sum of squares (None when even counts were not asked for). flow, chosen: the choice beside the demanded pairs."""
+    sum of squares (None when even counts were not asked for). flow, chosen: the choice beside the demanded pairs.
+    freest: a bound on the weight of any number and spread of meetings, if it is known already."""
 
     pairs: NDArray[np.int64]
     weight: int
@@ -37,12 +38,22 @@ class Pairing:
     flow: FlowOfPairs
     chosen: ChosenPairs
     demanded: Integers
+    freest: float | None = None
 
 
-def choose_pairs(problem: PlanningProblem, *, even_counts: bool) -> Pairing:
-    """Return the best pairs, rounds left aside; raises InfeasiblePlan when least meetings cannot be had together."""
+def choose_pairs(problem: PlanningProblem, *, even_counts: bool, freely_first: bool = False) -> Pairing:
+    """Return the best pairs, rounds left aside; raises InfeasiblePlan when least meetings cannot be had together.
+
+    freely_first: look for the most weight of any number of meetings before; where that has the most meetings anyway, it
+    is the choice, and both bounds come from one flow.
+    """
     flow, demanded = remaining_flow(problem, even_counts=even_counts)
-    chosen = best_pairs(flow)
+    spread_alone = not even_counts and problem.row_idled is None and problem.column_idled is None
+    free = best_pairs(replace(flow, free_number=True)) if freely_first and spread_alone else None
+    if free is not None and len(free.rows) == flow.n_meetings:
+        chosen: ChosenPairs | None = free
+    else:
+        chosen = best_pairs(flow, start=None if free is None else free.start)
     if chosen is None:  # the sides' capacities cannot be filled: forbidden pairs or colleagues stand in the way
         flow = replace(flow, n_meetings=min(flow.n_meetings, most_pairs(flow)))
         chosen = best_pairs(flow)
@@ -60,6 +71,7 @@ def choose_pairs(problem: PlanningProblem, *, even_counts: bool) -> Pairing:
         flow=flow,
         chosen=chosen,
         demanded=demanded,
+        freest=None if free is None else _bound_of(problem, demanded, flow.n_meetings, free),
     )
 
 
@@ -69,9 +81,13 @@ def weight_bound(problem: PlanningProblem, *, start: Start | None = None) -> flo
     chosen = best_pairs(replace(flow, free_number=True), start=start)
     if chosen is None:
         raise diagnose_least(problem, flow)
+    return _bound_of(problem, demanded, flow.n_meetings, chosen)
+
+
+def _bound_of(problem: PlanningProblem, demanded: Integers, n_meetings: int, chosen: ChosenPairs) -> float:
     standing = float(worth(problem)[demanded[:, 0], demanded[:, 1]].sum())
     # a choice of so many pairs may be worth half a unit more per pair than its whole units say
-    rounding = (flow.n_meetings + 1) / chosen.units_per_weight
+    rounding = (n_meetings + 1) / chosen.units_per_weight
     return standing + chosen.bound / chosen.units_per_weight + rounding
 
 
