@@ -11,9 +11,10 @@ from matching.read.remarks import REMARK_CODES, Remark
 from schedules.broken_rules import BrokenRule
 from schedules.faults import Fault
 from schedules.findings import Finding
-from schedules.idle_rounds import IdleReason
+from schedules.rounds.idle_rounds import IdleReason
 from schedules.shortages import Shortage
 from webapp.services.events import EventSettings
+from webapp.services.walk_ins import WalkIn
 from webapp.wording import Words, refusals, shortages
 
 FRENCH, ENGLISH = Words.for_locale("fr"), Words.for_locale("en")
@@ -85,10 +86,21 @@ def test_every_refusal_in_the_sources_has_a_sentence_with_its_values():
     found = dict(refused_codes())
     assert len(found) > 10
     for code, names in found.items():
-        if code == "settings_invalid":
+        if code in ("settings_invalid", "walk_in_invalid"):
             continue
         assert code in refusals.REFUSALS
         assert set(PLACEHOLDER.findall(refusals.REFUSALS[code])) <= names
+
+
+def test_every_problem_of_a_walk_in_has_a_sentence():
+    wrong = [
+        WalkIn(first_name="", last_name="\n", organisation_name="", needs=["gold"]),
+        WalkIn(first_name="", last_name=""),
+    ]
+    wrong.append(WalkIn(first_name="A", last_name="", organisation_name="X", side="third"))
+    found = {code for one in wrong for code in one.problems()}
+    assert found == set(refusals.WALK_IN_PROBLEMS)
+    assert FRENCH.refusal("walk_in_invalid", {"problems": ("name_missing",)}).endswith(".")
 
 
 def test_every_problem_of_the_settings_has_a_sentence_with_the_range_that_is_checked():
