@@ -11,11 +11,11 @@ from schedules.broken_rules import BrokenRule, check_plan
 from schedules.build import build_plan
 from schedules.changes import Change, changes
 from schedules.faults import Fault, InvalidProblem
-from schedules.in_force import problem_in_force
 from schedules.plan import Certificate, Meeting, MeetingPlan
 from schedules.problem import ANY_TABLE, STAYS, PlanningProblem
 from schedules.repair import repair_plan
-from schedules.repair_certificate import RepairCertificate
+from schedules.repairing.in_force import problem_in_force
+from schedules.repairing.repair_certificate import RepairCertificate
 from schedules.shortages import InfeasiblePlan, Shortage
 
 __all__ = [

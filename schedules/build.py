@@ -4,16 +4,16 @@ import numpy as np
 
 from schedules.certify import certify
 from schedules.constraints import novel_pairs, worth
-from schedules.fair_pairing import Fairness, fair_pairs, never_meeting, yielding
-from schedules.fair_rounds import fairer_rounds
-from schedules.idle_spread import spread_idle_rounds
-from schedules.pairing import choose_pairs
+from schedules.fair.fair_pairing import Fairness, fair_pairs, never_meeting, yielding
+from schedules.fair.fair_rounds import fairer_rounds
+from schedules.pairs.pairing import choose_pairs
 from schedules.plan import MeetingPlan
 from schedules.problem import PlanningProblem
-from schedules.round_by_round import fill_rounds
-from schedules.rounds import in_rounds, open_to_all
-from schedules.seating import seat_meetings
+from schedules.rounds.idle_spread import spread_idle_rounds
+from schedules.rounds.open_rounds import in_rounds, open_to_all
+from schedules.rounds.round_by_round import fill_rounds
 from schedules.shortages import refuse_shortages
+from schedules.tables.seating import seat_meetings
 
 NO_LINES = np.zeros((0, 3), np.int64)
 FAIRNESS_SIDES = ("rows", "columns", "both")

@@ -5,9 +5,9 @@ import math
 import numpy as np
 
 from schedules.constraints import worth
-from schedules.fair_pairing import FairPairing
-from schedules.flow_of_pairs import Integers
-from schedules.pairing import Pairing, weight_bound
+from schedules.fair.fair_pairing import FairPairing
+from schedules.pairs.flow_of_pairs import Integers
+from schedules.pairs.pairing import Pairing, weight_bound
 from schedules.plan import Certificate
 from schedules.problem import PlanningProblem
 

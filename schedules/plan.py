@@ -13,7 +13,7 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from schedules.repair_certificate import RepairCertificate
+from schedules.repairing.repair_certificate import RepairCertificate
 from schedules.summary import summary_of
 
 FORMAT = "meeting-plan-1"

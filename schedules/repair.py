@@ -9,19 +9,19 @@ a Lagrangian search (Fisher 1981, doi:10.1287/mnsc.27.1.1) with a bound beside i
 import numpy as np
 from numpy.typing import NDArray
 
-from schedules.announced_cells import announced_cells
 from schedules.constraints import novel_pairs, presence, tables_per_round, worth
-from schedules.fewest_changes import kept_lines
-from schedules.in_force import Situation, situation_of
-from schedules.newcomers import newcomers, with_shares
-from schedules.pairing import Pairing, choose_pairs, weight_bound
+from schedules.pairs.pairing import Pairing, choose_pairs, weight_bound
 from schedules.plan import Certificate, MeetingPlan
 from schedules.problem import PlanningProblem
-from schedules.repair_certificate import RepairCertificate
-from schedules.rounds_to_come import RoundsToCome
-from schedules.searched_rounds import Searched, Wanted, searched
+from schedules.repairing.announced_cells import announced_cells
+from schedules.repairing.fewest_changes import kept_lines
+from schedules.repairing.in_force import Situation, situation_of
+from schedules.repairing.newcomers import newcomers, with_shares
+from schedules.repairing.repair_certificate import RepairCertificate
+from schedules.repairing.rounds_to_come import RoundsToCome
+from schedules.repairing.searched_rounds import Searched, Wanted, searched
+from schedules.repairing.tables_kept import tables_kept
 from schedules.shortages import InfeasiblePlan, Shortage
-from schedules.tables_kept import tables_kept
 
 Integers = NDArray[np.int64]
 SHARE_OF_THE_BEST = 0.99

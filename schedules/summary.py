@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
-from schedules.table_moves import MovesOfSide, seating_figures
+from schedules.tables.table_moves import MovesOfSide, seating_figures
 
 if TYPE_CHECKING:
     from schedules.plan import MeetingPlan

@@ -13,7 +13,6 @@ from typing import ClassVar
 
 import numpy as np
 
-from schedules.b_matching import best_pairs
 from schedules.constraints import (
     forbidden_pairs,
     meeting_limits,
@@ -28,8 +27,9 @@ from schedules.constraints import (
 )
 from schedules.faults import InvalidProblem
 from schedules.findings import Finding, Values
-from schedules.max_flow import most_pairs
-from schedules.pairing import choose_pairs, remaining_flow
+from schedules.pairs.b_matching import best_pairs
+from schedules.pairs.max_flow import most_pairs
+from schedules.pairs.pairing import choose_pairs, remaining_flow
 from schedules.plan import MeetingPlan
 from schedules.problem import PlanningProblem, organisations
 from schedules.shortages import InfeasiblePlan, refuse_shortages

@@ -11,10 +11,10 @@ from time import process_time
 import numpy as np
 
 from schedules import PlanningProblem
-from schedules.idle_spread import consecutive_idle_rounds, least_consecutive, spread_idle_rounds
-from schedules.rounds import in_rounds
-from schedules.seating import seat_meetings
-from schedules.table_moves import seating_figures
+from schedules.rounds.idle_spread import consecutive_idle_rounds, least_consecutive, spread_idle_rounds
+from schedules.rounds.open_rounds import in_rounds
+from schedules.tables.seating import seat_meetings
+from schedules.tables.table_moves import seating_figures
 
 HEADING = """| people | tables | meetings | rounds ms | idle ms | tables ms | idle twice: before, after, least |\
  moves: seated, walking, all, numbered, bound |

@@ -9,15 +9,15 @@ from hypothesis import strategies as st
 from scipy.optimize import linear_sum_assignment
 
 from schedules import InfeasiblePlan, InvalidProblem, PlanningProblem, build_plan, check_plan
-from schedules.candidates import Candidates
 from schedules.constraints import presence, tables_per_round
-from schedules.improved_rounds import Evening
-from schedules.joint_rounds import Standing, priced_pairs_of_rounds
-from schedules.levels import Levels
-from schedules.partial_gains import trades
-from schedules.personal_breaks import without_breaks
-from schedules.round_by_round import fill_rounds
-from schedules.two_rounds import FREE, LEFT_OUT, in_turns
+from schedules.rounds.candidates import Candidates
+from schedules.rounds.improved_rounds import Evening
+from schedules.rounds.joint_rounds import Standing, priced_pairs_of_rounds
+from schedules.rounds.levels import Levels
+from schedules.rounds.partial_gains import trades
+from schedules.rounds.personal_breaks import without_breaks
+from schedules.rounds.round_by_round import fill_rounds
+from schedules.rounds.two_rounds import FREE, LEFT_OUT, in_turns
 from tests.schedules.instances import crowded_evening, some_absent
 
 NO_LINES = np.zeros((0, 3), np.int64)

@@ -8,8 +8,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy.optimize import linprog
 
-from schedules import core_flow
-from schedules.b_matching import FlowOfPairs, Side, best_pairs
+from schedules.pairs import core_flow
+from schedules.pairs.b_matching import FlowOfPairs, Side, best_pairs
 from tests.schedules.instances import crowded_evening
 
 LEVELS = [[0.0, 0.3, 0.5, 0.9], [0.5], [0.0], [number / 97 for number in range(98)]]

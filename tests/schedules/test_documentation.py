@@ -9,8 +9,8 @@ import schedules
 
 def test_examples_in_docstrings():
     attempted = 0
-    for found in pkgutil.iter_modules(schedules.__path__):
-        result = doctest.testmod(importlib.import_module(f"schedules.{found.name}"))
+    for found in pkgutil.walk_packages(schedules.__path__, "schedules."):
+        result = doctest.testmod(importlib.import_module(found.name))
         assert result.failed == 0
         attempted += result.attempted
     assert attempted >= 3

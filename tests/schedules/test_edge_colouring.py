@@ -5,8 +5,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from schedules.edge_colouring import UNCOLOURED, colour_edges, colour_most_edges
-from schedules.euler_split import equal_classes, lowest_on_way
+from schedules.rounds.edge_colouring import UNCOLOURED, colour_edges, colour_most_edges
+from schedules.rounds.euler_split import equal_classes, lowest_on_way
 
 
 def is_proper(pairs, colours):

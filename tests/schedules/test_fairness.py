@@ -8,12 +8,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from schedules import PlanningProblem, build_plan, check_plan
-from schedules.b_matching import best_pairs
-from schedules.fairness import raise_lowest
-from schedules.floor_bound import Prices, proven_bound
-from schedules.floor_problem import floor_problem
-from schedules.flow_of_pairs import FlowOfPairs, Side
-from schedules.pairing import remaining_flow
+from schedules.fair.fairness import raise_lowest
+from schedules.fair.floor_bound import Prices, proven_bound
+from schedules.fair.floor_problem import floor_problem
+from schedules.pairs.b_matching import best_pairs
+from schedules.pairs.flow_of_pairs import FlowOfPairs, Side
+from schedules.pairs.pairing import remaining_flow
 from tests.schedules.floor_oracle import by_cp_sat, every_choice
 from tests.schedules.instances import crowded_evening
 

@@ -8,7 +8,7 @@ from hypothesis import given, settings
 
 from schedules import PlanningProblem, build_plan
 from schedules.constraints import allowed_pairs, presence, tables_per_round
-from schedules.idle_rounds import IdleReason, idle_reasons
+from schedules.rounds.idle_rounds import IdleReason, idle_reasons
 from tests.schedules.timed_evenings import evenings_in_rounds
 
 

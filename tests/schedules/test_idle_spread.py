@@ -10,10 +10,10 @@ from hypothesis import strategies as st
 
 from schedules import PlanningProblem
 from schedules.constraints import needs_break, presence, tables_per_round
-from schedules.idle_spread import consecutive_idle_rounds, least_consecutive, spread_idle_rounds
-from schedules.pairing import choose_pairs
-from schedules.round_trades import PLAYED_SHARE
-from schedules.rounds import in_rounds
+from schedules.pairs.pairing import choose_pairs
+from schedules.rounds.idle_spread import consecutive_idle_rounds, least_consecutive, spread_idle_rounds
+from schedules.rounds.open_rounds import in_rounds
+from schedules.rounds.round_trades import PLAYED_SHARE
 from tests.schedules.instances import crowded_evening
 from tests.schedules.timed_evenings import evenings_in_rounds
 

@@ -6,8 +6,8 @@ import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
-from schedules.flow_of_pairs import Side
-from schedules.possible_counts import possible_counts
+from schedules.fair.possible_counts import possible_counts
+from schedules.pairs.flow_of_pairs import Side
 
 
 def drawn_side(draw):

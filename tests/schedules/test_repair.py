@@ -17,12 +17,12 @@ from schedules import (
     problem_in_force,
     repair_plan,
 )
-from schedules.announced_cells import announced_cells
-from schedules.changes_bound import forced_cells
-from schedules.fewest_changes_exactly import Asked, fewest_changes
-from schedules.in_force import situation_of
-from schedules.meetings_to_come import MeetingsToCome
-from schedules.rounds_to_come import RoundsToCome
+from schedules.repairing.announced_cells import announced_cells
+from schedules.repairing.changes_bound import forced_cells
+from schedules.repairing.fewest_changes_exactly import Asked, fewest_changes
+from schedules.repairing.in_force import situation_of
+from schedules.repairing.meetings_to_come import MeetingsToCome
+from schedules.repairing.rounds_to_come import RoundsToCome
 from tests.schedules.instances import crowded_evening
 from tests.schedules.repair_oracle import fewest_changes as by_cp_sat
 from tests.schedules.repair_oracle import random_case

@@ -9,11 +9,11 @@ from hypothesis import strategies as st
 
 from schedules import InfeasiblePlan, PlanningProblem, build_plan, check_plan
 from schedules.contradictions import STAYS
-from schedules.idle_spread import spread_idle_rounds
-from schedules.pairing import choose_pairs
-from schedules.rounds import in_rounds
-from schedules.seating import seat_meetings
-from schedules.table_moves import least_moves, moves_per_participant, seating_figures
+from schedules.pairs.pairing import choose_pairs
+from schedules.rounds.idle_spread import spread_idle_rounds
+from schedules.rounds.open_rounds import in_rounds
+from schedules.tables.seating import seat_meetings
+from schedules.tables.table_moves import least_moves, moves_per_participant, seating_figures
 from tests.schedules.instances import crowded_evening
 from tests.schedules.timed_evenings import evenings_in_rounds
 

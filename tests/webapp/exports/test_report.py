@@ -8,7 +8,7 @@ import pytest
 
 from matching import DEFAULT_WEIGHTS
 from matching.read import SignUps
-from schedules.idle_rounds import IdleReason
+from schedules.rounds.idle_rounds import IdleReason
 from schedules.why_not import PairReason
 from webapp.cli.inputs import evening_settings
 from webapp.exports.plan_files import plan_report, write_plan

@@ -1,0 +1,1 @@
+"""The lowest total of a participant: as high as it can be for a small share of the weight."""

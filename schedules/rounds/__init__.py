@@ -1,0 +1,1 @@
+"""In which round each pair meets, and who idles when."""

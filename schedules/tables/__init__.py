@@ -1,0 +1,1 @@
+"""At which table each meeting takes place, and how often people move."""
