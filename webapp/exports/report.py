@@ -10,8 +10,8 @@ from typing import Final
 
 from markupsafe import Markup
 
-from schedules.idle_rounds import idle_reasons
 from schedules.pictures import STYLE, Picture
+from schedules.rounds.idle_rounds import idle_reasons
 from webapp.exports.pictures import PAPER_WIDTH, curve_picture, plan_pictures
 from webapp.exports.timetables import FOLDER, TYPEFACES, environment_of, typeface
 from webapp.services.standing_plan import StandingPlan
