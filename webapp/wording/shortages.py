@@ -64,7 +64,7 @@ FINDINGS: Final = {
         "Essayez (1) d’en demander moins ou (2) un seuil plus bas."
     ),
     "novel_together": N_(
-        "Rencontres inattendues demandées pour %(participants)s : %(least_meetings)s au total, pour %(possible)s au "
+        "Rencontres inattendues demandées pour %(participants)s : %(least_meetings)s au total, pour %(possible)s au "
         "plus. Essayez (1) d’en demander moins ou (2) un seuil plus bas."
     ),
     "novel_beside_least": N_(
@@ -93,7 +93,7 @@ FINDINGS: Final = {
         "là. Essayez (1) une autre table ou (2) un autre tour."
     ),
     "table_claimed_twice": N_(
-        "%(count_meetings)s doivent se faire à la table %(table_number)s au tour %(round_number)s : elles y sont "
+        "%(count_meetings)s doivent se faire à la table %(table_number)s au tour %(round_number)s : elles y sont "
         "fixées, ou quelqu’un garde cette table. Essayez (1) une autre table ou (2) un autre tour pour l’une d’elles."
     ),
     "stays_at_two_tables": N_(
@@ -122,7 +122,7 @@ FINDINGS: Final = {
     ),
     "locked_pair_twice": N_("%(row)s et %(column)s : leur rencontre est fixée %(count)s fois. Gardez-en une."),
     "seat_taken_twice": N_(
-        "Table %(table_number)s : place fixe de %(count)s personnes. Essayez une personne par table."
+        "Table %(table_number)s : place fixe de %(count)s personnes. Essayez une personne par table."
     ),
     "seats_over_tables": N_("%(count)s personnes gardent la même table, pour %(tables_tables)s. Libérez des places."),
     "seated_must_meet": N_(
@@ -150,23 +150,23 @@ FINDINGS: Final = {
     "n_tables": N_("Le nombre de tables est un entier à partir de 0, ou reste vide. Reçu : %(value)s."),
     "shape": N_("Tableau de mauvaises dimensions (%(name)s) : %(found)s au lieu de %(expected)s."),
     "not_positive": N_(
-        "%(name)s : il faut des nombres au-dessus de 0 ; %(count)s ne le sont pas (le premier : %(entry)s)."
+        "%(name)s : il faut des nombres au-dessus de 0 ; %(count)s ne le sont pas (le premier : %(entry)s)."
     ),
-    "negative": N_("%(name)s : %(count)s nombres sont négatifs (le premier : %(entry)s)."),
-    "swap_after": N_("L’échange des places se fait après un tour de 1 à %(most)s. Reçu : %(value)s."),
-    "novel_least": N_("Le nombre de rencontres inattendues est un entier à partir de 0. Reçu : %(value)s."),
+    "negative": N_("%(name)s : %(count)s nombres sont négatifs (le premier : %(entry)s)."),
+    "swap_after": N_("L’échange des places se fait après un tour de 1 à %(most)s. Reçu : %(value)s."),
+    "novel_least": N_("Le nombre de rencontres inattendues est un entier à partir de 0. Reçu : %(value)s."),
     "novel_without_novelty": N_(
         "%(value)s rencontres inattendues sont demandées par personne, et rien ne dit lesquelles le sont."
     ),
-    "novel_from": N_("Le seuil des rencontres inattendues va de 0 (exclu) à 1. Reçu : %(value)s."),
-    "met_half_life": N_("La demi-vie d’une rencontre passée est un nombre de jours au-dessus de 0. Reçu : %(value)s."),
-    "seated_side": N_("Le côté assis est celui des entreprises ou des associations. Reçu : %(value)s."),
+    "novel_from": N_("Le seuil des rencontres inattendues va de 0 (exclu) à 1. Reçu : %(value)s."),
+    "met_half_life": N_("La demi-vie d’une rencontre passée est un nombre de jours au-dessus de 0. Reçu : %(value)s."),
+    "seated_side": N_("Le côté assis est celui des entreprises ou des associations. Reçu : %(value)s."),
     "break_window": N_(
-        "Pause impossible pour %(participant)s : des tours %(first)s à %(last)s. Choisissez des tours de la soirée."
+        "Pause impossible pour %(participant)s : des tours %(first)s à %(last)s. Choisissez des tours de la soirée."
     ),
     "tables_unknown": N_("Des tables sont dites absentes, et leur nombre n’est pas donné. Donnez le nombre de tables."),
     "seat_index": N_(
-        "Place inconnue pour %(participant)s : table %(value)s, pour %(count)s en tout. Choisissez une autre table."
+        "Place inconnue pour %(participant)s : table %(value)s, pour %(count)s en tout. Choisissez une autre table."
     ),
     "not_numbers": N_("Tableau illisible (%(name)s) : il faut des nombres entiers, en lignes de même longueur."),
     "index": N_("Numéro inconnu dans %(name)s (entrée %(entry)s, %(part)s) : %(value)s, pour %(count)s en tout."),
@@ -200,7 +200,7 @@ FINDINGS: Final = {
         "au lieu de la table %(locked_table)s."
     ),
     # Why somebody has no meeting in a round.
-    "idle_common_break": N_("Tour %(round_number)s : pause pour tout le monde."),
+    "idle_common_break": N_("Tour %(round_number)s : pause pour tout le monde."),
     "idle_not_there": N_("%(participant)s n’est pas là au tour %(round_number)s."),
     "idle_table_missing": N_(
         "%(participant)s garde la table %(table_number)s, qui n’est pas libre au tour %(round_number)s."
@@ -208,16 +208,16 @@ FINDINGS: Final = {
     "idle_at_most": N_("%(participant)s a son maximum de rencontres (%(most)s) à d’autres tours."),
     "idle_own_break": N_("%(participant)s a demandé une pause entre les tours %(first)s et %(last)s."),
     "idle_fewer_opposite": N_(
-        "Tour %(round_number)s : %(here)s personnes de ce côté pour %(opposite)s en face, toutes prises. "
-        "Personnes qui attendent : %(idle)s."
+        "Tour %(round_number)s : %(here)s personnes de ce côté pour %(opposite)s en face, toutes prises. "
+        "Personnes qui attendent : %(idle)s."
     ),
-    "idle_tables": N_("Tour %(round_number)s : toutes les tables sont prises (%(tables_tables)s)."),
+    "idle_tables": N_("Tour %(round_number)s : toutes les tables sont prises (%(tables_tables)s)."),
     "idle_partners": N_(
-        "%(participant)s, tour %(round_number)s. Personnes en face prévues à un autre tour : %(met)s ; "
-        "déjà prises : %(taken)s ; à ne pas rencontrer : %(barred)s."
+        "%(participant)s, tour %(round_number)s. Personnes en face prévues à un autre tour : %(met)s ; "
+        "déjà prises : %(taken)s ; à ne pas rencontrer : %(barred)s."
     ),
     "idle_not_planned": N_(
-        "%(participant)s, tour %(round_number)s. Personnes libres en face, à rencontrer sans que le plan le prévoie : "
+        "%(participant)s, tour %(round_number)s. Personnes libres en face, à rencontrer sans que le plan le prévoie : "
         "%(free)s."
     ),
 }
