@@ -89,7 +89,7 @@ def meeting_limits(problem: PlanningProblem) -> tuple[Integers, Integers]:
 
 def forbidden_pairs(problem: PlanningProblem) -> NDArray[np.bool_]:
     """Return (n_rows, n_columns): True where the two organisations must not meet."""
-    return _between_organisations(problem, problem.forbidden)
+    return _between_organisations(problem, problem.forbidden_ends)
 
 
 def met_pairs(problem: PlanningProblem) -> NDArray[np.bool_]:

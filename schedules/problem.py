@@ -8,6 +8,7 @@ a demand that is consistent but too great is refused by ``build_plan``.
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -173,6 +174,11 @@ class PlanningProblem:
             faults = contradictions(self, organisations(self), demanded_pairs(self))
         if faults:
             raise InvalidProblem(faults)
+
+    @cached_property
+    def forbidden_ends(self) -> NDArray[np.int64]:
+        """The forbidden pairs as an array, (n, 2)."""
+        return np.array(self.forbidden, dtype=np.int64).reshape(-1, 2)
 
     @property
     def n_rows(self) -> int:

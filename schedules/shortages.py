@@ -118,9 +118,9 @@ def _required(problem: PlanningProblem) -> Iterator[Shortage]:
     room = _room(problem)
     if len(pairs) > room["room"]:
         yield Shortage("required_over_room", {"required": len(pairs), "missing": len(pairs) - room["room"], **room})
-    allowed = allowed_pairs(problem) if pairs else None
-    for row, column in pairs:
-        if allowed is not None and not allowed[row, column]:
+    row_there, column_there = presence(problem)
+    for row, column in pairs:  # whoever must not meet is refused with the problem
+        if not (row_there[row] & column_there[column]).any():
             yield Shortage("required_never_together", {"row": row, "column": column})
     sides = zip(("Row", "Column"), (0, 1), rounds_to_meet(problem), meeting_limits(problem), strict=True)
     for side, part, rounds, limits in sides:

@@ -11,13 +11,13 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from schedules.pairs.flow_of_pairs import FlowOfPairs, Integers, Side
+from schedules.pairs.flow_of_pairs import FlowOfPairs, Integers, Side, distinct
 from schedules.pairs.pricing import Screen, blocks
 
 Floats = NDArray[np.float32]
 PAIRS_TO_SPARE = 8  # candidates of each participant beyond their most meetings
 ARCS_TO_SPARE = 3  # those of them that the flow begins with
-SPARSE_SWEEPS = 12
+SPARSE_SWEEPS = 8
 
 
 @dataclass(frozen=True)
@@ -51,7 +51,7 @@ def first_core(flow: FlowOfPairs, screen: Screen) -> Core:
     by_column = _ranked(column_mates, column_weights - row_prices[column_mates], bounds[1].highest + ARCS_TO_SPARE)
     row_keys = np.arange(shape[0])[:, None] * shape[1] + by_row
     column_keys = by_column * shape[1] + np.arange(shape[1])[:, None]
-    keys = np.unique(np.concatenate([row_keys.ravel(), column_keys.ravel()]))
+    keys = distinct(np.concatenate([row_keys.ravel(), column_keys.ravel()]))
     rows, columns = np.divmod(keys, shape[1])
     open_ = flow.allowed[rows, columns]
     return Core(rows[open_], columns[open_], row_prices, column_prices, row_level, column_level)

@@ -13,12 +13,12 @@ import numpy as np
 from schedules.pairs.colleagues import has_colleagues, with_colleagues
 from schedules.pairs.core_arcs import Core, first_core
 from schedules.pairs.core_network import CoreNetwork
-from schedules.pairs.flow_of_pairs import FlowOfPairs, Integers, Numbers, Start
+from schedules.pairs.flow_of_pairs import FlowOfPairs, Integers, Numbers, Start, distinct
 from schedules.pairs.pair_network import FIRST_ROW, SINK, SOURCE, USUAL, Frame
 from schedules.pairs.pricing import PairPrices, Screen, best_of_each, contradicting_pairs, in_weights
 
 ALL_PAIRS_UP_TO = 12_000  # so few pairs are solved all at once: cheaper than looking for a core
-SLACK = 0.004  # of the greatest weight: pairs so close to their prices join the core with those that pass them
+SLACK = 0.01  # of the greatest weight: pairs so close to their prices join the core with those that pass them
 PAIRS_AT_ONCE = 4  # that join the core, of each row and of each column
 
 
@@ -121,7 +121,7 @@ def _joined(
     if len(gains) > PAIRS_AT_ONCE * (n_rows + n_columns):
         keep = best_of_each(more_rows, more_columns, gains, PAIRS_AT_ONCE)
         more_rows, more_columns = more_rows[keep], more_columns[keep]
-    keys = np.unique(np.concatenate([rows * n_columns + columns, more_rows * n_columns + more_columns]))
+    keys = distinct(np.concatenate([rows * n_columns + columns, more_rows * n_columns + more_columns]))
     joined = np.divmod(keys, n_columns)
     return joined[0], joined[1]
 

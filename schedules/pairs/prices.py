@@ -2,8 +2,8 @@
 
 A flow is optimal when prices exist with cost + price(tail) - price(head) >= 0 on every arc of its residual network
 (Ahuja, Magnanti & Orlin 1993, Network Flows, ch. 9). They are the fixed point of relaxing the arcs, begun at
-guessed prices (Bellman 1958); in whole numbers, hence exact. Among all such prices those are taken that lie between the
-highest ones below the guess and the lowest above it: near a good guess few pairs of the whole matrix contradict them.
+guessed prices (Bellman 1958); in whole numbers, hence exact. Among all such prices the highest ones are taken that lie
+nowhere above the guess: near a good guess few pairs of the whole matrix contradict them.
 """
 
 import numpy as np
@@ -23,9 +23,7 @@ def node_prices(
     tail = np.concatenate([tails[open_], heads[used]])
     head = np.concatenate([heads[open_], tails[used]])
     cost = np.concatenate([costs[open_], -costs[used]])
-    below = _settled(guess, tail, head, cost)
-    above = -_settled(-guess, head, tail, cost)
-    return (below + above) >> 1  # the mean of two solutions is one, and rounding all of it down keeps whole bounds
+    return _settled(guess, tail, head, cost)
 
 
 def _settled(prices: Integers, tail: Integers, head: Integers, cost: Integers) -> Integers:
