@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from schedules.constraints import novel_pairs, presence, tables_per_round, worth
+from schedules.fair.fair_pairing import never_meeting, yielding
 from schedules.pairs.pairing import Pairing, choose_pairs, weight_bound
 from schedules.plan import Certificate, MeetingPlan
 from schedules.problem import PlanningProblem
@@ -24,6 +25,7 @@ from schedules.repairing.tables_kept import tables_kept
 from schedules.shortages import InfeasiblePlan, Shortage
 
 Integers = NDArray[np.int64]
+Truths = NDArray[np.bool_]
 SHARE_OF_THE_BEST = 0.99
 
 
@@ -50,7 +52,8 @@ def repair_plan(
     _refuse_emptiness(situation)
     rounds = RoundsToCome.of(situation, announced_cells(situation))
     pairing = choose_pairs(situation.problem, even_counts=plan.even_counts)
-    rounds = with_shares(rounds, newcomers(situation), pairing.most_meetings - len(situation.played))
+    n_meetings = pairing.most_meetings - len(situation.played)
+    rounds = with_shares(rounds, newcomers(situation), n_meetings, even_counts=plan.even_counts)
     kept = kept_lines(rounds)
     wanted = _wanted(situation, pairing)
     heavy_enough = rounds.weight(kept) >= wanted.share * wanted.weight
@@ -128,7 +131,7 @@ def _repaired(
     to_come = meetings[meetings[:, 0] >= situation.from_round].tolist()
     moved = sum(told.get((r, row, column), table) != table for r, table, row, column in to_come)
     n_changed = rounds.cells.n_changed(found.timed)
-    row_there, column_there = presence(problem)
+    absent, yields = _absent(situation, pairing), yielding(problem)
     novel = novel_pairs(problem)
     return MeetingPlan(
         n_rows=problem.n_rows,
@@ -139,11 +142,13 @@ def _repaired(
         weights=weights,
         certificate=_certify(situation, meetings, weights, pairing),
         even_counts=plan.even_counts,
-        novel_pairs=tuple((row, column) for row, column in meetings[:, 2:].tolist() if novel[row, column]),
+        novel_pairs=tuple(sorted((row, column) for row, column in meetings[:, 2:].tolist() if novel[row, column])),
         fairness_side=plan.fairness_side,
         fairness_tolerance=plan.fairness_tolerance,
-        absent_rows=tuple(np.flatnonzero(~row_there.any(axis=1)).tolist()),
-        absent_columns=tuple(np.flatnonzero(~column_there.any(axis=1)).tolist()),
+        absent_rows=tuple(np.flatnonzero(absent[0]).tolist()),
+        absent_columns=tuple(np.flatnonzero(absent[1]).tolist()),
+        yielding_rows=tuple(np.flatnonzero(yields[0]).tolist()),
+        yielding_columns=tuple(np.flatnonzero(yields[1]).tolist()),
         seed=seed,
         version=plan.version + 1,
         repair=RepairCertificate(
@@ -162,6 +167,15 @@ def _repaired(
             lowered_columns=situation.waiver.columns,
         ),
     )
+
+
+def _absent(situation: Situation, pairing: Pairing) -> tuple[Truths, Truths]:
+    """Return who is never there, or could have no meeting before and can have none now.
+
+    Whoever waited in vain counts for the lowest total."""
+    never, unknown = never_meeting(pairing), newcomers(situation)
+    there = presence(situation.asked)
+    return ~there[0].any(axis=1) | (never[0] & unknown[0]), ~there[1].any(axis=1) | (never[1] & unknown[1])
 
 
 def _certify(situation: Situation, meetings: Integers, weights: NDArray[np.float64], pairing: Pairing) -> Certificate:

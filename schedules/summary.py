@@ -53,7 +53,8 @@ def _spread(plan: "MeetingPlan") -> str:
 
 def _cost_of_counts(plan: "MeetingPlan") -> str:
     freest = plan.certificate.freest_weight
-    if freest is None or freest <= 0:
+    rounding = (len(plan) + 1) * plan.certificate.weight_unit
+    if freest is None or freest <= rounding:  # nothing that weighs anything can meet
         return ""
     cost = max(0.0, 1 - plan.upper_bound / freest)
     return f" Their number and spread cost at most {cost:.3%} of the weight ({freest:.6f} without them)."
@@ -69,7 +70,7 @@ def _fairness(plan: "MeetingPlan") -> str:
     proof = (
         "proven the highest" if plan.lowest_total >= bound - plan.certificate.weight_unit else _of_bound(plan, bound)
     )
-    return f"{reached}, {proof} for that share of the weight; raising it cost {plan.gap:.3%} of the weight."
+    return f"{reached}, {proof} for that share of the weight; raising it cost at most {plan.gap:.3%} of the weight."
 
 
 def _of_bound(plan: "MeetingPlan", bound: float) -> str:

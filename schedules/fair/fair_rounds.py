@@ -69,7 +69,7 @@ def _lowest(problem: PlanningProblem, pairing: Pairing, lines: Integers, side: s
         for part, name in ((0, "rows"), (1, "columns"))
         if side in (name, "both")
     ]
-    return float(np.concatenate(totals).min(initial=np.inf))
+    return float(np.concatenate(totals).astype(np.float64).min(initial=np.inf))  # numpy counts no lines as integers
 
 
 def _levels(problem: PlanningProblem, lines: Integers, even_counts: bool) -> tuple[int, int, int]:

@@ -16,7 +16,7 @@ Truths = NDArray[np.bool_]
 
 
 def newcomers(situation: Situation) -> tuple[Truths, Truths]:
-    """Return who is new or was there in no round of the former plan; nobody when counts were not to be even."""
+    """Return who is new or could have no meeting in the former plan."""
     plan, asked, new = situation.plan, situation.asked, []
     for n_planned, absent, n_participants in (
         (plan.n_rows, plan.absent_rows, asked.n_rows),
@@ -24,14 +24,17 @@ def newcomers(situation: Situation) -> tuple[Truths, Truths]:
     ):
         unknown = np.arange(n_participants) >= n_planned
         unknown[list(absent)] = True
-        new.append(unknown & plan.even_counts)
+        new.append(unknown)
     return new[0], new[1]
 
 
-def with_shares(rounds: RoundsToCome, new: tuple[Truths, Truths], n_meetings: int) -> RoundsToCome:
+def with_shares(
+    rounds: RoundsToCome, new: tuple[Truths, Truths], n_meetings: int, *, even_counts: bool
+) -> RoundsToCome:
     """Return the rounds with a least number for newcomers: floor(n_meetings x their rounds / everybody's), less where
-    there are fewer people to meet. The announced round counts only for whoever is put together with somebody idle."""
-    if not (new[0].any() or new[1].any()):
+    there are fewer people to meet; nobody has a share without even counts. The announced round counts only for whoever
+    is put together with somebody idle."""
+    if not even_counts or not (new[0].any() or new[1].any()):
         return rounds
     least = []
     for part in (0, 1):

@@ -69,6 +69,13 @@ class RoundsToCome:
         # organisations in another order than their people are counted by their own numbers too
         colleagues = any(not np.array_equal(group, np.arange(len(group))) for group in groups)
         allowed &= ~(met[groups[0][:, None], groups[1][None, :]] if colleagues else met)
+        if colleagues:  # their organisations will have had their meeting, by these two
+            fixed = situation.fixed[:, 2:]
+            met[:] = False
+            met[groups[0][fixed[:, 0]], groups[1][fixed[:, 1]]] = True
+            by_these = np.zeros_like(allowed)
+            by_these[fixed[:, 0], fixed[:, 1]] = True
+            allowed &= by_these | ~met[groups[0][:, None], groups[1][None, :]]
         limits = meeting_limits(problem)
         needed = needs_break(problem)
         windows: list[Integers | None] = [problem.row_breaks, problem.column_breaks]

@@ -57,6 +57,15 @@ def test_some_absent_cost_next_to_nothing(n_rows, n_columns, even_counts):
         assert plan.sum_of_squares == plan.certificate.least_squares
 
 
+@pytest.mark.parametrize("side", ["rows", "columns", "both"])
+def test_nobody_who_is_there_together_is_an_empty_plan(side):
+    problem = PlanningProblem([[0.5]], 2, row_available=[[True, False]], column_available=[[False, True]])
+    plan = build_plan(problem, fairness_side=side)
+    assert len(plan) == 0
+    assert check_plan(problem, plan) == []
+    assert "cost" not in plan.summary()
+
+
 @pytest.mark.parametrize("seed", range(3))
 def test_it_is_heavier_than_the_hungarian_method(seed):
     problem = with_absences(70, 70, seed=seed)

@@ -36,7 +36,7 @@ def test_the_summary_says_what_was_sought_what_is_proven_and_what_each_level_cos
     cost = 1 - plan.upper_bound / plan.certificate.freest_weight
     assert f"cost at most {cost:.3%} of the weight ({plan.certificate.freest_weight:.6f} without them)" in report
     assert f"Lowest total of both sides {plan.lowest_total:.6f}" in report
-    assert f"raising it cost {plan.gap:.3%} of the weight" in report
+    assert f"raising it cost at most {plan.gap:.3%} of the weight" in report
     assert f"upper bound {plan.upper_bound:.6f}" in report
     plain = build_plan(SEVEN_BY_FIVE, even_counts=False, fairness_tolerance=None).summary()
     assert "even counts were not asked for" in plain

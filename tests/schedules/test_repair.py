@@ -24,6 +24,7 @@ from schedules.repairing.in_force import situation_of
 from schedules.repairing.meetings_to_come import MeetingsToCome
 from schedules.repairing.rounds_to_come import RoundsToCome
 from tests.schedules.instances import crowded_evening
+from tests.schedules.oracle import FIELDS, random_evening
 from tests.schedules.repair_oracle import fewest_changes as by_cp_sat
 from tests.schedules.repair_oracle import random_case
 
@@ -68,6 +69,42 @@ def test_nothing_changed_the_very_same_plan(share_of_tables, even_counts, announ
     plan = build_plan(problem, even_counts=even_counts)
     for from_round in (0, 3, 7, 8):
         assert repair_plan(problem, plan, from_round=from_round, announced=announced) is plan
+
+
+@pytest.mark.parametrize("even_counts", [True, False])
+@pytest.mark.parametrize("kinds", [*((kind,) for kind in FIELDS), ("colleagues", "required")], ids="+".join)
+def test_nothing_changed_the_very_same_plan_whatever_the_constraints(kinds, even_counts):
+    n_planned = 0
+    for seed in (*range(6), 342328):
+        problem = random_evening(kinds, seed)
+        try:
+            plan = build_plan(problem, even_counts=even_counts)
+        except InfeasiblePlan:
+            continue
+        n_planned += 1
+        for from_round in (0, problem.n_rounds // 2):
+            assert repair_plan(problem, plan, from_round=from_round) is plan, (seed, from_round)
+    assert n_planned > 0
+
+
+def test_who_counts_for_the_lowest_total_is_who_counted_before():
+    """Row 1 gives way to the others; row 2's colleague must meet all there are, row 2 nobody."""
+    problem = PlanningProblem(
+        np.full((4, 3), 0.5),
+        n_rounds=3,
+        row_groups=[0, 1, 2, 2],
+        required=[(3, 0), (3, 1), (3, 2)],
+        row_priorities=[1, 0.5, 1, 1],
+        row_available=[[True] * 3] * 4,
+    )
+    plan = build_plan(problem)
+    assert (plan.absent_rows, plan.yielding_rows) == ((2,), (1,))
+    gone = np.ones((3, 3), bool)
+    gone[0, 2] = False
+    after = repair_plan(replace(problem, required=[(3, 1)], column_available=gone), plan, from_round=2)
+    assert after.version == 2
+    assert (after.absent_rows, after.yielding_rows) == ((2,), (1,))
+    assert MeetingPlan.from_json(after.to_json()) == after
 
 
 def test_five_people_missing_at_the_door():
