@@ -20,7 +20,15 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
 from matching.mutual import Choice, mutual_choices
-from webapp.models import ChoiceRow, EventRow, MeetingRow, MutualChoiceRow, ParticipantRow, PlanRow
+from webapp.models import (
+    ChoiceRow,
+    EventRow,
+    MeetingRow,
+    MutualChoiceRow,
+    OrganisationRow,
+    ParticipantRow,
+    PlanRow,
+)
 from webapp.services import consents
 from webapp.services.event_day import EveningState, evening_state, locked_event
 from webapp.services.refusals import Refused
@@ -36,6 +44,8 @@ class OwnChoice:
     answer: str
     sequence: int
     received_at: datetime | None
+    #: The round they met in when it was first given, from 1; 0 while there is none.
+    round_number: int = 0
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -86,7 +96,10 @@ def own_choices(session: Session, participant_id: int) -> dict[int, OwnChoice]:
     """A person's own answers by partner. First of the three readers: for their author."""
     rows = session.scalars(select(ChoiceRow).where(ChoiceRow.chooser_id == participant_id))
     return {
-        row.partner_id: OwnChoice(answer=row.answer, sequence=row.sequence, received_at=row.received_at) for row in rows
+        row.partner_id: OwnChoice(
+            answer=row.answer, sequence=row.sequence, received_at=row.received_at, round_number=row.round_number
+        )
+        for row in rows
     }
 
 
@@ -108,7 +121,8 @@ def answered(session: Session, event_id: int) -> Answered:
 def seal(session: Session, event_id: int, now: datetime) -> int:
     """Seal the choices and compute the mutual ones, in this transaction; returns their number.
 
-    Third of the three readers. Refused before the final review has ended, and once sealed: there is no way back.
+    Third of the three readers. Every answer that was received counts, also where a repair has let the meeting fall out
+    since. Refused before the final review has ended, and once sealed: there is no way back.
     """
     locked_event(session, event_id)
     state = evening_state(session, event_id, now)
@@ -119,7 +133,7 @@ def seal(session: Session, event_id: int, now: datetime) -> int:
     _make_rows(session, state)
     session.execute(update(EventRow).where(EventRow.id == event_id).values(sealed_at=now))
     rows = session.scalars(select(ChoiceRow).where(ChoiceRow.event_id == event_id)).all()
-    companies = _company_participants(session, state)
+    companies = _company_participants(session, event_id)
     pairs = mutual_choices(
         Choice(
             chooser_id=str(row.chooser_id),
@@ -248,5 +262,12 @@ def _changed(session: Session, statement: Update) -> int:
     return result.rowcount
 
 
-def _company_participants(session: Session, state: EveningState) -> set[int]:
-    return {meeting.company_participant_id for meeting in session.scalars(_begun_meetings(state)).all()}
+def _company_participants(session: Session, event_id: int) -> set[int]:
+    """Everybody on the companies' side, whether a meeting of theirs is left in the plan or not."""
+    return set(
+        session.scalars(
+            select(ParticipantRow.id)
+            .join(OrganisationRow, OrganisationRow.id == ParticipantRow.organisation_id)
+            .where(ParticipantRow.event_id == event_id, OrganisationRow.side == "company")
+        )
+    )

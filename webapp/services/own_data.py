@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 from webapp.models import ConsentRow, EventRow, OrganisationRow, ParticipantRow, PresenceRow
 from webapp.services.choices import own_choices
 from webapp.services.contacts import contacts_of
+from webapp.services.organisations import listed_participant
 from webapp.services.plans import own_meetings
 
 
@@ -21,10 +22,11 @@ def own_data(session: Session, event_id: int, participant_id: int) -> dict[str, 
     )
     stay = session.get(PresenceRow, participant_id)
     answers = own_choices(session, participant_id)
-    meetings = []
+    meetings, met = [], set()
     for round_number, meeting in sorted(own_meetings(session, participant_id).items()):
         partner = meeting.partner_of(participant_id)
         answer = answers.get(partner.id)
+        met.add(partner.id)
         meetings.append(
             {
                 "round": round_number,
@@ -35,6 +37,7 @@ def own_data(session: Session, event_id: int, participant_id: int) -> dict[str, 
                 "answered_at": answer.received_at.isoformat() if answer and answer.received_at else None,
             }
         )
+    fallen_out = {number: answer for number, answer in answers.items() if answer.answer and number not in met}
     return {
         "event": {"name": event.name, "venue": event.venue, "starts_at": event.starts_at.isoformat()},
         "person": {
@@ -58,6 +61,17 @@ def own_data(session: Session, event_id: int, participant_id: int) -> dict[str, 
         ],
         "presence": {"first_round": stay.first_round, "last_round": stay.last_round} if stay else None,
         "meetings": meetings,
+        "answers_about_meetings_that_fell_out": [
+            {
+                "round": answer.round_number,
+                "with": partner.full_name,
+                "organisation": partner.organisation,
+                "my_answer": answer.answer,
+                "answered_at": answer.received_at.isoformat() if answer.received_at else None,
+            }
+            for number, answer in sorted(fallen_out.items())
+            for partner in [listed_participant(session, number)]
+        ],
         "contacts_received": [
             {
                 "name": card.full_name,
