@@ -189,7 +189,7 @@ def _read_mark(member: Membership, mark: str) -> tuple[ListedParticipant, Stay |
     stay_of_kind = {
         "here": WHOLE,
         "absent": ABSENT,
-        "from": Stay(round_number or 1),
+        "from": Stay(1 if round_number is None else round_number),
         "until": Stay(first, round_number),
         "expected": None,
     }
