@@ -14,6 +14,7 @@ from schedules.rounds.round_trades import RoundsInTrade
 
 Integers = NDArray[np.int64]
 # small evenings are gone through more often, and longer without gain
+FEW_SHARE = 0.01  # of the meetings: for so few idle rounds one sweep without gain ends it
 MEETINGS_SWEPT, SWEEPS, MEETINGS_WITHOUT_GAIN, SWEEPS_WITHOUT_GAIN = 6000, (10, 40), 3000, (3, 15)
 
 
@@ -49,6 +50,8 @@ def spread_idle_rounds(problem: PlanningProblem, timed_pairs: Integers, *, seed:
     rng = np.random.default_rng(seed)
     without_gain, sweeps_left = 0, int(np.clip(MEETINGS_SWEPT // len(timed_pairs), *SWEEPS))
     patience = int(np.clip(MEETINGS_WITHOUT_GAIN // len(timed_pairs), *SWEEPS_WITHOUT_GAIN))
+    if fewest - unavoidable <= FEW_SHARE * len(timed_pairs):
+        patience = 1
     while fewest > unavoidable and sweeps_left and without_gain < patience:
         sweeps_left -= 1
         for one, other in pairs_of_rounds:
