@@ -47,7 +47,7 @@ def _lines(seed: int, repeats: int, largest: int, long: bool) -> Iterator[list[o
                 seconds.append(spent)
                 ratios.append(spent / hungarian_seconds)
                 n_broken += len(check_plan(problem, plan))
-                if long and size == SIZES[0]:
+                if long and size == SIZES[0] and family == FAMILIES[0]:
                     _, plan = once(
                         partial(build_plan, problem, even_counts=False, fairness_tolerance=None, time_limit=LONG_LIMIT)
                     )

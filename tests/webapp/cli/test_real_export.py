@@ -22,8 +22,8 @@ def test_the_helloasso_export_becomes_a_plan(call: Call, real_data: Path, tmp_pa
     told = json.loads((tmp_path / "evening" / "plan.json").read_text(encoding="utf-8"))
     certificate = told["certificate"]
     assert told["inputs"]["participants"] == 59
-    assert certificate["gap"] == 0
-    assert certificate["total"] == certificate["upper_bound"]
+    assert 0 <= certificate["gap"] <= 0.01  # what the lowest total may cost
+    assert 0.99 * certificate["upper_bound"] <= certificate["total"] <= certificate["upper_bound"]
     counts = certificate["meetings_per_company_participant"] + certificate["meetings_per_association_participant"]
     assert len(counts) == 59
     assert set(counts) <= {7, 8}
@@ -45,7 +45,8 @@ def test_no_rule_is_broken_in_the_helloasso_plan(real_data: Path) -> None:
     assert given.inputs.rules  # somebody wishes not to meet somebody
     draft = computed(given.inputs, FRENCH)
     assert check_plan(draft.problem, draft.plan) == []
-    assert draft.plan.gap == 0
+    assert draft.plan.gap <= 0.01
+    assert draft.plan.lowest_total >= 0.95 * draft.plan.certificate.floor_bound
     assert len(draft.plan) == 8 * 20  # the most that twenty tables hold
     for counts in (draft.plan.row_counts, draft.plan.column_counts):
         assert counts.max() - counts.min() <= 1
