@@ -13,7 +13,7 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from schedules.repairing.repair_certificate import RepairCertificate
+from schedules.repair_certificate import RepairCertificate
 from schedules.summary import summary_of
 
 FORMAT = "meeting-plan-1"
@@ -187,13 +187,20 @@ class MeetingPlan:
         if values.get("format") != FORMAT:
             raise ValueError(f"This is not a plan in the format {FORMAT}: its format is {values.get('format')!r}.")
         fields = {name: value for name, value in values.items() if name != "format"}
-        fields["certificate"] = Certificate(**fields["certificate"])
-        for name in ("absent_rows", "absent_columns", "yielding_rows", "yielding_columns"):
-            fields[name] = tuple(fields.get(name, ()))
-        fields["novel_pairs"] = tuple((row, column) for row, column in fields.get("novel_pairs", ()))
-        if fields.get("repair") is not None:
-            fields["repair"] = RepairCertificate.from_dict(fields["repair"])
-        return cls(**fields)
+        try:
+            fields["certificate"] = Certificate(**fields["certificate"])
+            for name in ("absent_rows", "absent_columns", "yielding_rows", "yielding_columns"):
+                fields[name] = tuple(fields.get(name, ()))
+            fields["novel_pairs"] = tuple((row, column) for row, column in fields.get("novel_pairs", ()))
+            if fields.get("repair") is not None:
+                fields["repair"] = RepairCertificate.from_dict(fields["repair"])
+            plan = cls(**fields)
+            possible = _is_possible(plan)
+        except (KeyError, TypeError, ValueError, OverflowError) as error:
+            raise ValueError(f"This is not a plan in the format {FORMAT}: {error}") from error
+        if not possible:
+            raise ValueError(f"This is not a plan in the format {FORMAT}: its numbers lie outside the evening.")
+        return plan
 
     @classmethod
     def from_json(cls, text: str) -> "MeetingPlan":
@@ -217,3 +224,23 @@ def _sums(who: NDArray[np.int64], weights: NDArray[np.float64], n_participants: 
     sums: NDArray[np.float64] = np.zeros(n_participants)
     np.add.at(sums, who, weights)
     return sums
+
+
+def _is_possible(plan: MeetingPlan) -> bool:
+    """Whether everything that a plan counts lies inside its evening; raises TypeError for what is not a number."""
+    counts = (plan.n_rows, plan.n_columns, plan.n_rounds)
+    if not all(isinstance(count, int | np.integer) for count in (*counts, plan.version, plan.seed)):
+        raise TypeError("rows, columns, rounds, version and seed are whole numbers")
+    if not all(isinstance(figure, int | float | None) for figure in vars(plan.certificate).values()):
+        raise TypeError("the certificate holds numbers")
+    most = np.array([plan.n_rounds, np.iinfo(np.int64).max, plan.n_rows, plan.n_columns])
+    inside = bool(((plan.meetings >= 0) & (plan.meetings < most)).all() and np.isfinite(plan.weights).all())
+    rows, columns = zip(*plan.novel_pairs, strict=True) if plan.novel_pairs else ((), ())
+    return inside and all(
+        0 <= number < count
+        for numbers, count in (
+            ((*plan.absent_rows, *plan.yielding_rows, *rows), plan.n_rows),
+            ((*plan.absent_columns, *plan.yielding_columns, *columns), plan.n_columns),
+        )
+        for number in numbers
+    )

@@ -14,8 +14,8 @@ Parts = tuple[tuple[str, int | None], ...]
 def read_weights(name: str, given: ArrayLike, faults: list[Fault]) -> NDArray[np.float64]:
     """Return a table of finite numbers in [0, 1], a table of one zero when there is none."""
     try:
-        table = np.array(given, dtype=np.float64)
-    except (TypeError, ValueError):
+        table = _real_numbers(given)
+    except (TypeError, ValueError, OverflowError):
         faults.append(Fault("weights_not_numbers", {"name": name}))
         return np.zeros((1, 1))
     if table.ndim != 2 or 0 in table.shape:
@@ -59,7 +59,7 @@ def read_numbers(
         return None
     try:
         raw = np.array(given)
-        table = raw.astype(np.int64)
+        table = _whole_numbers(raw)
         whole = raw.dtype.kind in "biuf" and bool(np.array_equal(table, raw))
     except (TypeError, ValueError, OverflowError):
         whole = False
@@ -92,8 +92,8 @@ def read_priorities(
     if given is None:
         return None
     try:
-        numbers = np.array(given, dtype=np.float64)
-    except (TypeError, ValueError):
+        numbers = _real_numbers(given)
+    except (TypeError, ValueError, OverflowError):
         faults.append(Fault("not_numbers", {"name": name}))
         return None
     if numbers.shape != (n_participants,):
@@ -142,7 +142,7 @@ def read_tuples(name: str, given: ArrayLike, parts: Parts, faults: list[Fault]) 
     """Read entries of whole numbers whose n-th number lies below the n-th count (a table may also be -1: any)."""
     try:
         raw = np.array(given if isinstance(given, np.ndarray) else list(given))  # type: ignore[arg-type]
-        entries = raw.astype(np.int64).reshape(-1, len(parts)) if raw.size else np.zeros((0, len(parts)), np.int64)
+        entries = _whole_numbers(raw).reshape(-1, len(parts)) if raw.size else np.zeros((0, len(parts)), np.int64)
         whole = bool(np.array_equal(entries, raw.reshape(entries.shape))) and (not raw.size or raw.ndim == 2)
     except (TypeError, ValueError, OverflowError):
         whole = False
@@ -162,5 +162,25 @@ def read_tuples(name: str, given: ArrayLike, parts: Parts, faults: list[Fault]) 
 
 def read_rounds(name: str, given: Sequence[int], n_rounds: int, faults: list[Fault]) -> tuple[int, ...]:
     """Return round numbers, sorted and each once."""
-    lines = read_tuples(name, [[number] for number in given], (("round", n_rounds),), faults)
+    try:
+        entries = [[number] for number in given]
+    except TypeError:
+        faults.append(Fault("not_numbers", {"name": name}))
+        return ()
+    lines = read_tuples(name, entries, (("round", n_rounds),), faults)
     return tuple(sorted({line[0] for line in lines}))
+
+
+def _real_numbers(given: ArrayLike) -> NDArray[np.float64]:
+    """Return numbers in double precision; raises TypeError for complex numbers, dates and spans of time."""
+    if isinstance(given, np.ndarray) and given.dtype.kind in "cmM":
+        raise TypeError(f"{given.dtype} is no kind of real number")
+    return np.array(given, dtype=np.float64)
+
+
+def _whole_numbers(raw: NDArray[np.generic]) -> NDArray[np.int64]:
+    """Return the integers nearest to zero; what is none (NaN, 1e300) becomes another number, silently."""
+    if raw.dtype.kind in "cmM":
+        raise TypeError(f"{raw.dtype} is no kind of real number")
+    with np.errstate(invalid="ignore"):
+        return raw.astype(np.int64)

@@ -14,11 +14,11 @@ from schedules.fair.fair_pairing import never_meeting, yielding
 from schedules.pairs.pairing import Pairing, choose_pairs, weight_bound
 from schedules.plan import Certificate, MeetingPlan
 from schedules.problem import PlanningProblem
+from schedules.repair_certificate import RepairCertificate
 from schedules.repairing.announced_cells import announced_cells
 from schedules.repairing.fewest_changes import kept_lines
 from schedules.repairing.in_force import Situation, situation_of
 from schedules.repairing.newcomers import newcomers, with_shares
-from schedules.repairing.repair_certificate import RepairCertificate
 from schedules.repairing.rounds_to_come import RoundsToCome
 from schedules.repairing.searched_rounds import Searched, Wanted, searched
 from schedules.repairing.tables_kept import tables_kept
@@ -75,7 +75,7 @@ def _wanted(situation: Situation, pairing: Pairing) -> Wanted:
 
 def _check_options(seed: int, time_limit: float | None) -> None:
     wrong = []
-    if isinstance(seed, bool) or seed < 0:
+    if isinstance(seed, bool) or not isinstance(seed, int | np.integer) or seed < 0:
         wrong.append(f"seed must be a whole number of at least 0, not {seed}.")
     if time_limit is not None and not time_limit > 0:
         wrong.append(f"time_limit must be None or more than 0 seconds, not {time_limit}.")

@@ -104,7 +104,8 @@ def _check(problem: PlanningProblem, plan: MeetingPlan, from_round: int) -> None
                 f"gone as absent."
             )
     last = min(problem.n_rounds, plan.n_rounds)
-    if isinstance(from_round, bool) or not 0 <= from_round <= last:
+    whole = isinstance(from_round, int | np.integer) and not isinstance(from_round, bool)
+    if not whole or not 0 <= from_round <= last:
         wrong.append(f"from_round must be a whole number from 0 to {last}, not {from_round}.")
     if wrong:
         raise ValueError(" ".join(wrong))
