@@ -6,6 +6,7 @@ import numpy as np
 
 from schedules.constraints import worth
 from schedules.fair.fair_pairing import FairPairing
+from schedules.pairs.first_level import first_level_reached
 from schedules.pairs.flow_of_pairs import Integers
 from schedules.pairs.pairing import Pairing, weight_bound
 from schedules.plan import Certificate
@@ -42,19 +43,3 @@ def certify(problem: PlanningProblem, pairing: Pairing, fair: FairPairing | None
         weight_bound_at_floor=None if fair is None or fair.weight_bound is None else max(total, fair.weight_bound),
         freest_weight=None if freest is None else max(freest, upper_bound),
     )
-
-
-def first_level_reached(problem: PlanningProblem, pairing: Pairing, pairs: Integers) -> bool:
-    """Tell whether pairs, (n, 2), are as many, as even and as kind to those who idled as the choice without rounds."""
-    squares = sum(int((np.bincount(pairs[:, part]) ** 2).sum()) for part in (0, 1))
-    return (
-        len(pairs) == pairing.most_meetings
-        and pairing.least_squares in (None, squares)
-        and _idled_served(problem, pairs) == _idled_served(problem, pairing.pairs)
-    )
-
-
-def _idled_served(problem: PlanningProblem, pairs: Integers) -> int:
-    """Count the meetings of each participant as often as they idled before."""
-    sides = zip((problem.row_idled, problem.column_idled), (0, 1), strict=True)
-    return sum(int(idled[pairs[:, part]].sum()) for idled, part in sides if idled is not None)

@@ -13,6 +13,7 @@ from numpy.typing import ArrayLike
 from schedules.build import build_plan
 from schedules.changed_evening import with_newcomers, with_rounds, with_tables
 from schedules.constraints import presence
+from schedules.faults import InvalidProblem
 from schedules.plan import MeetingPlan
 from schedules.problem import PlanningProblem
 from schedules.shortages import InfeasiblePlan
@@ -150,10 +151,10 @@ def curve(
         if value == now:
             points.append(CurvePoint(value, figures_of(problem, plan)))
             continue
-        changed = change(problem, value)
         try:
+            changed = change(problem, value)
             points.append(CurvePoint(value, figures_of(changed, _rebuilt(changed, plan, time_limit))))
-        except InfeasiblePlan:
+        except (InfeasiblePlan, InvalidProblem):  # too few tables for those who keep one, say
             points.append(CurvePoint(value, None))
     return tuple(points)
 

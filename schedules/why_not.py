@@ -92,8 +92,8 @@ class PairCost:
 
     meetings: how many meetings fewer. squares: how much more the sum of squared counts, None when even counts were not
     asked for or there are fewer meetings. weight: how much less weight; below 0 when fewer or less even meetings weigh
-    more. given_up: what the plan at hand gives up of the best weight to raise its lowest total. possible: False when no
-    choice contains the pair.
+    more, or when the two met before and would meet only if it is demanded. given_up: what the plan at hand gives up of
+    the best weight to raise its lowest total. possible: False when no choice contains the pair.
     """
 
     meetings: int = 0

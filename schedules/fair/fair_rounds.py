@@ -9,9 +9,9 @@ from dataclasses import replace
 
 import numpy as np
 
-from schedules.certify import first_level_reached
 from schedules.constraints import worth
 from schedules.fair.fair_pairing import Fairness, FairPairing, fair_pairs, never_meeting, yielding
+from schedules.pairs.first_level import first_level_reached
 from schedules.pairs.flow_of_pairs import Integers
 from schedules.pairs.pairing import Pairing
 from schedules.problem import PlanningProblem

@@ -75,15 +75,15 @@ def test_nothing_changed_the_very_same_plan(share_of_tables, even_counts, announ
 @pytest.mark.parametrize("kinds", [*((kind,) for kind in FIELDS), ("colleagues", "required")], ids="+".join)
 def test_nothing_changed_the_very_same_plan_whatever_the_constraints(kinds, even_counts):
     n_planned = 0
-    for seed in (*range(6), 342328):
+    for seed in (0, 1, 342328):
         problem = random_evening(kinds, seed)
         try:
             plan = build_plan(problem, even_counts=even_counts)
         except InfeasiblePlan:
             continue
         n_planned += 1
-        for from_round in (0, problem.n_rounds // 2):
-            assert repair_plan(problem, plan, from_round=from_round) is plan, (seed, from_round)
+        from_round = seed % 2
+        assert repair_plan(problem, plan, from_round=from_round) is plan, seed
     assert n_planned > 0
 
 

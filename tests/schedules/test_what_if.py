@@ -150,6 +150,14 @@ def test_a_value_that_cannot_be_has_no_figures() -> None:
         curve(problem, plan, over="people", values=(1,))
 
 
+def test_a_point_with_fewer_tables_than_are_kept_has_no_figures() -> None:
+    problem = PlanningProblem(np.full((3, 3), 0.5), n_rounds=2, n_tables=3, row_seats=[0, -2, -1])
+    plan = build_plan(problem)
+    points = curve(problem, plan, over="tables", values=(1, 2))
+    assert points[0] == CurvePoint(1, None)
+    assert points[1].figures is not None
+
+
 def test_the_points_of_a_curve_grow_fewer_with_the_evening() -> None:
     sizes = []
     for n in (20, 60, 150):
