@@ -66,6 +66,7 @@ def walk_through(served: Served, visits: Visits, shown: Demonstration, clock: Ha
         desk.get_by_label("Chercher une personne").fill(person.full_name)
         desk.get_by_role("button", name=f"Ne vient pas {person.full_name}").click()
         expect(desk.locator("#presence-said")).to_contain_text(person.full_name)
+        expect(desk.get_by_label("Chercher une personne")).to_have_value("")  # ready for the next one at the door
     desk.get_by_role("link", name="Arrivée non prévue").click()
     assert broken_rules(desk) == []
     desk.get_by_label("Prénom").fill("Nadia")

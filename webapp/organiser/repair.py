@@ -1,12 +1,13 @@
 """The plan is repaired: the organiser sees whose evening changes, publishes the repair or leaves the plan as it is."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
+import numpy as np
 from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
-from schedules import InfeasiblePlan
+from schedules import InfeasiblePlan, MeetingPlan, PlanningProblem
 from schedules.faults import InvalidProblem
 from webapp import access
 from webapp.access import Membership
@@ -87,17 +88,36 @@ def _computed(member: Membership) -> Computed:
 def _page(member: Membership, computed: Computed) -> str:
     frame = desk(member, "evening")
     made = computed.repair
+    plans = (made.situation.plan, made.draft.plan) if made else ()
     cells = repairs.cells(session(), member.event_id, made) if made else []
     return render_template(
         "organiser/repair.html",
         desk=frame,
         repair=made,
+        lowest=[lowest_known(plan, made.draft.problem) for plan in plans if made],
+        n_unknown=sum(map(len, unknown_people(made.draft.problem))) if made else 0,
         shortages=computed.shortages,
         cells=cells,
         people=_people(cells),
         unplanned=repairs.unplanned_people(session(), member.event_id),
         from_round=frame.state.rounds_begun + 1,
     )
+
+
+def lowest_known(plan: MeetingPlan, problem: PlanningProblem) -> float:
+    """The lowest total of those about whom anything is known: a walk-in without a stated need has 0 with everybody."""
+    rows, columns = unknown_people(problem)
+    return replace(
+        plan,  # the one of before may not have the last of them
+        yielding_rows=(*plan.yielding_rows, *(row for row in rows if row < plan.n_rows)),
+        yielding_columns=(*plan.yielding_columns, *(column for column in columns if column < plan.n_columns)),
+    ).lowest_total
+
+
+def unknown_people(problem: PlanningProblem) -> tuple[list[int], list[int]]:
+    """Rows and columns whose every weight is 0."""
+    known = problem.weights > 0
+    return np.flatnonzero(~known.any(axis=1)).tolist(), np.flatnonzero(~known.any(axis=0)).tolist()
 
 
 def _people(cells: list[ChangedCell]) -> list[ListedParticipant]:

@@ -74,6 +74,10 @@ def test_a_repair_is_previewed_then_published_once(
     assert at_desk.get(f"{address}/timetables?changed=1").text.count("<article") <= cards.count("<article")
     phone = open_phone(app, sqlite_database, sqlite_evening, "C03-1")
     assert "On ne vous attend pas ce soir." in Page(phone.get(f"/e/{sqlite_evening.public_id}/me").text).text
+    seated = {one.association.id for one in after.meetings if one.round_number == 1}
+    later = next(code for code, number in sqlite_evening.people.items() if code[0] == "A" and number not in seated)
+    own = open_phone(app, sqlite_database, sqlite_evening, later).get(f"/e/{sqlite_evening.public_id}/me").text
+    assert "Votre première table, à 18 h 40" in Page(own).text  # the first round is a break
 
 
 def test_what_was_looked_at_is_stale_once_somebody_else_notes_something(
@@ -118,6 +122,18 @@ def test_a_walk_in_has_a_link_at_once_and_meetings_after_the_repair(
         met = plans.own_meetings(session, number)
     assert met
     assert min(met) >= 2
+
+
+def test_somebody_of_whom_nothing_is_known_does_not_count_as_the_least_well_served(
+    at_desk: FlaskClient, address: str, sqlite_evening: Evening
+) -> None:
+    came = {"first_name": "Nadia", "organisation_name": "Radio Krutenau", "side": "company"}
+    assert at_desk.post(f"{address}/presence/new", data=came).status_code == 303
+    preview = Page(at_desk.get(f"{address}/presence/repair").text).text
+    assert "sans compter 1 personne dont on ne sait encore rien" in preview
+    assert "Le moins bien servi 0,00" not in preview
+    mark(at_desk, address, f"absent:{sqlite_evening.people['C03-1']}")
+    assert "Le moins bien servi 0,00" not in Page(at_desk.get(f"{address}/presence/repair").text).text
 
 
 def test_rounds_that_do_not_exist_and_strangers_are_refused(

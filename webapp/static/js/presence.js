@@ -36,15 +36,21 @@ async function send(mark, back) {
   data.set("mark", mark);
   data.set("q", ""); // the search goes on here, in the page
   const place = shown().findIndex((line) => line.contains(document.activeElement));
+  const searched = search.value !== "" && shown().length < 2; // one person was looked for and found: the next one is at the door
   try {
     const answer = await fetch(form.action, { method: "POST", body: data, headers: { Accept: "text/html" } });
     if (!answer.ok) return location.reload();
+    if (searched) search.value = "";
     const text = take(await answer.text());
     undo = back;
     said.hidden = !text;
     said.querySelector("[role=status]").textContent = text;
     const lined = shown();
-    lined[Math.min(place, lined.length - 1)]?.querySelector("button")?.focus({ preventScroll: true });
+    // without a mouse, the search would bring up a keyboard over the list
+    const next = searched
+      ? matchMedia("(hover: hover)").matches ? search : said.querySelector("[data-undo-last]")
+      : lined[Math.min(place, lined.length - 1)]?.querySelector("button");
+    next?.focus({ preventScroll: true });
   } catch {
     location.reload();
   } finally {
