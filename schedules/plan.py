@@ -233,6 +233,9 @@ def _is_possible(plan: MeetingPlan) -> bool:
         raise TypeError("rows, columns, rounds, version and seed are whole numbers")
     if not all(isinstance(figure, int | float | None) for figure in vars(plan.certificate).values()):
         raise TypeError("the certificate holds numbers")
+    tolerance = plan.fairness_tolerance
+    if plan.fairness_side not in ("rows", "columns", "both") or not (tolerance is None or 0 <= tolerance <= 1):
+        raise ValueError("fairness_side and fairness_tolerance are those of no plan")
     most = np.array([plan.n_rounds, np.iinfo(np.int64).max, plan.n_rows, plan.n_columns])
     inside = bool(((plan.meetings >= 0) & (plan.meetings < most)).all() and np.isfinite(plan.weights).all())
     rows, columns = zip(*plan.novel_pairs, strict=True) if plan.novel_pairs else ((), ())

@@ -19,6 +19,7 @@ from webapp.services.presence import Stay
 
 EVENING: Final = "evening.json"
 FORMAT: Final = "entremise-evening-1"
+NUMBERS: Final = ("n_rounds", "meeting_minutes", "change_over_minutes", "n_tables", "seed")
 
 
 class NotAnEvening(ValueError):  # noqa: N818  named for what it says
@@ -74,21 +75,29 @@ def read_evening(directory: Path) -> Evening:
             plan=MeetingPlan.from_dict(told["plan"]),
             dropped_rounds=tuple(int(number) for number in plain["dropped_rounds"]),
         )
-        people = (told["company_participants"], told["association_participants"])
-    except (KeyError, TypeError, ValueError) as error:
+        belong_together = _belong_together(evening, (told["company_participants"], told["association_participants"]))
+    except (AttributeError, KeyError, OverflowError, TypeError, ValueError) as error:
         raise NotAnEvening(directory / EVENING) from error
-    sides = {one.id: one.side for one in evening.inputs.organisations}
-    for side, ids in zip(("company", "association"), people, strict=True):
-        known = [one.id for one in evening.inputs.participants if sides.get(one.organisation_id) == side]
-        if known != list(ids):  # files of two different plans
-            raise NotAnEvening(directory / EVENING)
+    if not belong_together:
+        raise NotAnEvening(directory / EVENING)
     return evening
+
+
+def _belong_together(evening: Evening, people: Sequence[Sequence[str]]) -> bool:
+    """Whether the plan is one of these people, rather than that of another file."""
+    sides = {one.id: one.side for one in evening.inputs.organisations}
+    sizes = (evening.plan.n_rows, evening.plan.n_columns)
+    for side, ids, size in zip(("company", "association"), people, sizes, strict=True):
+        known = [one.id for one in evening.inputs.participants if sides.get(one.organisation_id) == side]
+        if known != list(ids) or len(known) != size:
+            return False
+    return sum(sizes) == len(evening.inputs.participants)
 
 
 def _plain(path: Path) -> dict[str, Any]:
     try:
         plain = json.loads(path.read_text(encoding="utf-8"))
-    except ValueError as error:
+    except (ValueError, RecursionError) as error:
         raise NotAnEvening(path) from error
     except FileNotFoundError as error:
         raise NotAnEvening(path) from error
@@ -100,11 +109,22 @@ def _plain(path: Path) -> dict[str, Any]:
 def _inputs(plain: dict[str, Any]) -> PlanningInputs:
     settings = dict(plain["settings"])
     settings["starts_at"] = datetime.fromisoformat(settings["starts_at"])
+    for name in NUMBERS:
+        _require_number(settings[name], may_be_none=name == "n_tables")
+    for first, last in plain["stays"].values():
+        _require_number(first)
+        _require_number(last, may_be_none=True)
+    for one in plain["organisations"]:
+        if not all(isinstance(one[name], str) for name in ("id", "name", "presentation")):
+            raise TypeError("an organisation's id, name and presentation are texts")
+    planned = EventSettings(venue="", **settings)
+    if wrong := [code for code in planned.problems() if code.endswith("out_of_range")]:
+        raise ValueError(", ".join(wrong))
     people = ("id", "organisation_id", "first_name", "last_name")
     rules = ("company_id", "association_id", "kind", "round_number", "table_number")
     past = ("company_id", "association_id", "event", "date", "known")
     return PlanningInputs(
-        settings=EventSettings(venue="", **settings),
+        settings=planned,
         organisations=[Organisation.from_dict(one) for one in plain["organisations"]],
         participants=[Participant(**dict(zip(people, line, strict=True))) for line in plain["participants"]],
         rules=[PairRule(**dict(zip(rules, line, strict=True))) for line in plain["rules"]],
@@ -113,3 +133,9 @@ def _inputs(plain: dict[str, Any]) -> PlanningInputs:
         weights=CriterionWeights.from_dict(plain["weights"]),
         stays={code: Stay(first, last) for code, (first, last) in plain["stays"].items()},
     )
+
+
+def _require_number(given: object, *, may_be_none: bool = False) -> None:
+    """Raise TypeError for what is no whole number."""
+    if isinstance(given, bool) or not (isinstance(given, int) or (given is None and may_be_none)):
+        raise TypeError(f"{given!r} is not a whole number")

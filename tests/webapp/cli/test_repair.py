@@ -136,6 +136,43 @@ def test_another_folder_is_refused_in_words(call: Call, evening: Path, tmp_path:
     assert call("repair", evening, "-o", tmp_path / "after").exit_code == 1
 
 
+@pytest.mark.parametrize(
+    ("file", "path", "value"),
+    [
+        ("evening.json", ("settings", "n_rounds"), 10**30),
+        ("evening.json", ("settings", "n_rounds"), 1.5),
+        ("evening.json", ("settings", "n_tables"), 10**30),
+        ("evening.json", ("settings", "meeting_minutes"), "x"),
+        ("evening.json", ("settings", "seed"), -1),
+        ("evening.json", ("stays",), [1]),
+        ("evening.json", ("stays",), {"C1-1": ["x", None]}),
+        ("evening.json", ("organisations", 0, "id"), []),
+        ("evening.json", ("organisations", 1, "presentation"), 99),
+        ("evening.json", ("participants", 1, 1), {}),
+        ("plan.json", ("plan",), [1]),
+        ("plan.json", ("plan", "n_rows"), 99),
+        ("plan.json", ("plan", "meetings", 0, 2), 99),
+        ("plan.json", ("plan", "meetings", 0, 0), -1),
+        ("plan.json", ("plan", "fairness_side"), "staff"),
+        ("plan.json", ("plan", "fairness_tolerance"), 99),
+        ("plan.json", ("company_participants",), 0),
+    ],
+)
+def test_a_file_that_was_tampered_with_is_refused_in_words(
+    call: Call, evening: Path, tmp_path: Path, file: str, path: tuple[str | int, ...], value: object
+) -> None:
+    plain = json.loads((evening / file).read_text(encoding="utf-8"))
+    inside = plain
+    for key in path[:-1]:
+        inside = inside[key]
+    inside[path[-1]] = value
+    (evening / file).write_text(json.dumps(plain), encoding="utf-8")
+    result = call("repair", evening, "-o", tmp_path / "after")
+    assert result.exit_code == 1
+    assert "evening.json" in result.stderr
+    assert not (tmp_path / "after").exists()
+
+
 def test_a_round_that_the_plan_has_not_is_a_wrong_call(call: Call, evening: Path, tmp_path: Path) -> None:
     assert call("repair", evening, "-o", tmp_path / "after", "--from-round", 4).exit_code == 2
 
