@@ -15,8 +15,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from schedules import Change, MeetingPlan, changes, repair_plan
-from webapp import conversions
-from webapp.models import EventRow, MeetingRow, ParticipantRow, PlanRow
+from webapp.models import EventRow, PlanRow
 from webapp.services import plans
 from webapp.services.event_day import EveningState, evening_state, locked_event
 from webapp.services.newcomers import with_newcomers_seated
@@ -24,6 +23,7 @@ from webapp.services.organisations import ListedParticipant, listed_participants
 from webapp.services.planning import PlanDraft, PlanningInputs, inputs, problem_of, stays_to_json
 from webapp.services.presence import OPEN_PHASES, WHOLE, stays
 from webapp.services.refusals import Refused
+from webapp.services.standing_plan import stored_plan
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -240,16 +240,7 @@ def _ends(given: PlanningInputs) -> tuple[list[str], list[str]]:
 
 
 def _stored_plan(session: Session, event_id: int, version: int, given: PlanningInputs) -> MeetingPlan:
-    row = _row(session, event_id, version)
-    meetings = session.scalars(select(MeetingRow).where(MeetingRow.plan_id == row.id).order_by(MeetingRow.id)).all()
-    numbers: dict[str, int] = {
-        one.code: one.id
-        for one in session.execute(
-            select(ParticipantRow.id, ParticipantRow.code).where(ParticipantRow.event_id == event_id)
-        )
-    }
-    rows, columns = ({numbers[code]: place for place, code in enumerate(codes)} for codes in _ends(given))
-    return conversions.meeting_plan(row, meetings, rows, columns)
+    return stored_plan(session, _row(session, event_id, version), *_ends(given))
 
 
 def _row(session: Session, event_id: int, version: int) -> PlanRow:

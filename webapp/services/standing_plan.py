@@ -55,19 +55,21 @@ def standing_plan(session: Session, event_id: int, version: int) -> StandingPlan
         _, crossing, problem = problem_of(as_then)
     except (Refused, InvalidProblem):
         return None
+    plan = stored_plan(session, row, crossing.company_participants, crossing.association_participants)
+    return _standing(as_then, problem, plan, (crossing.row_groups.tolist(), crossing.column_groups.tolist()))
+
+
+def stored_plan(session: Session, row: PlanRow, rows: Sequence[str], columns: Sequence[str]) -> MeetingPlan:
+    """The plan of a version; ``rows`` and ``columns`` are the participants' codes in the order of the problem."""
+    meetings = session.scalars(select(MeetingRow).where(MeetingRow.plan_id == row.id).order_by(MeetingRow.id)).all()
     numbers: dict[str, int] = {
         one.code: one.id
         for one in session.execute(
-            select(ParticipantRow.code, ParticipantRow.id).where(ParticipantRow.event_id == event_id)
+            select(ParticipantRow.code, ParticipantRow.id).where(ParticipantRow.event_id == row.event_id)
         )
     }
-    rows, columns = (
-        {numbers[code]: place for place, code in enumerate(codes)}
-        for codes in (crossing.company_participants, crossing.association_participants)
-    )
-    meetings = session.scalars(select(MeetingRow).where(MeetingRow.plan_id == row.id).order_by(MeetingRow.id)).all()
-    plan = conversions.meeting_plan(row, meetings, rows, columns)
-    return _standing(as_then, problem, plan, (crossing.row_groups.tolist(), crossing.column_groups.tolist()))
+    places = [{numbers[code]: place for place, code in enumerate(codes)} for codes in (rows, columns)]
+    return conversions.meeting_plan(row, meetings, places[0], places[1])
 
 
 def standing_draft(draft: PlanDraft) -> StandingPlan:
