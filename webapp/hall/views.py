@@ -10,6 +10,7 @@ from webapp.languages import words
 from webapp.services.board import Seat, board
 from webapp.services.event_day import EveningState, evening_state
 from webapp.services.events import settings_of
+from webapp.services.plan_history import is_repaired
 from webapp.transactions import session
 
 hall = Blueprint("hall", __name__, url_prefix="/e/<public_id>/hall")
@@ -46,6 +47,7 @@ def show(public_id: str) -> ResponseReturnValue:
         settings=settings_of(session(), event_id),
         state=live.payload(evening),
         pages=pages,
+        repaired=is_repaired(session(), event_id),
         first_page=int(now.timestamp() / PAGE_SECONDS) % len(pages) if pages else 0,
     )
 

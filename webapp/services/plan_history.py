@@ -41,6 +41,11 @@ def former_places(session: Session, event_id: int, participant_id: int) -> dict[
     return found
 
 
+def is_repaired(session: Session, event_id: int) -> bool:
+    """Whether the published plan repairs another one, so that papers printed before may no longer be true."""
+    return len(list(_lineage(session, event_id))) > 1
+
+
 def _lineage(session: Session, event_id: int) -> Iterator[PlanRow]:
     """The published version, the one it repairs, the one that one repairs, and so on."""
     version = session.get_one(EventRow, event_id).published_version

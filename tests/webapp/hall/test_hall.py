@@ -10,7 +10,7 @@ from matching.read import SignUps
 from tests.webapp.conftest import PASSWORD, SECRET, Evening, HandClock, begin, make_evening, open_phone
 from webapp.database import Database
 from webapp.hall.views import in_pages
-from webapp.services import choices, consents, event_day, events, plans
+from webapp.services import choices, consents, event_day, events, plans, presence, repairs
 from webapp.services.board import Seat, board
 
 
@@ -30,6 +30,32 @@ def wall(client: FlaskClient, evening: Evening) -> str:
     response = client.get(f"/e/{evening.public_id}/hall")
     assert response.status_code == 200
     return response.text
+
+
+def test_after_a_repair_the_wall_no_longer_sends_people_to_their_badge(
+    projector: FlaskClient, sqlite_database: Database, sqlite_evening: Evening
+) -> None:
+    begin(sqlite_database, sqlite_evening)
+    sqlite_evening.clock.go(minutes=4)
+    with sqlite_database.writing() as session:
+        presence.note(
+            session,
+            sqlite_evening.event_id,
+            sqlite_evening.people["C03-1"],
+            presence.ABSENT,
+            sqlite_evening.clock.now(),
+        )
+    with sqlite_database.reading() as session:
+        made = repairs.repair(repairs.situation(session, sqlite_evening.event_id, sqlite_evening.clock.now()))
+    sqlite_evening.clock.go(minutes=5)
+    assert "votre badge" in wall(projector, sqlite_evening)
+    sqlite_evening.clock.go(minutes=-5)
+    with sqlite_database.writing() as session:
+        repairs.publish(session, sqlite_evening.event_id, made, made.token, sqlite_evening.clock.now())
+    sqlite_evening.clock.go(minutes=5)
+    repaired = wall(projector, sqlite_evening)
+    assert "votre téléphone est à jour, le papier peut-être pas" in repaired
+    assert "votre badge" not in repaired
 
 
 def act(database: Database, evening: Evening, action: str) -> None:
