@@ -68,7 +68,7 @@ def totals_chart(
         _draw_bars(drawing, order, names, totals, left + gutter, bar, scale, classes, gutter, panel, number)
         if counted[place]:
             end = TOP + len(totals) * bar + 4
-            _draw_limits(drawing, left, gutter, scale, end, panel, plan.lowest_total, bound, labels, number)
+            _draw_limits(drawing, left, gutter, scale, end, plan.lowest_total, bound, labels, number)
         rows += [(side, names[who], int(counts[who]), float(totals[who])) for who in order.tolist()]
     header = (labels.side, labels.participant, labels.meetings, labels.total)
     return Picture("totals", labels.title, labels.description, drawing.svg(), header, tuple(rows))
@@ -103,7 +103,6 @@ def _draw_limits(
     gutter: float,
     scale: float,
     end: float,
-    panel: float,
     floor: float,
     bound: float | None,
     labels: TotalsLabels,

@@ -103,7 +103,7 @@ def demands_left(
             waived.append((row, column))
     fields: dict[str, Any] = {"required": required}
     fields["locked"] = np.concatenate([played, standing, np.array(locked, np.int64).reshape(-1, 4)])
-    lowered = _limits_left(problem, bare, allowed, free, counts, required, fields)
+    lowered = _limits_left(problem, allowed, free, counts, required, fields)
     return fields, Waiver(tuple(sorted(waived)), lowered[0], lowered[1])
 
 
@@ -175,7 +175,6 @@ def _locked_left(
 
 def _limits_left(
     problem: PlanningProblem,
-    bare: PlanningProblem,
     allowed: Truths,
     free: tuple[Truths, ...],
     counts: list[Integers],

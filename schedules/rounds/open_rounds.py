@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from schedules.constraints import needs_break, presence, tables_per_round, worth
 from schedules.problem import PlanningProblem
-from schedules.rounds.edge_colouring import UNCOLOURED, colour_most_edges
+from schedules.rounds.euler_split import equal_classes
 
 Integers = NDArray[np.int64]
 
@@ -35,10 +35,10 @@ def in_rounds(problem: PlanningProblem, pairs: Integers, *, seed: int) -> Intege
     rounds by falling weight, so that an evening that is cut short has lost the least. O(n log n) steps on arrays."""
     tables = tables_per_round(problem)
     open_rounds = np.flatnonzero(tables)
-    colours = colour_most_edges(pairs, len(open_rounds), int(tables[open_rounds[0]]), seed=seed)
-    placed = colours != UNCOLOURED
-    if not placed.all():
-        raise RuntimeError(f"{int((~placed).sum())} pairs found no round, though every round is open to all.")
+    n_rounds, n_tables = len(open_rounds), int(tables[open_rounds[0]])
+    if len(pairs) > n_rounds * n_tables:
+        raise RuntimeError(f"{len(pairs)} pairs for {n_rounds} rounds of {n_tables} tables: too many were chosen.")
+    colours = equal_classes(pairs, n_rounds, seed=seed)
     weights = np.bincount(colours, weights=worth(problem)[pairs[:, 0], pairs[:, 1]], minlength=len(open_rounds))
     rank = np.empty(len(open_rounds), np.int64)
     rank[np.argsort(-weights, kind="stable")] = np.arange(len(open_rounds))

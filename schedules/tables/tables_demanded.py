@@ -45,7 +45,7 @@ def tables_demanded(problem: PlanningProblem, timed_pairs: Integers) -> Integers
             if table != ANY_TABLE and (round_number, row, column) in line_of:
                 tables[line_of[round_number, row, column]] = table
     _stay_at_one_table(problem, timed_pairs, tables, available)
-    _refuse(problem, timed_pairs, tables, available)
+    _refuse(timed_pairs, tables, available)
     return tables
 
 
@@ -101,7 +101,7 @@ def _lines_of_staying(problem: PlanningProblem, timed_pairs: Integers) -> dict[t
     return found
 
 
-def _refuse(problem: PlanningProblem, timed_pairs: Integers, tables: Integers, available: NDArray[np.bool_]) -> None:
+def _refuse(timed_pairs: Integers, tables: Integers, available: NDArray[np.bool_]) -> None:
     shortages = []
     fixed = np.flatnonzero(tables != ANY_TABLE)
     claims: dict[tuple[int, int], int] = defaultdict(int)

@@ -5,8 +5,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from schedules.rounds.edge_colouring import UNCOLOURED, colour_edges, colour_most_edges
+from schedules import PlanningProblem
 from schedules.rounds.euler_split import equal_classes, lowest_on_way
+from schedules.rounds.open_rounds import in_rounds
 
 
 def is_proper(pairs, colours):
@@ -30,8 +31,7 @@ def bipartite_graphs(draw):
 def test_as_many_rounds_as_the_busiest_has_meetings(pairs, spare, seed):
     """König: the greatest degree is enough; de Werra: the classes differ by at most one."""
     n_colours = max(1, greatest_degree(pairs) + spare)
-    colours = colour_edges(pairs, n_colours, -(-len(pairs) // n_colours), seed=seed)
-    assert colours is not None
+    colours = equal_classes(pairs, n_colours, seed=seed)
     assert is_proper(pairs.tolist(), colours.tolist())
     sizes = np.bincount(colours, minlength=n_colours)
     assert len(sizes) == n_colours
@@ -82,38 +82,10 @@ def test_the_lowest_number_on_the_way_is_found_by_walking(following, n_ends):
         assert lowest == min(met)
 
 
-@given(pairs=bipartite_graphs(), data=st.data())
-@settings(max_examples=100, deadline=None)
-def test_permitted_colours_and_the_room_of_each_are_kept(pairs, data):
-    n_colours = data.draw(st.integers(1, 4))
-    cells = data.draw(st.lists(st.booleans(), min_size=len(pairs) * n_colours, max_size=len(pairs) * n_colours))
-    permitted = np.array(cells, bool).reshape(len(pairs), n_colours)
-    room = np.array(data.draw(st.lists(st.integers(0, 4), min_size=n_colours, max_size=n_colours)))
-    colours = colour_most_edges(pairs, n_colours, room, permitted=permitted)
-    placed = colours != UNCOLOURED
-    assert is_proper(pairs[placed].tolist(), colours[placed].tolist())
-    assert permitted[placed, colours[placed]].all()
-    assert (np.bincount(colours[placed], minlength=n_colours) <= room).all()
-
-
-def test_rounds_of_different_room_are_filled_to_it():
-    """Three disjoint pairs, room for two and one: neither round takes them all, both together do."""
-    colours = colour_edges(np.array([[0, 0], [1, 1], [2, 2]]), 2, np.array([1, 2]))
-    assert colours is not None
-    assert sorted(colours.tolist()) == [0, 1, 1]
-
-
-def test_pairs_to_place_first_are_placed():
-    """The second pair can only go where the first one wants to be, and comes first."""
-    pairs = np.array([[0, 0], [0, 1]])
-    permitted = np.array([[True, False], [True, False]])
-    colours = colour_most_edges(pairs, 2, 2, permitted=permitted, first=np.array([False, True]))
-    assert colours.tolist() == [UNCOLOURED, 0]
-
-
 def test_too_many_pairs_for_the_rounds_are_refused():
     star = np.array([[0, column] for column in range(3)])
-    assert colour_edges(star, 2, 5) is None
-    assert colour_edges(star, 3, 0) is None
+    assert sorted(equal_classes(star, 3).tolist()) == [0, 1, 2]
     with pytest.raises(ValueError, match="Somebody has 3 meetings, but there are 2 rounds"):
         equal_classes(star, 2)
+    with pytest.raises(RuntimeError, match="3 pairs for 2 rounds of 1 tables"):
+        in_rounds(PlanningProblem(np.ones((3, 3)), n_rounds=2, n_tables=1), np.array([[0, 0], [1, 1], [2, 2]]), seed=0)
