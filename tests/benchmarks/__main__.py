@@ -48,12 +48,15 @@ def main() -> None:
     unknown = set(chosen.only or ()) - set(sections)
     if unknown:
         options.error(f"no section {', '.join(sorted(unknown))}; there are {', '.join(sections)}")
-    page = [_introduction(), *(run() for name, run in sections.items() if not chosen.only or name in chosen.only)]
-    text = "\n\n".join(part.strip() for part in page) + "\n"
-    if chosen.output:
-        chosen.output.write_text(text, encoding="utf-8")
-    else:
-        print(text)
+    page = [_introduction().strip()]
+    for name, run in sections.items():
+        if not chosen.only or name in chosen.only:
+            print(f"measuring: {name}", file=sys.stderr, flush=True)
+            page.append(run().strip())
+            if chosen.output:  # what was measured stays, should the rest be stopped
+                chosen.output.write_text("\n\n".join(page) + "\n", encoding="utf-8")
+    if not chosen.output:
+        print("\n\n".join(page))
 
 
 def _introduction() -> str:
