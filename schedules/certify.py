@@ -39,7 +39,14 @@ def certify(problem: PlanningProblem, pairing: Pairing, fair: FairPairing | None
         most_meetings=pairing.most_meetings,
         least_squares=pairing.least_squares if len(pairs) == pairing.most_meetings else None,
         weight_unit=1 / pairing.units_per_weight,
-        floor_bound=None if fair is None else fair.floor_bound,
+        floor_bound=_floor_bound(problem, pairing, fair),
         weight_bound_at_floor=None if fair is None or fair.weight_bound is None else max(total, fair.weight_bound),
         freest_weight=None if freest is None else max(freest, upper_bound),
     )
+
+
+def _floor_bound(problem: PlanningProblem, pairing: Pairing, fair: FairPairing | None) -> float | None:
+    """Return the bound on the lowest total in real weights: each meeting may be worth half a unit more than counted."""
+    if fair is None or fair.floor_bound is None:
+        return None
+    return fair.floor_bound + problem.n_rounds * 0.5 / pairing.units_per_weight

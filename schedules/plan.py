@@ -53,7 +53,8 @@ class MeetingPlan:
     """Who meets whom, when and where, with its certificate.
 
     meetings: int (n, 4). weights: float (n,), of each meeting. absent_rows, absent_columns: participants who can have
-    no meeting; yielding_rows, yielding_columns: those of lower priority; neither count for the lowest total.
+    no meeting; yielding_rows, yielding_columns: those of lower priority or whose
+    meetings are all worth nothing; neither count for the lowest total.
     novel_pairs: (row, column) of the novel meetings. fairness_side: whose lowest total counts. fairness_tolerance: the
     share of the weight it might cost, None when it was not raised. version: 1 for a first plan, more for its repairs.
     repair: how it was repaired, if it was.

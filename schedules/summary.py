@@ -68,7 +68,9 @@ def _fairness(plan: "MeetingPlan") -> str:
     if bound is None:
         return f"{reached}; no bound known."
     proof = (
-        "proven the highest" if plan.lowest_total >= bound - plan.certificate.weight_unit else _of_bound(plan, bound)
+        "proven the highest"
+        if plan.lowest_total >= bound - (plan.n_rounds + 1) * plan.certificate.weight_unit
+        else _of_bound(plan, bound)
     )
     return f"{reached}, {proof} for that share of the weight; raising it cost at most {plan.gap:.3%} of the weight."
 

@@ -73,7 +73,12 @@ def never_meeting(pairing: Pairing) -> tuple[Truths, Truths]:
 
 
 def yielding(problem: PlanningProblem) -> tuple[Truths, Truths]:
-    """Return who has less than their side's highest priority, and so does not count for the lowest total."""
-    sides = ((problem.row_priorities, problem.n_rows), (problem.column_priorities, problem.n_columns))
-    found = [np.zeros(n, np.bool_) if given is None else given < 1 for given, n in sides]
+    """Return who does not count for the lowest total: who has less than their side's highest priority, and those whose
+    meetings are worth nothing whomever they meet, as of somebody without a profile: no plan can raise them."""
+    table = worth(problem) > 0
+    worthless: tuple[Truths, Truths] = (~table.any(axis=1), ~table.any(axis=0))
+    priorities = problem.row_priorities, problem.column_priorities
+    found = [
+        alone if given is None else alone | (given < 1) for alone, given in zip(worthless, priorities, strict=True)
+    ]
     return found[0], found[1]

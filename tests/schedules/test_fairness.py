@@ -241,3 +241,15 @@ def test_nobody_counts():
     found = raised(flow, chosen, standing, (np.zeros(31, bool), np.zeros(25, bool)), 0.01)
     assert found.floor is None
     assert found.weight == chosen.weight
+
+
+def test_somebody_without_a_profile_does_not_stop_fairness_for_the_others():
+    """A walk-in is worth nothing with anybody: the lowest total of all the others is raised as before."""
+    weights = crowded_evening(12, 12).weights.copy()
+    weights[3] = 0
+    plain = build_plan(PlanningProblem(weights), fairness_tolerance=None)
+    fair = build_plan(PlanningProblem(weights), fairness_tolerance=0.05)
+    assert fair.yielding_rows == (3,)
+    assert fair.row_totals[3] == 0
+    assert fair.lowest_total > plain.lowest_total > 0
+    assert fair.certificate.floor_bound >= fair.lowest_total
