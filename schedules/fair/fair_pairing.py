@@ -76,7 +76,7 @@ def yielding(problem: PlanningProblem) -> tuple[Truths, Truths]:
     """Return who does not count for the lowest total: who has less than their side's highest priority, and those whose
     meetings are worth nothing whomever they meet, as of somebody without a profile: no plan can raise them."""
     table = worth(problem) > 0
-    worthless: tuple[Truths, Truths] = (~table.any(axis=1), ~table.any(axis=0))
+    worthless = [np.asarray(~table.any(axis=axis), np.bool_) for axis in (1, 0)]
     priorities = problem.row_priorities, problem.column_priorities
     found = [
         alone if given is None else alone | (given < 1) for alone, given in zip(worthless, priorities, strict=True)
