@@ -34,10 +34,11 @@ def build_plan(
     1. As many meetings as the room allows; with ``even_counts`` the least sum of squared counts; then the most meetings
     for those who idled most at earlier evenings. 2. The highest lowest total of ``fairness_side`` ("rows", "columns",
     "both") that costs at most ``fairness_tolerance`` of the weight, in [0, 1]; None skips this level, and so do more
-    than 2.5 million pairs without a time limit. 3. The most weight. Without absences, personal breaks, locked meetings and tables that come and go, levels 1 and 3 are exact,
-    proven in whole units of 1e-9 of a weight (coarser only for thousands of participants): ``gap == 0`` without level
-    2, with it the gap is what fairness cost. Otherwise ``gap`` says what is open. time_limit: seconds for the searches
-    that cannot be exact; None does the same work on any machine.
+    than 2.5 million pairs without a time limit. 3. The most weight.
+    Without absences, personal breaks, locked meetings and tables that come and go, levels 1 and 3 are exact, proven in
+    whole units of 1e-9 of a weight (coarser only for thousands of participants): ``gap == 0`` without level 2, with it
+    the gap is what fairness cost. Otherwise ``gap`` says what is open. time_limit: seconds for the searches that cannot
+    be exact; None does the same work on any machine.
     Raises InfeasiblePlan when demands cannot be met, ValueError when an option is wrong.
     Complexity: min-cost flows on O((n_rows + n_columns) n_rounds) arcs and some passes over all pairs; level 2 a dozen
     linear programmes on as many arcs.
