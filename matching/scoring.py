@@ -24,8 +24,10 @@ import numpy as np
 import numpy.typing as npt
 
 from matching.criteria import CRITERIA
+from matching.criteria.blocks import AlreadyMeasured
 from matching.criteria.protocol import BoolArray, Comparison, FloatArray
 from matching.organisations import Diagnosis, Organisation, PastMeeting
+from matching.totals import PreparedScore
 from matching.weights import DEFAULT_WEIGHTS, CriterionWeights
 
 AnyArray = TypeVar("AnyArray", bound=npt.NDArray[Any])
@@ -93,6 +95,25 @@ def score(
         known[criterion.name] = _frozen(~np.isnan(measured))
         layers[criterion.name] = _frozen(np.nan_to_num(measured, nan=0.0))
     return _weighted(comparison, MappingProxyType(layers), MappingProxyType(known), weights)
+
+
+def prepare(
+    companies: Sequence[Organisation],
+    associations: Sequence[Organisation],
+    *,
+    weights: CriterionWeights = DEFAULT_WEIGHTS,
+    diagnosis: Diagnosis | None = None,
+    history: Sequence[PastMeeting] = (),
+) -> PreparedScore:
+    """Make two sides ready to be scored block by block, as a region of 20,000 x 20,000 is.
+
+    Raises ValueError when an organisation stands on the wrong side or twice on one side.
+    """
+    _check_sides(companies, associations)
+    comparison = Comparison(tuple(companies), tuple(associations), diagnosis, tuple(history))
+    return PreparedScore(
+        {criterion.name: AlreadyMeasured(criterion.measure(comparison)) for criterion in CRITERIA}, weights
+    )
 
 
 def _weighted(

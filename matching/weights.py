@@ -10,6 +10,8 @@ from math import isfinite
 from types import MappingProxyType
 from typing import Any, Final
 
+from matching.vocabulary import SIDES, Side
+
 CRITERION_NAMES: Final = (
     "company_needs_met",
     "association_needs_met",
@@ -22,6 +24,9 @@ CRITERION_NAMES: Final = (
 )
 
 
+DEFAULT_GIVING: Final = 0.5
+
+
 class InvalidWeights(ValueError):  # noqa: N818  named as the thing it is about
     """Raised when weights cannot be used; carries every problem as (criterion, value)."""
 
@@ -30,7 +35,7 @@ class InvalidWeights(ValueError):  # noqa: N818  named as the thing it is about
         listed = "; ".join(f"{name}: {value!r}" for name, value in problems)
         super().__init__(
             f"{len(problems)} weight(s) cannot be used ({listed}). Each is a number from 0 for one of: "
-            f"{', '.join(CRITERION_NAMES)}; at least one is above 0."
+            f"{', '.join(CRITERION_NAMES)}; at least one is above 0; giving is from 0 to 1."
         )
 
 
@@ -38,25 +43,29 @@ class InvalidWeights(ValueError):  # noqa: N818  named as the thing it is about
 class CriterionWeights:
     """The weight of each criterion, normalised to sum 1; a criterion that is not named weighs 0.
 
-    Raises InvalidWeights when a name is unknown, a weight is negative or not a number, or all are 0.
+    ``giving``, in [0, 1], is how much what a side *brings* counts in its own direction, beside what it gains.
+    Raises InvalidWeights when a name is unknown, a weight is negative or not a number, all are 0, or ``giving`` is
+    outside [0, 1].
 
     >>> CriterionWeights({"place": 1, "forms": 3}).values["forms"]
     0.75
     """
 
     values: Mapping[str, float]
-    version: str = "1"
+    version: str = "2"
+    giving: float = DEFAULT_GIVING
 
     def __post_init__(self) -> None:
         problems: list[tuple[str, object]] = []
         for name, value in self.values.items():
-            number = isinstance(value, int | float) and not isinstance(value, bool)
-            if name not in CRITERION_NAMES or not number or not isfinite(value) or value < 0:
+            if name not in CRITERION_NAMES or not _is_number(value) or not isfinite(value) or value < 0:
                 problems.append((name, value))
         if not problems and sum(self.values.values()) <= 0:
             problems.append(("sum", 0))
         if not isinstance(self.version, str) or not self.version.strip():
             problems.append(("version", self.version))
+        if not _is_number(self.giving) or not 0 <= self.giving <= 1:
+            problems.append(("giving", self.giving))
         if problems:
             raise InvalidWeights(tuple(problems))
         total = sum(self.values.get(name, 0.0) for name in CRITERION_NAMES)
@@ -64,16 +73,28 @@ class CriterionWeights:
         normalised = {name: self.values.get(name, 0.0) / scale for name in CRITERION_NAMES}
         object.__setattr__(self, "values", MappingProxyType(normalised))
 
+    def towards(self, side: Side) -> Mapping[str, float]:
+        """Return the weight of each criterion when ``side`` looks at a pair: what the other gains counts ``giving``."""
+        other = next(one for one in SIDES if one != side)
+        return {
+            name: weight * (self.giving if name.startswith(f"{other}_") else 1.0)
+            for name, weight in self.values.items()
+        }
+
     def to_dict(self) -> dict[str, Any]:
         """Return plain JSON values; ``from_dict`` reads them back equal."""
-        return {"version": self.version, "weights": dict(self.values)}
+        return {"version": self.version, "giving": self.giving, "weights": dict(self.values)}
 
     @classmethod
     def from_dict(cls, plain: Mapping[str, Any]) -> "CriterionWeights":
         """Build weights from what ``to_dict`` gave; raises InvalidWeights when it is something else."""
         if not isinstance(plain, Mapping) or not isinstance(plain.get("weights"), Mapping):
             raise InvalidWeights((("weights", plain if not isinstance(plain, Mapping) else plain.get("weights")),))
-        return cls(plain["weights"], version=plain.get("version", "1"))
+        return cls(plain["weights"], version=plain.get("version", "1"), giving=plain.get("giving", DEFAULT_GIVING))
+
+
+def _is_number(value: object) -> bool:
+    return isinstance(value, int | float) and not isinstance(value, bool)
 
 
 DEFAULT_WEIGHTS: Final = CriterionWeights(
@@ -96,5 +117,5 @@ DEFAULT_WEIGHTS: Final = CriterionWeights(
         # only where there is a past; pairs that must not meet are ruled out elsewhere.
         "novelty": 0.10,
     },
-    version="1",
+    version="2",
 )
