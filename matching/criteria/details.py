@@ -30,13 +30,14 @@ def agreement(detail: str, other_detail: str) -> float:
     """
     if not detail.strip() or not other_detail.strip():
         return 1.0
-    words, subjects = _said(detail)
-    other_words, other_subjects = _said(other_detail)
+    words, subjects = said(detail)
+    other_words, other_subjects = said(other_detail)
     if words & other_words or subjects & other_subjects:
         return 1.0
     return UNRELATED if subjects and other_subjects else CANNOT_BE_TOLD
 
 
 @lru_cache(maxsize=65_536)
-def _said(detail: str) -> tuple[frozenset[str], frozenset[str]]:
+def said(detail: str) -> tuple[frozenset[str], frozenset[str]]:
+    """Return the keys of the meaningful words of a wording, and its subjects."""
     return frozenset(word.key for word in meaningful_words(detail)), frozenset(subjects_of(detail))
