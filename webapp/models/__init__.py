@@ -7,12 +7,14 @@ from webapp.models.events import ClockEntryRow, EventRow, RemarkRow
 from webapp.models.people import ConsentRow, OrganisationRow, ParticipantRow
 from webapp.models.plans import MeetingRow, PairRuleRow, PastMeetingRow, PlanRow
 from webapp.models.presence import PresenceRow
+from webapp.models.weights import CriterionWeightsRow
 
 __all__ = [
     "AccountRow",
     "ChoiceRow",
     "ClockEntryRow",
     "ConsentRow",
+    "CriterionWeightsRow",
     "EventRow",
     "MeetingRow",
     "MembershipRow",

@@ -20,7 +20,7 @@ from webapp.services import plans
 from webapp.services.event_day import EveningState, evening_state, locked_event
 from webapp.services.newcomers import with_newcomers_seated
 from webapp.services.organisations import ListedParticipant, listed_participants
-from webapp.services.planning import PlanDraft, PlanningInputs, inputs, problem_of, stays_to_json
+from webapp.services.planning import PlanDraft, PlanningInputs, as_planned, inputs, problem_of, stays_to_json
 from webapp.services.presence import OPEN_PHASES, WHOLE, stays
 from webapp.services.refusals import Refused
 from webapp.services.standing_plan import stored_plan
@@ -104,7 +104,7 @@ def situation(session: Session, event_id: int, now: datetime) -> Situation:
         raise Refused("no_published_plan")
     if state.phase not in OPEN_PHASES:
         raise Refused("rounds_are_over")
-    given = inputs(session, event_id)
+    given = _inputs_of(session, event_id, state.published_version)
     return Situation(
         inputs=given,
         plan=_stored_plan(session, event_id, state.published_version, given),
@@ -189,7 +189,8 @@ def publish(session: Session, event_id: int, made: Repair, seen: str, now: datet
     event = locked_event(session, event_id)
     given = made.situation
     standing = Standing.of(evening_state(session, event_id, now))
-    if seen != made.token or standing != given.standing or inputs(session, event_id) != given.inputs:
+    same_standing = seen == made.token and standing == given.standing
+    if not same_standing or _inputs_of(session, event_id, given.version) != given.inputs:
         raise Refused("preview_stale")
     if made.nothing_changes:
         row = _row(session, event_id, given.version)
@@ -237,6 +238,11 @@ def _ends(given: PlanningInputs) -> tuple[list[str], list[str]]:
     for person in given.participants:
         by_side[sides[person.organisation_id]].append(person.id)
     return by_side["company"], by_side["association"]
+
+
+def _inputs_of(session: Session, event_id: int, version: int) -> PlanningInputs:
+    """What plans are made of now, with the weights of the version to repair: new ones are for new plans."""
+    return as_planned(inputs(session, event_id), _row(session, event_id, version).certificate)
 
 
 def _stored_plan(session: Session, event_id: int, version: int, given: PlanningInputs) -> MeetingPlan:

@@ -1,7 +1,7 @@
 """A stored plan with the planning problem it answers: what its pictures and questions about it are computed from.
 
-Nothing is planned here. The problem is that of the event's sign-ups and rules of now, with the rounds and tables the
-plan was computed for, so that a plan that has become stale can still be looked at.
+Nothing is planned here. The problem is that of the event's sign-ups and rules of now, with the rounds, the tables and
+the weights the plan was computed with, so that a plan that has become stale can still be looked at.
 """
 
 from collections.abc import Sequence
@@ -15,7 +15,7 @@ from matching.organisations import Organisation
 from schedules import InvalidProblem, MeetingPlan, PlanningProblem
 from webapp import conversions
 from webapp.models import MeetingRow, ParticipantRow, PlanRow
-from webapp.services.planning import PlanDraft, PlanningInputs, inputs, problem_of
+from webapp.services.planning import PlanDraft, PlanningInputs, as_planned, inputs, problem_of
 from webapp.services.refusals import Refused
 
 
@@ -47,8 +47,8 @@ class StandingPlan:
 
 def standing_plan(session: Session, event_id: int, version: int) -> StandingPlan | None:
     """A version of the event's plan with its problem; None when the rules of now contradict that plan's rounds."""
-    given = inputs(session, event_id)
     row = session.scalars(select(PlanRow).where(PlanRow.event_id == event_id, PlanRow.version == version)).one()
+    given = as_planned(inputs(session, event_id), row.certificate)
     rounds, tables = row.certificate["rounds"], row.certificate["tables"]
     as_then = replace(given, settings=replace(given.settings, n_rounds=rounds, n_tables=tables))
     try:

@@ -36,6 +36,9 @@ REFUSALS: Final = {
     "nobody_noted_here": N_(
         "Personne n’est encore noté comme étant là. Notez d’abord qui est arrivé ; les autres suivront d’un seul geste."
     ),
+    "no_such_weights": N_("Cette version des réglages n’existe pas. Choisissez-en une de la liste."),
+    "weights_invalid": N_("Chaque critère compte de 0 à %(most)s points, et un au moins compte. Rien n’a changé."),
+    "too_many_weights": N_("%(most)s versions sont déjà gardées : réutilisez l’une d’elles."),
     "side_empty": N_(
         "Il faut au moins une entreprise et une association. Inscrites : %(companies)s côté entreprises, "
         "%(associations)s côté associations."
