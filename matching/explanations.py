@@ -1,11 +1,12 @@
 """One pair of a score matrix -> why these two, as codes and values: parts, reasons, a caution, a form, a question.
 
-The parts are the terms of the weighted mean, so they add up to the total. The reasons are the facts that carry the
-parts, the heaviest first, with less weight for a second one of the same kind. Nothing is said that does not stand in
-one of the two profiles, in the diagnosis or in the history.
+The parts are the terms of the weighted mean of the direction that counts, so they add up to the total; under a smooth
+rule of reciprocity they are the terms of both directions times the rule's slopes. The reasons are the facts that carry
+the parts, the heaviest first, with less weight for a second one of the same kind. Nothing is said that does not stand
+in one of the two profiles, in the diagnosis or in the history.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from matching.cautions import caution_for
@@ -15,6 +16,7 @@ from matching.form_to_explore import form_to_explore
 from matching.opening_questions import opening_question
 from matching.reasons import Reason, Value
 from matching.scoring import ScoreMatrix
+from matching.vocabulary import SIDES, Side
 
 MOST_REASONS = 3
 # A need answered less than this (a beginning in ``substitutes``, goods of another kind in ``details``) counts a little
@@ -38,7 +40,11 @@ class Contribution:
 
 @dataclass(frozen=True)
 class Explanation:
-    """Why one pair, in codes of ``matching.reasons`` and ``matching.vocabulary``."""
+    """Why one pair, in codes of ``matching.reasons`` and ``matching.vocabulary``.
+
+    ``contributions`` add up to ``total``; ``direction`` is the side for which the pair is worth less, and which
+    therefore decides; ``other_contributions`` add up to ``other_total``, what the pair is worth for the other side.
+    """
 
     total: float
     coverage: float
@@ -47,6 +53,9 @@ class Explanation:
     caution: Reason | None
     form: str | None
     question: Reason
+    direction: Side = "company"
+    other_total: float = 0.0
+    other_contributions: tuple[Contribution, ...] = ()
 
 
 def explain(matrix: ScoreMatrix, i: int, j: int) -> Explanation:
@@ -55,29 +64,55 @@ def explain(matrix: ScoreMatrix, i: int, j: int) -> Explanation:
     sum of contribution over the criteria = matrix.total[i, j]. Raises IndexError when there is no such pair.
     """
     company, association = matrix.companies[i], matrix.associations[j]
+    direction: Side = "company" if matrix.company_decides[i, j] else "association"
+    other: Side = "association" if direction == "company" else "company"
+    contributions = _contributions(matrix, i, j, _weights_of_total(matrix, i, j))
     told = tuple(_weighed(matrix, i, j))
     form = form_to_explore(company, association, [one.reason for one in told])
     return Explanation(
         total=float(matrix.total[i, j]),
         coverage=float(matrix.coverage[i, j]),
-        contributions=tuple(_contribution(matrix, criterion.name, i, j) for criterion in CRITERIA),
+        contributions=contributions,
         reasons=_chosen(_with_one_form(told, form)),
         caution=caution_for(matrix, i, j),
         form=form,
         question=opening_question(company, association, told),
+        direction=direction,
+        other_total=float(matrix.directions[other][i, j]),
+        other_contributions=_contributions(matrix, i, j, matrix.shares_of(other, i, j)),
     )
 
 
-def _contribution(matrix: ScoreMatrix, name: str, i: int, j: int) -> Contribution:
-    value, weight = float(matrix.layers[name][i, j]), float(matrix.shares[name][i, j])
-    return Contribution(name, value if matrix.known[name][i, j] else None, weight, value * weight)
+def _weights_of_total(matrix: ScoreMatrix, i: int, j: int) -> Mapping[str, float]:
+    """The effective weight of each criterion in the total: of both directions, times the slopes of the rule."""
+    slopes = matrix.rule.slopes(*(matrix.directions[side][i : i + 1, j : j + 1] for side in SIDES))
+    found = dict.fromkeys(matrix.layers, 0.0)
+    sides: tuple[Side, Side] = SIDES
+    for side, slope in zip(sides, slopes, strict=True):
+        if slope.item():
+            for name, share in matrix.shares_of(side, i, j).items():
+                found[name] += slope.item() * share
+    return found
+
+
+def _contributions(matrix: ScoreMatrix, i: int, j: int, weights: Mapping[str, float]) -> tuple[Contribution, ...]:
+    found = []
+    for criterion in CRITERIA:
+        value, weight = float(matrix.layers[criterion.name][i, j]), weights[criterion.name]
+        known = bool(matrix.known[criterion.name][i, j])
+        found.append(Contribution(criterion.name, value if known else None, weight, value * weight))
+    return tuple(found)
 
 
 def _weighed(matrix: ScoreMatrix, i: int, j: int) -> Iterator[Told]:
-    """Every reason worth telling of the criteria that count for the pair, its strength times the effective weight."""
+    """Every reason worth telling of the criteria that count for the pair, its strength times the effective weight.
+
+    The weight is the mean of both directions: what is told is for both sides to hear, whichever of them decides.
+    """
     seen = set()
+    of_company, of_association = matrix.shares_of("company", i, j), matrix.shares_of("association", i, j)
     for criterion in CRITERIA:
-        weight = float(matrix.shares[criterion.name][i, j])
+        weight = (of_company[criterion.name] + of_association[criterion.name]) / 2
         if weight <= 0:
             continue
         for one in criterion.reasons(matrix.comparison, i, j):

@@ -1,13 +1,13 @@
 """Prepared criteria and their weights -> directions, totals and coverage of any block of pairs.
 
-For a pair (i, j), with w(k) the weight of criterion k, f(k) = 1 or ``giving`` for a criterion that speaks of the other
-side's gain, and known(k) where there is data (Gower 1971, doi:10.2307/2528823):
+For a pair, with w(k) the weight of criterion k, f(k) = 1 or ``giving`` for a criterion that speaks of what the *other*
+side gains, and known(k) where there is data (Gower 1971, doi:10.2307/2528823):
 
     direction = sum of w(k) f(k) known(k) layer(k) / sum of w(k) f(k) known(k)
     total     = the smaller of the two directions (``matching.reciprocity``)
-    coverage  = sum of w(k) f(k) known(k) / sum of w(k) f(k) over the criteria that could be known
+    coverage  = sum of w(k) f(k) known(k) / sum of w(k) f(k) over the criteria that could be known, in that direction
 
-A direction of which nothing is known leaves the total to the other one. Pairs are looked at in tiles that fit the
+A direction of which nothing is known is taken to be the other one. Pairs are looked at in tiles that fit the
 processor's cache and stand at fixed places, so that a pair's total does not depend on the block it is asked in.
 """
 
@@ -20,17 +20,45 @@ import numpy as np
 import numpy.typing as npt
 
 from matching.criteria import CRITERIA
-from matching.criteria.blocks import Array, Prepared
+from matching.criteria.blocks import Array, Band, BoolArray, Prepared
+from matching.criteria.protocol import Criterion
 from matching.reciprocity import DEFAULT_RULE, Reciprocity
-from matching.vocabulary import SIDES
+from matching.vocabulary import SIDES, Side
 from matching.weights import CriterionWeights
 
 TILE_ROWS, TILE_COLUMNS = 128, 1024
 
 
+class Sums:
+    """Weighted sums over criteria, (b, m) each, by what the criteria speak of."""
+
+    def __init__(self, shape: tuple[int, int], dtype: np.dtype[Any]) -> None:
+        self._shape, self._dtype = shape, dtype
+        self._sums: dict[str, Array] = {}
+
+    def add(self, criterion: str, values: Array) -> None:
+        """Add the values of a criterion to the sum it belongs to; the values are not used afterwards."""
+        spoken_of = criterion.split("_", 1)[0]
+        key = spoken_of if spoken_of in SIDES else "both"
+        if key in self._sums:
+            self._sums[key] += values
+        else:
+            self._sums[key] = values
+
+    def towards(self, side: Side, giving: float) -> Array:
+        """Return the sum as one side sees it."""
+        total = np.zeros(self._shape, dtype=self._dtype)
+        for key, values in self._sums.items():
+            if key in ("both", side):
+                total += values
+            elif giving:
+                total += self._dtype.type(giving) * values
+        return total
+
+
 @dataclass(frozen=True)
 class Directions:
-    """One block of pairs: each direction with the weight that was known and the weight that could be, (b, m) each."""
+    """Both directions of a block of pairs, (b, m) each, in [0, 1], with the weight known and the weight possible."""
 
     company: Array
     association: Array
@@ -39,23 +67,17 @@ class Directions:
     company_possible: Array
     association_possible: Array
 
-    def lower(self) -> npt.NDArray[np.bool_]:
-        """Where the company's direction is the one that counts; one of which nothing is known does not count."""
-        decides = self.company <= self.association
-        decides &= self.company_known > 0
-        return decides | (self.association_known <= 0)
+    @property
+    def company_decides(self) -> BoolArray:
+        """Where the company's direction is the smaller one, and therefore the one that counts."""
+        return np.asarray(self.company <= self.association)
 
-    def total(self, rule: Reciprocity) -> Array:
-        """The total of each pair."""
-        one = np.where(self.company_known > 0, self.company, self.association)
-        other = np.where(self.association_known > 0, self.association, self.company)
-        return rule.total(one, other)
-
+    @property
     def coverage(self) -> Array:
         """How much of the weight that could be known is known, in the direction that counts."""
-        lower = self.lower()
-        known = np.where(lower, self.company_known, self.association_known)
-        possible = np.where(lower, self.company_possible, self.association_possible)
+        decides = self.company_decides
+        known = np.where(decides, self.company_known, self.association_known)
+        possible = np.where(decides, self.company_possible, self.association_possible)
         return np.minimum(np.divide(known, possible, out=np.zeros_like(known), where=possible > 0), 1)
 
 
@@ -67,78 +89,133 @@ class PreparedScore:
     weights: CriterionWeights
     rule: Reciprocity = DEFAULT_RULE
 
+    @cached_property
+    def shape(self) -> tuple[int, int]:
+        """(n_companies, n_associations)."""
+        speaks = next(iter(self.prepared.values())).speaks
+        return len(speaks.rows), len(speaks.columns)
+
     @property
     def n_rows(self) -> int:
         """How many companies."""
-        return self._shape[0]
+        return self.shape[0]
 
     @property
     def n_columns(self) -> int:
         """How many associations."""
-        return self._shape[1]
-
-    @cached_property
-    def _shape(self) -> tuple[int, int]:
-        speaks = next(iter(self.prepared.values())).speaks
-        return len(speaks.rows), len(speaks.columns)
+        return self.shape[1]
 
     def totals(self, rows: slice, dtype: npt.DTypeLike = np.float32) -> npt.NDArray[Any]:
         """Return the totals of some rows with every column, shape (b, n_columns), in [0, 1]."""
-        return self.totals_and_coverage(rows, dtype)[0]
-
-    def totals_and_coverage(
-        self, rows: slice, dtype: npt.DTypeLike = np.float32
-    ) -> tuple[npt.NDArray[Any], npt.NDArray[Any]]:
-        """Return the totals and the coverage of some rows with every column, shape (b, n_columns) each."""
         start, stop, _ = rows.indices(self.n_rows)
-        totals = np.zeros((max(stop - start, 0), self.n_columns), dtype=dtype)
-        coverage = np.zeros_like(totals)
-        for tile_rows, tile_columns in self._tiles(start, stop):
-            block = self.directions(tile_rows, tile_columns, dtype)
-            first, last = max(tile_rows.start, start), min(tile_rows.stop, stop)
-            inside = slice(first - tile_rows.start, last - tile_rows.start)
-            totals[first - start : last - start, tile_columns] = block.total(self.rule)[inside]
-            coverage[first - start : last - start, tile_columns] = block.coverage()[inside]
-        return np.minimum(totals, 1, out=totals), coverage
+        found = np.zeros((max(stop - start, 0), self.n_columns), dtype=dtype)
+        for tile, columns, directions in self.tiles(slice(start, stop), dtype):
+            first, last = max(tile.start, start), min(tile.stop, stop)
+            total = self.rule.total(directions.company, directions.association)
+            found[first - start : last - start, columns] = total[first - tile.start : last - tile.start]
+        return np.minimum(found, 1, out=found)
 
-    def _tiles(self, start: int, stop: int) -> Iterator[tuple[slice, slice]]:
+    def coverage(self, rows: slice, dtype: npt.DTypeLike = np.float32) -> npt.NDArray[Any]:
+        """Return the coverage of some rows with every column, shape (b, n_columns), in [0, 1]."""
+        start, stop, _ = rows.indices(self.n_rows)
+        found = np.zeros((max(stop - start, 0), self.n_columns), dtype=dtype)
+        for tile, columns, directions in self.tiles(slice(start, stop), dtype):
+            first, last = max(tile.start, start), min(tile.stop, stop)
+            found[first - start : last - start, columns] = directions.coverage[first - tile.start : last - tile.start]
+        return found
+
+    def tiles(self, rows: slice, dtype: npt.DTypeLike) -> Iterator[tuple[slice, slice, Directions]]:
+        """Go through the tiles that hold some rows: their rows, their columns and both directions."""
+        start, stop, _ = rows.indices(self.n_rows)
         for top in range(start - start % TILE_ROWS, stop, TILE_ROWS):
+            tile = slice(top, min(top + TILE_ROWS, self.n_rows))
+            band = _RowsAtHand(self, tile, np.dtype(dtype))
             for left in range(0, self.n_columns, TILE_COLUMNS):
-                yield (
-                    slice(top, min(top + TILE_ROWS, self.n_rows)),
-                    slice(left, min(left + TILE_COLUMNS, self.n_columns)),
-                )
+                columns = slice(left, min(left + TILE_COLUMNS, self.n_columns))
+                yield tile, columns, band.directions(columns)
 
-    def directions(self, rows: slice, columns: slice, dtype: npt.DTypeLike) -> Directions:
-        """Return both directions of a block of pairs."""
-        shape = (rows.stop - rows.start, columns.stop - columns.start)
-        reached = {side: np.zeros(shape, dtype=dtype) for side in SIDES}
-        known = {side: np.zeros(shape, dtype=dtype) for side in SIDES}
-        possible = {side: np.zeros(shape, dtype=dtype) for side in SIDES}
-        for criterion in CRITERIA:
-            prepared = self.prepared[criterion.name]
-            weights = {side: self.weights.towards(side)[criterion.name] for side in SIDES}
-            if not any(weights.values()):
-                continue
-            block = prepared.block(rows, columns, dtype)
-            if prepared.speaks.rank:
-                data = (prepared.speaks.rows[rows] @ prepared.speaks.columns[columns].T).astype(dtype)
-            else:
-                data = (
-                    np.zeros(shape, dtype=dtype) if block is None or block.known is None else block.known.astype(dtype)
-                )
-            for side, weight in weights.items():
-                known[side] += weight * data
-                possible[side] += weight * data if criterion.speaks_of_few else weight
-                if block is not None:
-                    reached[side] += weight * block.values
+    @cached_property
+    def tables(self) -> Mapping[Any, "_Tables"]:
+        """The tables of where there is data, in both number formats."""
+        double = _Tables.of(self)
+        return {np.dtype(np.float64): double, np.dtype(np.float32): double.astype(np.float32)}
+
+
+@dataclass(frozen=True)
+class _Tables:
+    """All tables of ``Speaks`` side by side; times the weights that each direction gives, for the columns."""
+
+    rows: Array  # (n, r)
+    known: Mapping[Side, Array]  # (r, m): the weight that is known
+    known_of_few: Mapping[Side, Array]  # (r, m): the weight of criteria of few pairs that is known
+    always_possible: Mapping[Side, float]  # the weight of all other criteria
+
+    @classmethod
+    def of(cls, score: PreparedScore) -> "_Tables":
+        speaks = [score.prepared[criterion.name].speaks for criterion in CRITERIA]
+        known: dict[Side, Array] = {}
+        of_few: dict[Side, Array] = {}
+        always: dict[Side, float] = {}
         for side in SIDES:
-            np.divide(reached[side], known[side], out=reached[side], where=known[side] > 0)
-        return Directions(
-            reached["company"],
-            reached["association"],
-            known["company"],
-            known["association"],
-            possible["company"],
-            possible["association"],
+            weights = [score.weights.towards(side)[criterion.name] for criterion in CRITERIA]
+            few = [w if criterion.speaks_of_few else 0.0 for w, criterion in zip(weights, CRITERIA, strict=True)]
+            known[side] = np.hstack([w * one.columns for w, one in zip(weights, speaks, strict=True)]).T
+            of_few[side] = np.hstack([w * one.columns for w, one in zip(few, speaks, strict=True)]).T
+            always[side] = sum(weights) - sum(few)
+        return cls(np.hstack([one.rows for one in speaks]), known, of_few, always)
+
+    def astype(self, dtype: npt.DTypeLike) -> "_Tables":
+        """The same tables in another number format."""
+        known, of_few = (
+            {side: table.astype(dtype) for side, table in tables.items()} for tables in (self.known, self.known_of_few)
         )
+        return _Tables(self.rows.astype(dtype), known, of_few, self.always_possible)
+
+
+class _RowsAtHand:
+    """Some rows of a prepared score, for which everything that the rows alone need is done."""
+
+    def __init__(self, score: PreparedScore, rows: slice, dtype: np.dtype[Any]) -> None:
+        self._score, self._rows, self._dtype = score, rows, dtype
+        self._tables = score.tables[dtype]
+        self._criteria: list[tuple[Criterion, float, Band]] = [
+            (criterion, score.weights.values[criterion.name], score.prepared[criterion.name].band(rows, dtype))
+            for criterion in CRITERIA
+            if score.weights.values[criterion.name] > 0
+        ]
+
+    def directions(self, columns: slice) -> Directions:
+        """Both directions of these rows and some columns."""
+        shape, giving = (self._rows.stop - self._rows.start, columns.stop - columns.start), self._score.weights.giving
+        reached, known, known_of_few = (Sums(shape, self._dtype) for _ in range(3))
+        for criterion, weight, band in self._criteria:
+            block = band(columns)
+            if block is None:
+                continue
+            values = block.values
+            values *= weight
+            reached.add(criterion.name, values)
+            if block.known is not None:
+                data = np.multiply(block.known, weight, dtype=self._dtype)
+                known.add(criterion.name, data)
+                if criterion.speaks_of_few:
+                    known_of_few.add(criterion.name, data)
+        at_hand = self._tables.rows[self._rows]
+        found = {}
+        for side in SIDES:
+            weight_known = at_hand @ self._tables.known[side][:, columns] + known.towards(side, giving)
+            of_few = at_hand @ self._tables.known_of_few[side][:, columns] + known_of_few.towards(side, giving)
+            possible = of_few + self._dtype.type(self._tables.always_possible[side])
+            found[side] = (reached.towards(side, giving), weight_known, possible)
+        if giving == 0:  # only then may one direction know nothing of a pair of which the other does
+            for side, other in (SIDES, SIDES[::-1]):
+                silent = found[side][1] <= 0
+                for one, instead in zip(found[side], found[other], strict=True):
+                    np.copyto(one, instead, where=silent)
+        for reach, weight_known, _ in found.values():
+            reach /= np.maximum(weight_known, np.finfo(self._dtype).tiny)
+        (company, company_known, company_possible), (association, known_too, possible_too) = (
+            found["company"],
+            found["association"],
+        )
+        return Directions(company, association, company_known, known_too, company_possible, possible_too)

@@ -212,24 +212,19 @@ def explanation_to_json(explanation: Explanation) -> dict[str, Any]:
     return {
         "total": explanation.total,
         "coverage": explanation.coverage,
-        "contributions": [
-            {
-                "criterion": part.criterion,
-                "value": part.value,
-                "weight": part.weight,
-                "contribution": part.contribution,
-            }
-            for part in explanation.contributions
-        ],
+        "contributions": [_part_to_json(part) for part in explanation.contributions],
         "reasons": [_reason_to_json(reason) for reason in explanation.reasons],
         "caution": _reason_to_json(explanation.caution) if explanation.caution else None,
         "form": explanation.form,
         "question": _reason_to_json(explanation.question),
+        "direction": explanation.direction,
+        "other_total": explanation.other_total,
+        "other_contributions": [_part_to_json(part) for part in explanation.other_contributions],
     }
 
 
 def explanation_from_json(plain: Mapping[str, Any]) -> Explanation:
-    """An explanation from what ``explanation_to_json`` gave."""
+    """An explanation from what ``explanation_to_json`` gave; one kept before there were two directions had one total."""
     return Explanation(
         total=plain["total"],
         coverage=plain["coverage"],
@@ -238,7 +233,21 @@ def explanation_from_json(plain: Mapping[str, Any]) -> Explanation:
         caution=_reason_from_json(plain["caution"]) if plain["caution"] else None,
         form=plain["form"],
         question=_reason_from_json(plain["question"]),
+        direction=plain.get("direction", "company"),
+        other_total=plain.get("other_total", plain["total"]),
+        other_contributions=tuple(
+            Contribution(**part) for part in plain.get("other_contributions", plain["contributions"])
+        ),
     )
+
+
+def _part_to_json(part: Contribution) -> dict[str, Any]:
+    return {
+        "criterion": part.criterion,
+        "value": part.value,
+        "weight": part.weight,
+        "contribution": part.contribution,
+    }
 
 
 def _reason_to_json(reason: Reason) -> dict[str, Any]:

@@ -6,15 +6,16 @@ Where there is data is kept as two narrow tables too (``speaks``): row i and col
 their lines is 1. Blocks in float64 are the layers that people read; blocks in float32 are for searching a region.
 """
 
-from dataclasses import dataclass, field
-from typing import Protocol
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any, Protocol
 
 import numpy as np
 import numpy.typing as npt
 
-Array = npt.NDArray[np.floating]
+Array = npt.NDArray[np.floating[Any]]
 BoolArray = npt.NDArray[np.bool_]
-EVERYTHING = slice(None)
 
 
 @dataclass(frozen=True)
@@ -55,10 +56,17 @@ class Speaks:
 
 @dataclass(frozen=True)
 class Block:
-    """Values of some rows and columns, 0 where there is no data; ``known`` is None where ``Speaks`` tells it all."""
+    """Values of some rows and columns, 0 where there is no data; ``known`` is None where ``Speaks`` tells it all.
+
+    The arrays belong to whoever asked for them.
+    """
 
     values: Array
     known: BoolArray | None = None
+
+
+# Values of the rows at hand with some columns; None when none of these pairs has data or a value above 0.
+Band = Callable[[slice], Block | None]
 
 
 class Prepared(Protocol):
@@ -69,35 +77,68 @@ class Prepared(Protocol):
         """Where there is data."""
         ...
 
-    def block(self, rows: slice, columns: slice, dtype: npt.DTypeLike) -> Block | None:
-        """Return the values of some rows and columns; None when none of these pairs has data or a value above 0."""
+    def band(self, rows: slice, dtype: npt.DTypeLike) -> Band:
+        """Do what some rows need once, and return their values with any columns."""
         ...
 
 
 @dataclass(frozen=True)
-class AlreadyMeasured:
-    """A criterion measured for all pairs at once, cut into blocks: NaN where there is no data."""
+class Layer:
+    """A criterion measured for all pairs already, cut into blocks; ``values`` are 0 where not ``known``."""
 
-    measured: npt.NDArray[np.float64]
-    speaks: Speaks = field(init=False)
+    values: npt.NDArray[np.float64]
+    known: BoolArray
 
-    def __post_init__(self) -> None:
-        object.__setattr__(self, "speaks", Speaks.in_blocks((self.measured.shape[0], self.measured.shape[1])))
+    @cached_property
+    def speaks(self) -> Speaks:
+        """What is known is seen block by block."""
+        return Speaks.in_blocks((self.values.shape[0], self.values.shape[1]))
 
-    def block(self, rows: slice, columns: slice, dtype: npt.DTypeLike) -> Block | None:
-        """Return a piece of what was measured."""
-        piece = self.measured[rows, columns]
-        known = ~np.isnan(piece)
-        return Block(np.where(known, piece, 0.0).astype(dtype), known)
+    def band(self, rows: slice, dtype: npt.DTypeLike) -> Band:
+        """Return pieces of what was measured."""
+
+        def piece(columns: slice) -> Block:
+            return Block(self.values[rows, columns].astype(dtype), self.known[rows, columns])
+
+        return piece
+
+    @classmethod
+    def of(cls, measured: npt.NDArray[np.float64]) -> "Layer":
+        """Build a layer from values that are NaN where there is no data."""
+        known = ~np.isnan(measured)
+        return cls(np.where(known, measured, 0.0), known)
+
+
+@dataclass(frozen=True)
+class Silent:
+    """A criterion of which no pair has a value above 0."""
+
+    speaks: Speaks
+
+    def band(self, rows: slice, dtype: npt.DTypeLike) -> Band:
+        """Return nothing for any columns."""
+        return lambda columns: None
+
+
+def block(prepared: Prepared, rows: slice, dtype: npt.DTypeLike = np.float64) -> npt.NDArray[Any]:
+    """Return the values of some rows with every column, shape (b, m); NaN where there is no data."""
+    columns = slice(0, len(prepared.speaks.columns))
+    found = prepared.band(rows, dtype)(columns)
+    known = known_in(prepared, found, rows, columns)
+    values = np.zeros(known.shape, dtype=dtype) if found is None else found.values
+    return np.where(known, values, np.asarray(np.nan, dtype=dtype))
+
+
+def known_in(prepared: Prepared, found: Block | None, rows: slice, columns: slice) -> BoolArray:
+    """Return where there is data, for a block of some rows and columns."""
+    speaks = prepared.speaks
+    if speaks.rank:
+        return np.asarray(speaks.rows[rows] @ speaks.columns[columns].T > 0.5)
+    if found is None or found.known is None:
+        return np.zeros((len(speaks.rows[rows]), len(speaks.columns[columns])), dtype=np.bool_)
+    return found.known
 
 
 def whole(prepared: Prepared) -> npt.NDArray[np.float64]:
     """Return the values of all pairs in float64, NaN where there is no data."""
-    speaks = prepared.speaks
-    shape = (len(speaks.rows), len(speaks.columns))
-    block = prepared.block(EVERYTHING, EVERYTHING, np.float64)
-    if speaks.rank:
-        known = speaks.rows @ speaks.columns.T > 0.5
-    else:
-        known = block.known if block is not None and block.known is not None else np.zeros(shape, dtype=np.bool_)
-    return np.where(known, 0.0 if block is None else block.values, np.nan)
+    return block(prepared, slice(0, len(prepared.speaks.rows)))

@@ -12,15 +12,19 @@ so that ticking every theme does not make an organisation everybody's partner. N
 """
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from math import sqrt
 
 import numpy as np
+import numpy.typing as npt
 
-from matching.criteria.protocol import Comparison, FloatArray, Told, known_pairs, strongest_first
+from matching.criteria.blocks import Band, Block, Prepared, Speaks, whole
+from matching.criteria.protocol import Comparison, FloatArray, Told, strongest_first
 from matching.organisations import Diagnosis, Organisation
 from matching.reasons import Reason
 from matching.vocabulary import FRAGILITIES, GREATEST_GRADE, LEAST_GRADE
 
+MOST_SHARED = 1 - 1e-13  # a logarithm of what is left must stay finite
 MIDDLE_GRADE = (LEAST_GRADE + GREATEST_GRADE) / 2
 
 
@@ -41,28 +45,33 @@ def territory_factors(diagnosis: Diagnosis | None) -> dict[str, float]:
 
 
 class SharedFragilities:
-    """Grades of both sides and of the territory; O(16 n m)."""
+    """Grades of both sides and of the territory; two matrix products."""
 
     name = "shared_fragilities"
     speaks_of_few = False
 
-    def measure(self, comparison: Comparison) -> FloatArray:
-        """Return sqrt(amount focus) for every pair, shape (n_companies, n_associations)."""
+    def prepare(self, comparison: Comparison) -> Prepared:
+        """Return the engagements of both sides and of the territory, ready for any block."""
         factors = np.array([territory_factors(comparison.diagnosis)[code] for code in FRAGILITIES])
         rows, columns = _engagements(comparison.companies), _engagements(comparison.associations)
         weighed, rooted = np.sqrt(rows) * factors, np.sqrt(columns)
-        left = np.ones(comparison.shape)
-        for f in range(len(FRAGILITIES)):
-            left *= 1 - np.minimum(1, np.multiply.outer(weighed[:, f], rooted[:, f]))
-        shared = weighed @ rooted.T
-        norms = np.sqrt(np.multiply.outer(rows @ factors, columns @ factors))
-        focus = np.divide(shared, norms, out=np.zeros(comparison.shape), where=norms > 0)
-        value = np.sqrt(np.clip((1 - left) * focus, 0, 1))
-        known = known_pairs(
-            (bool(company.fragilities) for company in comparison.companies),
-            (bool(association.fragilities) for association in comparison.associations),
+        levels = [(f, level) for f in range(len(FRAGILITIES)) for level in np.unique(weighed[:, f]) if level > 0]
+        at_level = [weighed[:, f] == level for f, level in levels]
+        left = [np.log1p(-np.minimum(MOST_SHARED, level * rooted[:, f])) for f, level in levels]
+        return _PreparedFragilities(
+            speaks=Speaks.both(
+                [bool(one.fragilities) for one in comparison.companies],
+                [bool(one.fragilities) for one in comparison.associations],
+            ),
+            at_level=np.array(at_level, dtype=np.float64).reshape(len(levels), len(rows)).T,
+            left=np.array(left).reshape(len(levels), len(columns)),
+            in_rows=_divided(weighed, np.sqrt(rows @ factors)),
+            in_columns=_divided(rooted, np.sqrt(columns @ factors)).T,
         )
-        return np.where(known, value, np.nan)
+
+    def measure(self, comparison: Comparison) -> FloatArray:
+        """Return sqrt(amount focus) for every pair, shape (n_companies, n_associations)."""
+        return whole(self.prepare(comparison))
 
     def reasons(self, comparison: Comparison, i: int, j: int) -> Sequence[Told]:
         """Return the shared fragilities, the most important to both and to the territory first."""
@@ -88,6 +97,37 @@ class SharedFragilities:
             if strength > 0:
                 told.append(Told(strength, Reason("shared_fragility", values)))
         return strongest_first(told)
+
+
+@dataclass(frozen=True)
+class _PreparedFragilities:
+    """The amount as a sum of logarithms over (fragility, level of the row's engagement), the focus as one product."""
+
+    speaks: Speaks
+    at_level: FloatArray  # (n, n_levels)
+    left: FloatArray  # (n_levels, m): log(1 - min(1, t sqrt(u u')))
+    in_rows: FloatArray  # (n, 16)
+    in_columns: FloatArray  # (16, m)
+
+    def band(self, rows: slice, dtype: npt.DTypeLike) -> Band:
+        """Return values of some rows; O(16 x 10) a pair at most."""
+        at_level, in_rows = self.at_level[rows].astype(dtype), self.in_rows[rows].astype(dtype)
+        left, in_columns = self.left.astype(dtype, copy=False), self.in_columns.astype(dtype, copy=False)
+
+        def piece(columns: slice) -> Block:
+            amount = at_level @ left[:, columns]
+            np.exp(amount, out=amount)
+            np.subtract(1, amount, out=amount)
+            amount *= in_rows @ in_columns[:, columns]
+            np.minimum(amount, 1, out=amount)
+            return Block(np.sqrt(amount, out=amount))
+
+        return piece
+
+
+def _divided(table: FloatArray, by: FloatArray) -> FloatArray:
+    """Each row divided by its number, 0 where that is 0."""
+    return np.divide(table, by[:, None], out=np.zeros_like(table), where=by[:, None] > 0)
 
 
 def _engagements(organisations: Sequence[Organisation]) -> FloatArray:

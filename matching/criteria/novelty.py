@@ -7,9 +7,12 @@ data either, so this criterion is left out of its coverage.
 """
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 import numpy as np
+import numpy.typing as npt
 
+from matching.criteria.blocks import Band, Block, Prepared, Speaks, whole
 from matching.criteria.protocol import Comparison, FloatArray, Told
 from matching.organisations import Organisation
 
@@ -37,16 +40,48 @@ class Novelty:
     name = "novelty"
     speaks_of_few = True
 
+    def prepare(self, comparison: Comparison) -> Prepared:
+        """Return the pairs with a past, ready for any block."""
+        pairs = sorted(pairs_with_a_past(comparison))
+        left = [0.0 if work_together(comparison, i, j) else MET_BEFORE for i, j in pairs]
+        rows, columns = np.array(pairs, dtype=np.int64).reshape(len(pairs), 2).T
+        return _PreparedNovelty(Speaks.in_blocks(comparison.shape), rows, columns, np.array(left))
+
     def measure(self, comparison: Comparison) -> FloatArray:
         """Return what is left of novelty, shape (n_companies, n_associations); NaN for pairs without a past."""
-        value = np.full(comparison.shape, np.nan)
-        for i, j in pairs_with_a_past(comparison):
-            value[i, j] = 0.0 if work_together(comparison, i, j) else MET_BEFORE
-        return value
+        return whole(self.prepare(comparison))
 
     def reasons(self, comparison: Comparison, i: int, j: int) -> Sequence[Told]:
         """Return nothing: a past is told as a caution, never as a reason."""
         return ()
+
+
+@dataclass(frozen=True)
+class _PreparedNovelty:
+    """Pairs with a past by row, and what is left of their novelty."""
+
+    speaks: Speaks
+    rows: npt.NDArray[np.int64]
+    columns: npt.NDArray[np.int64]
+    left: FloatArray
+
+    def band(self, rows: slice, dtype: npt.DTypeLike) -> Band:
+        """Return values of some rows, where there is a past."""
+        start, stop, _ = rows.indices(len(self.speaks.rows))
+        first, last = np.searchsorted(self.rows, (start, stop))
+        of_rows, of_columns, left = self.rows[first:last] - start, self.columns[first:last], self.left[first:last]
+
+        def piece(columns: slice) -> Block | None:
+            inside = (of_columns >= columns.start) & (of_columns < columns.stop)
+            if not inside.any():
+                return None
+            values = np.zeros((stop - start, columns.stop - columns.start), dtype=dtype)
+            known = np.zeros(values.shape, dtype=np.bool_)
+            where = of_rows[inside], of_columns[inside] - columns.start
+            values[where], known[where] = left[inside], True
+            return Block(values, known)
+
+        return piece
 
 
 def pairs_with_a_past(comparison: Comparison) -> set[tuple[int, int]]:

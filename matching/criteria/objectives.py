@@ -9,11 +9,14 @@ are the same list for both: Ochiai's coefficient of the two sets. Parts without 
 """
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Final
 
 import numpy as np
+import numpy.typing as npt
 
+from matching.criteria.blocks import Band, Block, Prepared, Speaks, whole
 from matching.criteria.protocol import Comparison, FloatArray, Told, strongest_first
 from matching.organisations import Organisation
 from matching.reasons import Reason
@@ -35,29 +38,35 @@ _TABLE = np.array([[SERVES[ours].get(theirs, 0.0) for theirs in ASSOCIATION_OBJE
 
 
 class ObjectivesAnswer:
-    """The two parts above; O(13 n m)."""
+    """The two parts above; one matrix product."""
 
     name = "objectives"
     speaks_of_few = False
 
-    def measure(self, comparison: Comparison) -> FloatArray:
-        """Return the mean of the known parts for every pair, shape (n_companies, n_associations)."""
+    def prepare(self, comparison: Comparison) -> Prepared:
+        """Return the objectives of both sides as two tables whose product is the value, ready for any block.
+
+        A part without data adds 0; where both have data, half of their sum is taken off again.
+        """
         own = _named(comparison.companies, COMPANY_OBJECTIVES)
         other = _named(comparison.associations, ASSOCIATION_OBJECTIVES)
-        serving = _mean_of_best(own, other, _TABLE)
-        served = _mean_of_best(other, own, _TABLE.T).T
-        n_own, n_other = own.sum(axis=1), other.sum(axis=1)
-        first = np.where(np.multiply.outer(n_own, n_other) > 0, (serving + served) / 2, np.nan)
-
+        n_own, n_other = own.sum(axis=1, keepdims=True), other.sum(axis=1, keepdims=True)
+        best_for_other, best_for_own = (own[:, :, None] * _TABLE).max(axis=1), (other[:, None, :] * _TABLE).max(axis=2)
         rows = _named(comparison.companies, COMMON_GOOD_OBJECTIVES)
         columns = _named(comparison.associations, COMMON_GOOD_OBJECTIVES)
-        norms = np.sqrt(np.multiply.outer(rows.sum(axis=1), columns.sum(axis=1)))
-        second = np.divide(rows @ columns.T, norms, out=np.full(comparison.shape, np.nan), where=norms > 0)
+        n_rows, n_columns = rows.sum(axis=1, keepdims=True), columns.sum(axis=1, keepdims=True)
+        in_rows = np.hstack([_divided(own, 2 * n_own), best_for_other / 2, _divided(rows, np.sqrt(n_rows))])
+        in_columns = np.hstack([best_for_own, _divided(other, n_other), _divided(columns, np.sqrt(n_columns))])
+        row_has_both, column_has_both = (n_own > 0) & (n_rows > 0), (n_other > 0) & (n_columns > 0)
+        return _PreparedObjectives(
+            speaks=Speaks.either((n_own[:, 0] > 0, n_other[:, 0] > 0), (n_rows[:, 0] > 0, n_columns[:, 0] > 0)),
+            in_rows=np.hstack([in_rows, -0.5 * in_rows * row_has_both]),
+            in_columns=np.hstack([in_columns, in_columns * column_has_both]).T,
+        )
 
-        n_known = (~np.isnan(first)).astype(float) + ~np.isnan(second)
-        total = np.nan_to_num(first) + np.nan_to_num(second)
-        value = np.divide(total, n_known, out=np.full(comparison.shape, np.nan), where=n_known > 0)
-        return np.asarray(np.clip(value, 0, 1))
+    def measure(self, comparison: Comparison) -> FloatArray:
+        """Return the mean of the known parts for every pair, shape (n_companies, n_associations)."""
+        return whole(self.prepare(comparison))
 
     def reasons(self, comparison: Comparison, i: int, j: int) -> Sequence[Told]:
         """Return the objectives that serve each other and those that are the same."""
@@ -85,8 +94,24 @@ def _named(organisations: Sequence[Organisation], codes: Sequence[str]) -> Float
     return np.array(found).reshape(len(organisations), len(codes))
 
 
-def _mean_of_best(named: FloatArray, others: FloatArray, table: FloatArray) -> FloatArray:
-    """Mean over the named objectives of the best answer among the others'; 0 where nothing is named."""
-    best = (others[:, None, :] * table[None, :, :]).max(axis=2)  # (n_others, n_codes)
-    counts = named.sum(axis=1, keepdims=True)
-    return np.asarray(np.divide(named @ best.T, counts, out=np.zeros((len(named), len(others))), where=counts > 0))
+def _divided(table: FloatArray, by: FloatArray) -> FloatArray:
+    return np.divide(table, by, out=np.zeros_like(table), where=by > 0)
+
+
+@dataclass(frozen=True)
+class _PreparedObjectives:
+    """Two tables whose product is the value of a pair."""
+
+    speaks: Speaks
+    in_rows: FloatArray  # (n, 26)
+    in_columns: FloatArray  # (26, m)
+
+    def band(self, rows: slice, dtype: npt.DTypeLike) -> Band:
+        """Return values of some rows; O(26) a pair."""
+        in_rows, in_columns = self.in_rows[rows].astype(dtype), self.in_columns.astype(dtype, copy=False)
+
+        def piece(columns: slice) -> Block:
+            value = in_rows @ in_columns[:, columns]
+            return Block(np.clip(value, 0, 1, out=value))
+
+        return piece

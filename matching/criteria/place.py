@@ -11,13 +11,19 @@ No data where a commune is unknown.
 """
 
 from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any, TypeVar, cast
 
 import numpy as np
+import numpy.typing as npt
 
-from matching.criteria.protocol import BoolArray, Comparison, FloatArray, Told
+from matching.criteria.blocks import Array, Band, Block, BoolArray, Prepared, Speaks, whole
+from matching.criteria.protocol import Comparison, FloatArray, Told
 from matching.organisations import Organisation, Place
 from matching.places import EARTH_RADIUS_KM, commune_key, distance_km, find_place
 from matching.reasons import Reason
+
+AnyArray = TypeVar("AnyArray", bound=npt.NDArray[Any])
 
 HALF_AT = {
     "neighbourhood": 5.0,
@@ -30,6 +36,7 @@ HALF_AT = {
 UNKNOWN_REACH = 30.0
 NEAR_KM = 20.0
 SAME_BODY_UNKNOWN_KM = 0.6
+EVERY = slice(None)
 
 
 def located(place: Place) -> Place:
@@ -55,24 +62,35 @@ def same_commune(one: Place, other: Place) -> bool:
 
 
 class Nearness:
-    """Haversine distance, weighed by reach; O(n m)."""
+    """Great-circle distance, weighed by reach; O(n m)."""
 
     name = "place"
     speaks_of_few = False
 
+    def prepare(self, comparison: Comparison) -> Prepared:
+        """Return where everybody is and how far they reach, ready for any block."""
+        places = [one.place for one in (*comparison.companies, *comparison.associations)]
+        n_companies = len(comparison.companies)
+        points = _points(places)
+        known = ~np.isnan(points[:, 0])
+        centre = points[known].mean(axis=0) if known.any() else np.zeros(3)  # small numbers keep their decimals
+        insee, named = _numbers([place.insee for place in places]), _numbers([_commune(place) for place in places])
+        return _PreparedPlaces(
+            speaks=Speaks.both(known[:n_companies], known[n_companies:])
+            if known.all()
+            else Speaks.in_blocks(comparison.shape),
+            n_companies=n_companies,
+            located=known,
+            points=np.where(known[:, None], points - centre, 0.0),
+            in_rows=_inverse_reach(comparison.companies)[:, [1, 0, 2]] * (1, 1, 1 / UNKNOWN_REACH),
+            in_columns=_inverse_reach(comparison.associations).T,
+            communes=(insee,) if insee.all() else (insee, named),
+            bodies=_numbers([place.intermunicipality for place in places]),
+        )
+
     def measure(self, comparison: Comparison) -> FloatArray:
         """Return 2 ** (-d / h) for every pair, shape (n_companies, n_associations)."""
-        companies, associations = comparison.companies, comparison.associations
-        km = _kilometres(companies, associations)
-        inverse_c, inverse_a = _inverse_reach(companies), _inverse_reach(associations)
-        n_known = np.add.outer((inverse_c > 0).astype(int), (inverse_a > 0).astype(int))
-        total = np.add.outer(inverse_c, inverse_a)
-        half = np.divide(n_known, total, out=np.full(comparison.shape, UNKNOWN_REACH), where=total > 0)
-        one_body = _equal([one.place.intermunicipality for one in companies], associations, "intermunicipality")
-        value: FloatArray = np.exp2(-np.where(one_body, km / 2, km) / half)
-        value[np.isnan(value) & one_body] = SAME_BODY_UNKNOWN_KM
-        value[_same_communes(companies, associations)] = 1.0
-        return value
+        return whole(self.prepare(comparison))
 
     def reasons(self, comparison: Comparison, i: int, j: int) -> Sequence[Told]:
         """Return the same commune, the same inter-municipal body or a short distance, whichever is nearest."""
@@ -92,51 +110,105 @@ class Nearness:
         return ()
 
 
+@dataclass(frozen=True)
+class _PreparedPlaces:
+    """Points, reaches, communes and bodies of both sides: the companies' lines first, then the associations'."""
+
+    speaks: Speaks
+    n_companies: int
+    located: BoolArray  # (n + m,)
+    points: FloatArray  # (n + m, 3), km
+    in_rows: FloatArray  # (n, 3) and (3, m): their product is 1 / h
+    in_columns: FloatArray
+    communes: Sequence[npt.NDArray[np.int32]]  # (n + m,) each: equal numbers are one commune, 0 is unknown
+    bodies: npt.NDArray[np.int32]
+
+    def band(self, rows: slice, dtype: npt.DTypeLike) -> Band:
+        """Return values of some rows; about 20 simple steps a pair."""
+        points, others = self._split(self.points.astype(dtype), rows)
+        of_rows, of_columns = self.in_rows[rows].astype(dtype), self.in_columns.astype(dtype)
+
+        def piece(columns: slice) -> Block:
+            km: Array = np.zeros((len(points), columns.stop - columns.start), dtype=dtype)
+            for axis in range(3):
+                apart = np.subtract.outer(points[:, axis], others[columns, axis])
+                km += np.square(apart, out=apart)
+            np.sqrt(km, out=km)
+            km *= 1 / (2 * EARTH_RADIUS_KM)  # the chord; the way over the ground is the arc above it
+            np.arcsin(np.minimum(1, km, out=km), out=km)
+            km *= of_rows @ of_columns[:, columns]
+            km *= -2 * EARTH_RADIUS_KM
+            one_body = self._equal(self.bodies, rows, columns)
+            if one_body is not None:
+                np.multiply(km, 0.5, out=km, where=one_body)
+            value = np.exp2(km, out=km)
+            one_commune = self._same_commune(rows, columns)
+            if self.speaks.rank:
+                known = None
+            else:
+                known = np.logical_and.outer(*self._split(self.located, rows, columns))
+                value[~known] = 0
+                if one_body is not None:
+                    value[one_body & ~known] = SAME_BODY_UNKNOWN_KM
+                    known |= one_body
+                if one_commune is not None:
+                    known |= one_commune
+            if one_commune is not None:
+                np.copyto(value, 1, where=one_commune)
+            return Block(value, known)
+
+        return piece
+
+    def _same_commune(self, rows: slice, columns: slice) -> BoolArray | None:
+        """Where two places are one commune: by INSEE code where both have one, else by name."""
+        by_code = self._equal(self.communes[0], rows, columns)
+        if len(self.communes) == 1:
+            return by_code
+        by_name = self._equal(self.communes[1], rows, columns)
+        with_code = np.logical_and.outer(*self._split(self.communes[0] > 0, rows, columns))
+        nothing = np.zeros(with_code.shape, dtype=np.bool_)
+        return np.where(with_code, nothing if by_code is None else by_code, nothing if by_name is None else by_name)
+
+    def _equal(self, numbers: npt.NDArray[np.int32], rows: slice, columns: slice) -> BoolArray | None:
+        """Where two numbers are equal and not 0; None where nobody has one."""
+        of_rows, of_columns = self._split(numbers, rows, columns)
+        if not of_rows.any() or not of_columns.any():
+            return None
+        return np.equal.outer(np.where(of_rows == 0, -1, of_rows), of_columns)
+
+    def _split(self, lines: AnyArray, rows: slice, columns: slice = EVERY) -> tuple[AnyArray, AnyArray]:
+        """The lines of these companies and of these associations."""
+        of_rows, of_columns = lines[: self.n_companies], lines[self.n_companies :]
+        return cast("AnyArray", of_rows[rows]), cast("AnyArray", of_columns[columns])
+
+
 def _commune(place: Place) -> str:
     return f"{commune_key(place.commune)} {place.postcode[:2]}" if place.commune else ""
 
 
-def _kilometres(companies: Sequence[Organisation], associations: Sequence[Organisation]) -> FloatArray:
-    """Haversine distances in km for all pairs, NaN where a coordinate is unknown (as ``places.distance_km``)."""
-    rows, columns = _radians(companies), _radians(associations)
-    north = np.sin(np.subtract.outer(rows[:, 0], columns[:, 0]) / 2) ** 2
-    east = np.sin(np.subtract.outer(rows[:, 1], columns[:, 1]) / 2) ** 2
-    chord = north + np.multiply.outer(np.cos(rows[:, 0]), np.cos(columns[:, 0])) * east
-    return np.asarray(2 * EARTH_RADIUS_KM * np.arcsin(np.sqrt(np.minimum(1.0, chord))))
-
-
-def _radians(organisations: Sequence[Organisation]) -> FloatArray:
-    """Shape (n, 2): latitude and longitude in radians, NaN when unknown."""
-    places = [located(one.place) for one in organisations]
+def _points(places: Sequence[Place]) -> FloatArray:
+    """Points on the globe in km from its centre, shape (n, 3); NaN where a coordinate is unknown."""
+    found = [located(place) for place in places]
     degrees = [
-        (np.nan, np.nan) if p.latitude is None or p.longitude is None else (p.latitude, p.longitude) for p in places
+        (np.nan, np.nan) if p.latitude is None or p.longitude is None else (p.latitude, p.longitude) for p in found
     ]
-    return np.radians(np.array(degrees, dtype=np.float64).reshape(len(places), 2))
+    latitude, longitude = np.radians(np.array(degrees, dtype=np.float64).reshape(len(places), 2)).T
+    across = np.cos(latitude)
+    points = [across * np.cos(longitude), across * np.sin(longitude), np.sin(latitude)]
+    return np.asarray(EARTH_RADIUS_KM * np.column_stack(points))
 
 
 def _inverse_reach(organisations: Sequence[Organisation]) -> FloatArray:
-    """1 / km of each stated reach, 0 when it is not stated."""
-    return np.array([1 / HALF_AT[one.reach] if one.reach else 0.0 for one in organisations])
+    """Shape (n, 3): 1 - half of whether the reach is stated, 1 / km of it, and whether it is not stated.
+
+    With (a, b, c) of one and (a', b', c') of the other, 1 / h = b a' + a b' + c c' / 30.
+    """
+    stated = np.array([bool(one.reach) for one in organisations], dtype=np.float64)
+    inverse = np.array([1 / HALF_AT[one.reach] if one.reach else 0.0 for one in organisations])
+    return np.column_stack([1 - stated / 2, inverse, 1 - stated])
 
 
-def _same_communes(companies: Sequence[Organisation], associations: Sequence[Organisation]) -> BoolArray:
-    """``same_commune`` for all pairs: the INSEE codes where both have one, else the names."""
-    by_code = _equal([one.place.insee for one in companies], associations, "insee")
-    names = _codes([_commune(one.place) for one in companies], [_commune(one.place) for one in associations])
-    with_code = np.logical_and.outer(
-        np.array([bool(one.place.insee) for one in companies], dtype=np.bool_),
-        np.array([bool(one.place.insee) for one in associations], dtype=np.bool_),
-    )
-    return np.where(with_code, by_code, names)
-
-
-def _equal(of_companies: Sequence[str], associations: Sequence[Organisation], attribute: str) -> BoolArray:
-    return _codes(of_companies, [getattr(one.place, attribute) for one in associations])
-
-
-def _codes(rows: Sequence[str], columns: Sequence[str]) -> BoolArray:
-    """Where two texts are equal and not empty, shape (n_rows, n_columns)."""
-    numbers = {text: index for index, text in enumerate(dict.fromkeys([*rows, *columns]))}
-    left = np.array([numbers[text] if text else -1 for text in rows], dtype=np.int64)
-    right = np.array([numbers[text] if text else -2 for text in columns], dtype=np.int64)
-    return np.equal.outer(left, right)
+def _numbers(texts: Sequence[str]) -> npt.NDArray[np.int32]:
+    """The same number for the same text, 0 for an empty one."""
+    numbers = {text: index + 1 for index, text in enumerate(dict.fromkeys(text for text in texts if text))}
+    return np.array([numbers[text] if text else 0 for text in texts], dtype=np.int32)

@@ -11,11 +11,10 @@ small cosines of short texts over the scale. No data where a presentation is mis
 
 from collections.abc import Iterable, Sequence
 from functools import lru_cache
-from itertools import chain
 
-import numpy as np
-
-from matching.criteria.protocol import Comparison, FloatArray, Told, known_pairs
+from matching.criteria.blocks import Prepared, Silent, Speaks, whole
+from matching.criteria.protocol import Comparison, FloatArray, Told
+from matching.criteria.text_tables import PreparedTexts, weighed_terms
 from matching.lexicon import subjects_of
 from matching.organisations import Organisation
 from matching.reasons import Reason
@@ -27,19 +26,24 @@ A_SUBJECT = 0.45  # how much one shared subject speaks for a pair
 
 
 class SimilarPresentations:
-    """Stems and subjects; O(n m) products of sparse rows."""
+    """Stems and subjects; products of sparse rows."""
 
     name = "presentations"
     speaks_of_few = False
 
+    def prepare(self, comparison: Comparison) -> Prepared:
+        """Return the stems and subjects of all texts as tables, ready for any block."""
+        rows, columns = _texts(comparison.companies), _texts(comparison.associations)
+        stems = [_stems(text) for text in rows], [_stems(text) for text in columns]
+        speaks = Speaks.both([bool(one) for one in stems[0]], [bool(one) for one in stems[1]])
+        if not any(stems[0]) or not any(stems[1]):
+            return Silent(speaks)
+        subjects = [_subjects(text) for text in rows], [_subjects(text) for text in columns]
+        return PreparedTexts(speaks, weighed_terms(*stems), weighed_terms(*subjects), (BY_STEMS, BY_SUBJECTS))
+
     def measure(self, comparison: Comparison) -> FloatArray:
         """Return sqrt(0.3 s + 0.7 l) for every pair, shape (n_companies, n_associations)."""
-        rows, columns = _texts(comparison.companies), _texts(comparison.associations)
-        stems = _cosines([_stems(text) for text in rows], [_stems(text) for text in columns])
-        subjects = _cosines([_subjects(text) for text in rows], [_subjects(text) for text in columns])
-        value = np.sqrt(np.clip(BY_STEMS * stems + BY_SUBJECTS * subjects, 0, 1))
-        known = known_pairs((bool(_stems(text)) for text in rows), (bool(_stems(text)) for text in columns))
-        return np.where(known, value, np.nan)
+        return whole(self.prepare(comparison))
 
     def reasons(self, comparison: Comparison, i: int, j: int) -> Sequence[Told]:
         """Return the words of both presentations that name the same subjects, as they are written there."""
@@ -84,14 +88,3 @@ def _stems(text: str) -> tuple[str, ...]:
 @lru_cache(maxsize=65_536)
 def _subjects(text: str) -> tuple[str, ...]:
     return tuple(subjects_of(text))
-
-
-def _cosines(rows: Sequence[tuple[str, ...]], columns: Sequence[tuple[str, ...]]) -> FloatArray:
-    """Cosines of TF-IDF vectors with smoothed idf and 1 + log(count), dense, shape (n_rows, n_columns)."""
-    if not any(chain(*rows)) or not any(chain(*columns)):
-        return np.zeros((len(rows), len(columns)))
-    from sklearn.feature_extraction.text import TfidfVectorizer  # noqa: PLC0415  slow import
-
-    vectoriser = TfidfVectorizer(analyzer=tuple, sublinear_tf=True)
-    vectors = vectoriser.fit_transform([*rows, *columns])
-    return np.asarray((vectors[: len(rows)] @ vectors[len(rows) :].T).toarray())

@@ -8,6 +8,7 @@ from typing import Protocol
 import numpy as np
 import numpy.typing as npt
 
+from matching.criteria.blocks import Prepared
 from matching.organisations import Diagnosis, Organisation, PastMeeting
 from matching.reasons import Reason
 
@@ -59,6 +60,10 @@ class Criterion(Protocol):
         """Whether it has data for few pairs by its nature, so that its silence is no gap in the profiles."""
         ...
 
+    def prepare(self, comparison: Comparison) -> Prepared:
+        """Do what each organisation needs once, so that any block of pairs is measured in a few products."""
+        ...
+
     def measure(self, comparison: Comparison) -> FloatArray:
         """Return values in [0, 1], shape (n_companies, n_associations); NaN where one side says nothing."""
         ...
@@ -71,10 +76,3 @@ class Criterion(Protocol):
 def strongest_first(told: Iterable[Told]) -> tuple[Told, ...]:
     """Order by strength; equal strengths keep the order in which they came."""
     return tuple(sorted(told, key=lambda one: -one.strength))
-
-
-def known_pairs(company_speaks: Iterable[bool], association_speaks: Iterable[bool]) -> BoolArray:
-    """Return where both sides say something, shape (n_companies, n_associations)."""
-    rows = np.fromiter(company_speaks, dtype=np.bool_)
-    columns = np.fromiter(association_speaks, dtype=np.bool_)
-    return np.logical_and.outer(rows, columns)

@@ -3,37 +3,74 @@
 import json
 import subprocess
 import sys
+from dataclasses import replace
 
 import numpy as np
 import pytest
 from hypothesis import given, settings
+from hypothesis import strategies as st
 
-from matching import DEFAULT_WEIGHTS, CriterionWeights, score
+from matching import DEFAULT_WEIGHTS, CriterionWeights, explain, score
+from matching.criteria import CRITERIA
 from matching.organisations import PastMeeting
+from matching.reciprocity import RULES
+from matching.vocabulary import SIDES
 from matching.weight_files import read_weights, write_weights
 from matching.weights import CRITERION_NAMES, InvalidWeights
 from tests.matching import worlds
 from tests.matching.worlds import COLMAR, DIAGNOSIS, STRASBOURG, association, company
 
+WEIGHINGS = (
+    DEFAULT_WEIGHTS,
+    replace(DEFAULT_WEIGHTS, giving=0.0),
+    CriterionWeights({"company_needs_met": 1, "association_needs_met": 2}, giving=0.25),
+)
 
-@given(worlds.worlds())
+
+@given(worlds.worlds(), st.sampled_from(WEIGHINGS))
 @settings(max_examples=25, deadline=None)
-def test_layers_times_shares_add_up_to_the_total(world):
+def test_layers_times_shares_add_up_to_each_direction_and_the_smaller_one_is_the_total(world, weights):
     companies, associations, diagnosis, history = world
-    matrix = score(companies, associations, diagnosis=diagnosis, history=history)
+    matrix = score(companies, associations, weights=weights, diagnosis=diagnosis, history=history)
     shape = (len(companies), len(associations))
     assert matrix.total.shape == matrix.coverage.shape == shape
-    assert tuple(matrix.layers) == tuple(matrix.shares) == CRITERION_NAMES
-    for array in (matrix.total, matrix.coverage, *matrix.layers.values(), *matrix.shares.values()):
+    assert tuple(matrix.layers) == CRITERION_NAMES
+    for side in SIDES:
+        shares = matrix.shares(side)
+        assert tuple(shares) == CRITERION_NAMES
+        for array in (matrix.directions[side], *shares.values()):
+            assert ((array >= 0) & (array <= 1)).all()
+        added = sum(shares[name] * matrix.layers[name] for name in matrix.layers)
+        np.testing.assert_allclose(added, matrix.directions[side], atol=1e-12)
+        np.testing.assert_allclose(sum(shares.values()), np.where(matrix.coverage > 0, 1.0, 0.0), atol=1e-12)
+        for i, j in np.ndindex(shape):
+            assert matrix.shares_of(side, i, j) == pytest.approx({name: share[i, j] for name, share in shares.items()})
+    for array in (matrix.total, matrix.coverage, *matrix.layers.values()):
         assert array.shape == shape
         assert ((array >= 0) & (array <= 1)).all()
-    added = sum(matrix.shares[name] * matrix.layers[name] for name in matrix.layers)
-    np.testing.assert_allclose(added, matrix.total, atol=1e-12)
-    shared_out = sum(matrix.shares.values())
-    np.testing.assert_allclose(shared_out, np.where(matrix.coverage > 0, 1.0, 0.0), atol=1e-12)
-    with_data = sum(matrix.known[name] * DEFAULT_WEIGHTS.values[name] for name in CRITERION_NAMES)
-    possible = 1 - ~matrix.known["novelty"] * DEFAULT_WEIGHTS.values["novelty"]
-    np.testing.assert_allclose(matrix.coverage, with_data / possible, atol=1e-12)
+    np.testing.assert_array_equal(
+        matrix.total, np.minimum(matrix.directions["company"], matrix.directions["association"])
+    )
+    assert all(not matrix.layers[name][~matrix.known[name]].any() for name in CRITERION_NAMES)
+
+
+@given(worlds.worlds())
+@settings(max_examples=15, deadline=None)
+def test_coverage_is_the_share_of_the_possible_weight_in_the_direction_that_counts(world):
+    companies, associations, diagnosis, history = world
+    matrix = score(companies, associations, diagnosis=diagnosis, history=history)
+    few = {criterion.name for criterion in CRITERIA if criterion.speaks_of_few}
+    covered = {}
+    for side in SIDES:
+        weights = DEFAULT_WEIGHTS.towards(side)
+        known = sum(matrix.known[name] * weights[name] for name in CRITERION_NAMES)
+        possible = sum(
+            (matrix.known[name] if name in few else np.ones(matrix.comparison.shape)) * weights[name]
+            for name in CRITERION_NAMES
+        )
+        covered[side] = known / possible
+    expected = np.where(matrix.company_decides, covered["company"], covered["association"])
+    np.testing.assert_allclose(matrix.coverage, expected, atol=1e-12)
 
 
 def test_the_weight_of_what_nobody_says_is_shared_among_the_rest():
@@ -41,11 +78,14 @@ def test_the_weight_of_what_nobody_says_is_shared_among_the_rest():
         [company(needs=("purchases",), place=STRASBOURG)], [association(offers=("purchases",), place=COLMAR)]
     )
     needs, place = DEFAULT_WEIGHTS.values["company_needs_met"], DEFAULT_WEIGHTS.values["place"]
-    assert matrix.shares["company_needs_met"][0, 0] == pytest.approx(needs / (needs + place))
-    assert matrix.shares["place"][0, 0] == pytest.approx(place / (needs + place))
-    assert matrix.coverage[0, 0] == pytest.approx((needs + place) / (1 - DEFAULT_WEIGHTS.values["novelty"]))
-    expected = (needs * 0.7 + place * matrix.layers["place"][0, 0]) / (needs + place)
-    assert matrix.total[0, 0] == pytest.approx(expected)
+    assert matrix.shares("company")["company_needs_met"][0, 0] == pytest.approx(needs / (needs + place))
+    given_away = needs * DEFAULT_WEIGHTS.giving
+    assert matrix.shares("association")["company_needs_met"][0, 0] == pytest.approx(given_away / (given_away + place))
+    nearness = matrix.layers["place"][0, 0]
+    for side, weight in (("company", needs), ("association", given_away)):
+        expected = (weight * 0.7 + place * nearness) / (weight + place)
+        assert matrix.directions[side][0, 0] == pytest.approx(expected)
+    assert matrix.total[0, 0] == min(matrix.directions[side][0, 0] for side in SIDES)
 
 
 def test_silence_neither_rewards_nor_punishes():
@@ -53,14 +93,67 @@ def test_silence_neither_rewards_nor_punishes():
     speaking = association("A1", offers=("purchases",), place=STRASBOURG)
     silent = association("A2", offers=("purchases",))
     matrix = score([company(needs=("purchases",), place=STRASBOURG)], [speaking, silent])
-    assert matrix.total[0, 1] == matrix.layers["company_needs_met"][0, 1]
+    assert matrix.total[0, 1] == pytest.approx(matrix.layers["company_needs_met"][0, 1], abs=1e-15)
     assert matrix.total[0, 0] == score([company(needs=("purchases",), place=STRASBOURG)], [speaking]).total[0, 0]
 
 
 def test_nothing_known_is_total_zero_and_coverage_zero():
     matrix = score([company()], [association()])
     assert (matrix.total[0, 0], matrix.coverage[0, 0]) == (0, 0)
-    assert all(share[0, 0] == 0 for share in matrix.shares.values())
+    assert all(share[0, 0] == 0 for side in SIDES for share in matrix.shares(side).values())
+
+
+# Two directions
+
+
+def test_each_side_sees_its_own_gain_wholly_and_what_it_brings_in_part():
+    """The association gains, the company only gives: worth more to the association, and the company decides."""
+    one, other = (
+        company(offers=("skills_law",), needs=("candidates",)),
+        association(needs=("skills_law",), offers=("visibility",)),
+    )
+    matrix = score([one], [other])
+    assert matrix.directions["association"][0, 0] > matrix.directions["company"][0, 0] == matrix.total[0, 0]
+    assert matrix.company_decides[0, 0]
+    generous = matrix.reweighted(replace(DEFAULT_WEIGHTS, giving=1.0))
+    assert generous.directions["company"][0, 0] == pytest.approx(generous.directions["association"][0, 0])
+    selfish = matrix.reweighted(replace(DEFAULT_WEIGHTS, giving=0.0))
+    assert selfish.total[0, 0] < matrix.total[0, 0] < generous.total[0, 0]
+
+
+def test_a_direction_of_which_nothing_is_known_leaves_the_total_to_the_other():
+    selfish = replace(DEFAULT_WEIGHTS, giving=0.0)
+    matrix = score([company(needs=("purchases",))], [association(offers=("purchases",))], weights=selfish)
+    assert matrix.total[0, 0] == pytest.approx(0.7)
+    assert sum(matrix.shares("association").values())[0, 0] == 1
+    assert sum(part.contribution for part in explain(matrix, 0, 0).contributions) == pytest.approx(0.7)
+
+
+@given(worlds.worlds(), st.sampled_from(sorted(RULES)), st.sampled_from(WEIGHINGS))
+@settings(max_examples=30, deadline=None)
+def test_under_every_rule_the_parts_add_up_to_the_total(world, name, weights):
+    """Euler's theorem: each rule is homogeneous of degree one."""
+    companies, associations, diagnosis, history = world
+    matrix = score(companies, associations, weights=weights, diagnosis=diagnosis, history=history).under(RULES[name])
+    for i, j in np.ndindex(matrix.total.shape):
+        told = explain(matrix, i, j)
+        assert sum(part.contribution for part in told.contributions) == pytest.approx(matrix.total[i, j], abs=1e-9)
+        assert sum(part.contribution for part in told.other_contributions) == pytest.approx(told.other_total, abs=1e-9)
+        assert told.other_total >= matrix.directions[told.direction][i, j]
+
+
+@given(st.floats(0, 1), st.floats(0, 1))
+def test_the_rules_lie_between_the_smaller_and_the_mean(company_value, association_value):
+    ends = np.array([company_value]), np.array([association_value])
+    smaller, mean = RULES["smaller"].total(*ends)[0], RULES["mean"].total(*ends)[0]
+    harmonic, geometric = RULES["harmonic"].total(*ends)[0], RULES["geometric"].total(*ends)[0]
+    assert smaller - 1e-12 <= harmonic <= geometric + 1e-12 <= mean + 2e-12
+    for rule in RULES.values():
+        same = rule.total(ends[0], ends[0])[0]
+        assert same == pytest.approx(company_value)
+
+
+# More of the score
 
 
 def test_both_gain_beats_one_gains_twice():
@@ -118,7 +211,8 @@ def test_an_empty_side_gives_an_empty_matrix(n_companies, n_associations):
 
 def test_a_matrix_cannot_be_written_to():
     matrix = score([company()], [association()])
-    for array in (matrix.total, matrix.coverage, matrix.layers["place"], matrix.shares["place"]):
+    arrays = (matrix.total, matrix.coverage, matrix.layers["place"], *matrix.directions.values())
+    for array in (*arrays, matrix.shares("company")["place"], matrix.company_decides):
         with pytest.raises(ValueError, match="read-only"):
             array[0, 0] = 1
 
