@@ -44,6 +44,7 @@ _ORIGINS = (
 )
 WOMEN = tuple(name for _, women, _, _ in _ORIGINS for name in women.split("|"))
 MEN = tuple(name for _, _, men, _ in _ORIGINS for name in men.split("|"))
+FAMILIES = tuple(name for _, _, _, families in _ORIGINS for name in families.split("|"))
 # First figures of the ranges kept for works of fiction: mobile, and landline of the north-east.
 MOBILE = "+3363998"
 LANDLINE = "+3335301"
