@@ -11,9 +11,11 @@ from types import MappingProxyType
 
 import numpy as np
 
-from matching.estimates import Estimate, FloatArray, IntArray, NotEnough
+from matching.estimates import Estimate, FloatArray, NotEnough
+from matching.learning.both_directions import counted_in_both, layer_weights, normalised
+from matching.learning.effects import organisation_effects
 from matching.learning.evidence import Evidence, evidence_of
-from matching.learning.fitted import FittedWeights, OrganisationEffect, OrganisationEffects
+from matching.learning.fitted import FittedWeights
 from matching.learning.held_out import LEAST_EVENTS, held_out_check
 from matching.learning.outcomes import Outcome
 from matching.learning.posterior import DEFAULT_ASSUMPTIONS, Assumptions, Posterior, fit_posterior, informed
@@ -43,8 +45,8 @@ def fit_weights(
     ordered = sorted(outcomes, key=lambda outcome: outcome.key)
     evidence, unknown = evidence_of(matrices, ordered)
     names = evidence.names or tuple(prior.values)
-    counted = _counted(prior, names)
-    prior_weights = _normalised(np.array([prior.values[name] for name in names]) * counted)
+    counted = counted_in_both(prior, names)
+    prior_weights = layer_weights(prior, names)
     posterior = fit_posterior(evidence, prior_weights, assumptions=assumptions)
     learned_values, draws = _weights_of(posterior, counted, seed)
     intervals = {
@@ -72,7 +74,7 @@ def fit_weights(
             dict(zip(names, map(float, informed(posterior, assumptions)), strict=True)),
         ),
         slope=_slope(posterior, draws_of(posterior, seed), len(evidence)),
-        effects=_effects(evidence, posterior),
+        effects=organisation_effects(evidence, posterior),
         held_out=held_out,
         n_outcomes=len(evidence),
         n_results=float(evidence.results.sum()),
@@ -96,19 +98,12 @@ def draws_of(posterior: Posterior, seed: int) -> FloatArray:
 def _weights_of(posterior: Posterior, counted: FloatArray, seed: int) -> tuple[FloatArray, FloatArray]:
     """Criterion weights, (p,), and draws of them, (N_DRAWS, p): what counts half in the mean weighs double."""
     drawn = draws_of(posterior, seed)[:, : len(counted)]
-    return _normalised(posterior.weights / counted), _normalised(drawn / counted)
+    return normalised(posterior.weights / counted), normalised(drawn / counted)
 
 
 def _slope(posterior: Posterior, drawn: FloatArray, n: int) -> Estimate:
     slopes = drawn[:, -1] * drawn[:, :-1].sum(axis=1)
     return Estimate(float(posterior.slope * posterior.weights.sum()), *_quantiles(slopes), n, LEVEL)
-
-
-def _counted(prior: CriterionWeights, names: tuple[str, ...]) -> FloatArray:
-    """How much of its weight each criterion has in the mean of both directions: 1, or (1 + giving) / 2."""
-    equal = replace(prior, values=dict.fromkeys(prior.values, 1.0))
-    company, association = equal.towards("company"), equal.towards("association")
-    return np.array([(company[name] + association[name]) / 2 / equal.values[name] for name in names])
 
 
 def _missing(evidence: Evidence) -> tuple[NotEnough, ...]:
@@ -130,39 +125,6 @@ def _varied(evidence: Evidence) -> int:
     with np.errstate(invalid="ignore"):
         columns = [column[~np.isnan(column)] for column in evidence.layers.T]
     return sum(len(column) > 1 and float(np.ptp(column)) > 0 for column in columns)
-
-
-def _effects(evidence: Evidence, posterior: Posterior) -> OrganisationEffects:
-    def side(
-        ids: tuple[str, ...], effects: FloatArray, deviations: FloatArray, index: IntArray
-    ) -> Mapping[str, OrganisationEffect]:
-        counts = np.bincount(index, minlength=len(ids))
-        return MappingProxyType(
-            {
-                name: OrganisationEffect(float(effects[k]), float(deviations[k]), int(counts[k]))
-                for k, name in enumerate(ids)
-            }
-        )
-
-    company_spread, association_spread, event_spread = posterior.spreads
-    return OrganisationEffects(
-        company=side(evidence.company_ids, posterior.company_effects, posterior.company_deviations, evidence.company),
-        association=side(
-            evidence.association_ids,
-            posterior.association_effects,
-            posterior.association_deviations,
-            evidence.association,
-        ),
-        company_spread=company_spread,
-        association_spread=association_spread,
-        event_spread=event_spread,
-    )
-
-
-def _normalised(weights: FloatArray) -> FloatArray:
-    total = weights.sum(axis=-1, keepdims=True)
-    shared: FloatArray = np.divide(weights, total, out=np.full_like(weights, 1 / weights.shape[-1]), where=total > 0)
-    return shared
 
 
 def _quantiles(values: FloatArray) -> tuple[float, float]:

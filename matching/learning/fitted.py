@@ -5,34 +5,11 @@ from dataclasses import dataclass
 from typing import Any, Literal
 
 from matching.estimates import Estimate, NotEnough
+from matching.learning.effects import OrganisationEffects
 from matching.learning.held_out import HeldOut
 from matching.weights import CriterionWeights
 
 Verdict = Literal["learned", "too_few", "not_better"]
-
-
-@dataclass(frozen=True)
-class OrganisationEffect:
-    """How much more often than the mean an organisation's meetings come to something, whoever the partner.
-
-    effect: log-odds, drawn towards 0 the less is known; deviation: its standard deviation; n: outcomes it rests on.
-    Its profile's general attraction is part of it: it says who is asked for by all, not why.
-    """
-
-    effect: float
-    deviation: float
-    n: int
-
-
-@dataclass(frozen=True)
-class OrganisationEffects:
-    """The effects per organisation id, and the spread of each side: the standard deviation among organisations."""
-
-    company: Mapping[str, OrganisationEffect]
-    association: Mapping[str, OrganisationEffect]
-    company_spread: float
-    association_spread: float
-    event_spread: float
 
 
 @dataclass(frozen=True)

@@ -78,12 +78,11 @@ class Posterior:
         Organisations of which nothing was seen have effect 0. The evidence must come from the same names.
         """
         layers = pair_layers(evidence, self.prior_weights)
-        odds = np.asarray(self.base_rates[evidence.kind] + self.slope * (layers @ self.weights), dtype=np.float64)
-        odds += self.company_effects[evidence.company] + self.association_effects[evidence.association]
-        odds += evidence.covariates @ self.covariate_slopes
-        if not new_events:
-            odds += self.event_effects[evidence.event]
-        return odds
+        odds: FloatArray = self.base_rates[evidence.kind] + self.slope * (layers @ self.weights)
+        odds = odds + self.company_effects[evidence.company] + self.association_effects[evidence.association]
+        odds = odds + np.dot(evidence.covariates, self.covariate_slopes)
+        event_effects = self.event_effects[evidence.event]
+        return np.asarray(odds if new_events else odds + event_effects, dtype=np.float64)
 
 
 def pair_layers(evidence: Evidence, prior_weights: FloatArray, *, clear: bool = True) -> FloatArray:
