@@ -2,36 +2,17 @@
 
 from dataclasses import dataclass
 from threading import Event
-from typing import Any, Protocol
 
 import numpy as np
-import numpy.typing as npt
 
 from matching.region.blocks import Block
 from matching.region.left_out import LeftOut
+from matching.region.scores import Scores
 from matching.region.selection import Best, best_of_columns, best_of_rows
 
 
 class Stopped(Exception):  # noqa: N818  named as what happened
     """Raised in a worker when the search was interrupted; its block is not finished."""
-
-
-class Scores(Protocol):
-    """What a search asks of a prepared score (``matching.totals.PreparedScore``)."""
-
-    @property
-    def n_rows(self) -> int:
-        """How many companies."""
-        ...
-
-    @property
-    def n_columns(self) -> int:
-        """How many associations."""
-        ...
-
-    def totals_and_coverage(self, rows: slice, dtype: npt.DTypeLike) -> tuple[npt.NDArray[Any], npt.NDArray[Any]]:
-        """Return totals and coverage of some rows with every column, shape (b, n_columns) each, in [0, 1]."""
-        ...
 
 
 @dataclass(frozen=True, eq=False)

@@ -6,8 +6,9 @@ those that are missing, and several machines could work in one folder. What bloc
 they finish: keeping the best of two selections is associative and commutative, and the result the same.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Generator, Iterable, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
+from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 from threading import Event
@@ -28,6 +29,7 @@ from matching.region.manifest import (
 )
 from matching.region.merge import BestPartners, Merging
 from matching.region.read import check_folder, read_block, software
+from matching.region.scores import TiledScores
 from matching.region.write import clear, write_block, write_manifest
 from matching.scoring import prepare
 from matching.weights import DEFAULT_WEIGHTS, CriterionWeights
@@ -100,16 +102,19 @@ def best_partners(
     missing = [block for block in blocks if block.number not in merging.numbers]
     if missing:
         tell("preparing", merging.n_rows_done, n_rows)
-        scores = prepare(companies, associations, weights=weights, diagnosis=diagnosis, history=history)
-        task = Task(scores, settings.count, settings.least_coverage, LeftOut.of(apart))
+        prepared = prepare(companies, associations, weights=weights, diagnosis=diagnosis, history=history)
+        task = Task(TiledScores(prepared), settings.count, settings.least_coverage, LeftOut.of(apart))
         tell("measuring", merging.n_rows_done, n_rows)
-        for result in measured(task, missing, n_workers=settings.n_workers, folder=folder):
-            merging.add(result)
-            tell("measuring", merging.n_rows_done, n_rows)
+        with closing(measured(task, missing, n_workers=settings.n_workers, folder=folder)) as results:
+            for result in results:
+                merging.add(result)
+                tell("measuring", merging.n_rows_done, n_rows)
     return merging.result()
 
 
-def measured(task: Task, blocks: Sequence[Block], *, n_workers: int, folder: Path | None) -> Iterator[BlockResult]:
+def measured(
+    task: Task, blocks: Sequence[Block], *, n_workers: int, folder: Path | None
+) -> Generator[BlockResult, None, None]:
     """Measure blocks by threads and yield what they find as they finish, each written to its file before.
 
     numpy works outside the interpreter's lock. No more blocks are under way than there are workers, so that results
