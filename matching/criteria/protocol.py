@@ -9,6 +9,7 @@ import numpy as np
 import numpy.typing as npt
 
 from matching.criteria.blocks import Prepared
+from matching.criteria.network import Network
 from matching.organisations import Diagnosis, Organisation, PastMeeting
 from matching.reasons import Reason
 
@@ -37,6 +38,11 @@ class Comparison:
         for meeting in self.history:
             found.setdefault((meeting.company_id, meeting.association_id), []).append(meeting)
         return {pair: tuple(meetings) for pair, meetings in found.items()}
+
+    @cached_property
+    def network(self) -> Network:
+        """Who knows whom, by the partners stated and the history."""
+        return Network(self.companies, self.associations, self.history)
 
 
 @dataclass(frozen=True)
