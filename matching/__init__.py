@@ -4,8 +4,9 @@ What stands here is the public interface. Importing it is cheap: scikit-learn is
 """
 
 from matching.crossing import Crossing, participant_weights
+from matching.duplicates import NearDuplicate, near_duplicates
 from matching.explanations import Contribution, Explanation, explain
-from matching.introductions import Introduction, propose_introductions
+from matching.introductions import Exposure, Introduction, exposure, propose_from_candidates, propose_introductions
 from matching.mutual import Choice, MutualChoice, mutual_choices
 from matching.read import (
     REMARK_CODES,
@@ -33,17 +34,22 @@ __all__ = [
     "CriterionWeights",
     "Crossing",
     "Explanation",
+    "Exposure",
     "Introduction",
     "InvalidWeights",
     "MutualChoice",
+    "NearDuplicate",
     "Reason",
     "Remark",
     "ScoreMatrix",
     "SignUps",
     "UnreadableFile",
     "explain",
+    "exposure",
     "mutual_choices",
+    "near_duplicates",
     "participant_weights",
+    "propose_from_candidates",
     "propose_introductions",
     "read_diagnosis",
     "read_history",

@@ -11,8 +11,7 @@ the duals tell which of the others could still raise the total, and these are ad
 
 import numpy as np
 
-from matching.criteria.protocol import BoolArray, FloatArray
-from matching.introductions.candidates import Candidates, IntArray
+from matching.introductions.candidates import BoolArray, Candidates, FloatArray, IntArray
 
 BLOCK = 65_536  # pairs looked at before those whose organisations have no room left are dropped
 BEST_OF_EACH = 4  # times an organisation's room: its pairs of the first linear programme

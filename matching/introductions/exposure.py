@@ -10,7 +10,7 @@ from typing import Any
 
 import numpy as np
 
-from matching.criteria.protocol import FloatArray
+from matching.introductions.candidates import FloatArray
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -7,7 +7,7 @@ pairs that both would have preferred (``docs/introductions.md`` has the figures)
 Some introductions are kept for novelty: without them, those whom everybody knows are introduced to each other.
 """
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from math import floor
 from types import MappingProxyType
@@ -17,8 +17,8 @@ import numpy as np
 import numpy.typing as npt
 
 from matching.criteria.novelty import listed_pairs, pairs_with_a_past
-from matching.criteria.protocol import BoolArray
-from matching.introductions.candidates import Candidates, IntArray, candidates_from, without
+from matching.duplicates import NearDuplicate, groups_of, near_duplicates
+from matching.introductions.candidates import BoolArray, Candidates, IntArray, candidates_from, without
 from matching.introductions.choosing import best_first, largest_total
 from matching.organisations import Organisation
 from matching.scoring import ScoreMatrix
@@ -59,6 +59,7 @@ def propose_introductions(
     novelty_share: float = 0.1,
     limits: Mapping[str, int] = NO_LIMITS,
     choice: Choice = "best_first",
+    duplicates: Iterable[NearDuplicate] | None = None,
 ) -> tuple[Introduction, ...]:
     """Return pairs with a score above ``least_score``, at most ``per_organisation`` for each organisation.
 
@@ -66,12 +67,18 @@ def propose_introductions(
     well: pairs of the matrix's history, partners, pairs of which one asked not to meet the other, and pairs of which
     less than ``least_coverage`` of the weight is known: one fact is no ground for an introduction. ``limits`` holds
     other limits by organisation id. ``novelty_share`` of the introductions, rounded down, go to novel pairs as far as
-    there are good ones. Equal scores keep the order of the matrix.
+    there are good ones. ``duplicates`` are the pairs that may be one organisation and that nobody has decided yet,
+    those that ``near_duplicates`` finds when it is None: with a partner only one of them is introduced. Equal scores
+    keep the order of the matrix.
     Raises ValueError when a limit is below 0, a share outside [0, 1] or ``choice`` unknown. O(n m log(n m)).
     """
     possible = (matrix.total > least_score) & (matrix.coverage >= least_coverage)
     rows, columns = np.nonzero(possible)
+    if duplicates is None:
+        duplicates = near_duplicates((*matrix.companies, *matrix.associations))
+    undecided = tuple(duplicates)
     apart = listed_pairs(matrix.comparison, "keep_apart") | pairs_with_a_past(matrix.comparison)
+    apart |= _both_sides(matrix, undecided)
     return propose_from_candidates(
         rows,
         columns,
@@ -83,6 +90,8 @@ def propose_introductions(
         per_organisation=per_organisation,
         company_limits=_limits(matrix.companies, limits, per_organisation),
         association_limits=_limits(matrix.associations, limits, per_organisation),
+        company_groups=groups_of([one.id for one in matrix.companies], undecided),
+        association_groups=groups_of([one.id for one in matrix.associations], undecided),
         novelty_share=novelty_share,
         choice=choice,
     )
@@ -186,6 +195,16 @@ def _novel(matrix: ScoreMatrix) -> BoolArray:
     if layer is None:
         return np.zeros(matrix.total.shape, dtype=np.bool_)
     return np.asarray(matrix.known["unlikely"] & (layer >= NOVEL_FROM))
+
+
+def _both_sides(matrix: ScoreMatrix, duplicates: Sequence[NearDuplicate]) -> set[tuple[int, int]]:
+    """Pairs whose two ends may be one organisation that stands on both sides."""
+    ends = [(pair.one_id, pair.other_id) for pair in duplicates] + [(pair.other_id, pair.one_id) for pair in duplicates]
+    return {
+        (matrix.row_of[one], matrix.column_of[other])
+        for one, other in ends
+        if one in matrix.row_of and other in matrix.column_of
+    }
 
 
 def _limits(organisations: Iterable[Organisation], limits: Mapping[str, int], per_organisation: int) -> list[int]:
