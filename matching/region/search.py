@@ -14,6 +14,8 @@ from pathlib import Path
 from threading import Event
 from typing import Literal
 
+from threadpoolctl import threadpool_limits
+
 from matching.criteria.protocol import Comparison
 from matching.organisations import Diagnosis, Organisation, PastMeeting
 from matching.region.block_results import BlockResult, Task
@@ -117,8 +119,10 @@ def measured(
 ) -> Generator[BlockResult, None, None]:
     """Measure blocks by threads and yield what they find as they finish, each written to its file before.
 
-    numpy works outside the interpreter's lock. No more blocks are under way than there are workers, so that results
-    nobody has taken yet do not pile up. When the caller is interrupted or goes away, workers stop at the next slice.
+    numpy works outside the interpreter's lock. Its matrix products keep to one thread meanwhile: threads of their own
+    beside the workers double the processor's time, and their number would show in the last digit of a total. At most
+    one block waits beside those under way, so that results nobody has taken yet do not pile up. When the caller is
+    interrupted or goes away, workers stop at the next slice.
     """
     stop = Event()
     waiting = iter(blocks)
@@ -129,7 +133,7 @@ def measured(
             write_block(folder, result)
         return result
 
-    with ThreadPoolExecutor(max_workers=n_workers) as workers:
+    with threadpool_limits(limits=1, user_api="blas"), ThreadPoolExecutor(max_workers=n_workers) as workers:
         running: set[Future[BlockResult]] = set()
         try:
             while True:
