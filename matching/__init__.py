@@ -6,7 +6,7 @@ What stands here is the public interface. Importing it is cheap: scikit-learn is
 from matching.crossing import Crossing, participant_weights
 from matching.duplicates import NearDuplicate, near_duplicates
 from matching.explanations import Contribution, Explanation, explain
-from matching.introductions import Exposure, Introduction, exposure, propose_from_candidates, propose_introductions
+from matching.introductions import Introduction, Spread, propose_from_candidates, propose_introductions, spread_of
 from matching.mutual import Choice, MutualChoice, mutual_choices
 from matching.read import (
     REMARK_CODES,
@@ -34,7 +34,6 @@ __all__ = [
     "CriterionWeights",
     "Crossing",
     "Explanation",
-    "Exposure",
     "Introduction",
     "InvalidWeights",
     "MutualChoice",
@@ -43,9 +42,9 @@ __all__ = [
     "Remark",
     "ScoreMatrix",
     "SignUps",
+    "Spread",
     "UnreadableFile",
     "explain",
-    "exposure",
     "mutual_choices",
     "near_duplicates",
     "participant_weights",
@@ -57,6 +56,7 @@ __all__ = [
     "read_pairs",
     "read_weights",
     "score",
+    "spread_of",
     "write_organisations",
     "write_weights",
 ]

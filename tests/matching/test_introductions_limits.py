@@ -7,7 +7,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from matching import exposure, propose_from_candidates
+from matching import propose_from_candidates, spread_of
+from matching.estimates import NotEnough
+from matching.introductions.region import propose_for_region
+from matching.region import NOBODY, Best, BestPartners
+from tests.matching.worlds import association, company
 
 scores = st.integers(1, 20).map(lambda twentieths: twentieths / 20)
 
@@ -134,7 +138,7 @@ def test_a_share_of_the_introductions_is_kept_for_novel_pairs(choice):
     kept = crowded(novelty_share=0.2, choice=choice)
     assert sum(one.novel for one in kept) >= wanted
     assert all(one.novel == (one.company_index == one.association_index) for one in kept)
-    spread = exposure(pairs(kept), n_companies=10, n_associations=10)
+    spread = spread_of(pairs(kept), n_companies=10, n_associations=10)
     assert spread.company.most == spread.association.most == 3
     assert [one.score for one in kept] == sorted((one.score for one in kept), reverse=True)
 
@@ -198,13 +202,32 @@ def test_nothing_to_propose():
     assert propose_from_candidates([], [], [], n_companies=3, n_associations=2, choice="largest_total") == ()
 
 
-def test_exposure_counts_who_gets_none():
-    told = exposure([(0, 0), (0, 1), (1, 0)], n_companies=4, n_associations=2, n_novel=1)
+def test_the_spread_counts_who_gets_none():
+    told = spread_of([(0, 0), (0, 1), (1, 0)], n_companies=4, n_associations=2, n_novel=1)
     assert (told.company.n_without, told.company.most, told.company.mean) == (2, 2, 0.75)
-    assert told.company.gini == pytest.approx(0.583333, abs=1e-6)
-    assert told.company.top_share == pytest.approx(2 / 3)
+    assert told.company.exposure == NotEnough("organisations", 4, 5)
     assert (told.association.n_without, told.n_introductions, told.n_novel) == (0, 3, 1)
-    assert exposure([], n_companies=0, n_associations=3).association.gini == 0
+    assert spread_of([], n_companies=0, n_associations=9).association.exposure == NotEnough("meetings", 0, 1)
+    one_gets_all = spread_of([(0, 0), (0, 1), (0, 2)], n_companies=6, n_associations=6)
+    assert one_gets_all.company.exposure.gini > one_gets_all.association.exposure.gini > 0
     assert told.to_dict()["company"]["most"] == 2
     with pytest.raises(ValueError, match="outside 1 companies"):
-        exposure([(1, 0)], n_companies=1, n_associations=1)
+        spread_of([(1, 0)], n_companies=1, n_associations=1)
+
+
+def test_a_region_gives_every_pair_once_with_its_limits_kept():
+    """Two companies, three associations, the two best of each side: five pairs, of which two are of low coverage."""
+    companies = [company("C1"), company("C2")]
+    associations = [association("A1"), association("A2"), association("A3")]
+    best = BestPartners(
+        Best(np.array([[0, 1], [1, NOBODY]]), np.array([[0.9, 0.8], [0.7, 0]]), np.array([[0.9, 0.2], [0.9, 0]])),
+        Best(
+            np.array([[0, NOBODY], [0, 1], [1, NOBODY]]),
+            np.array([[0.9, 0], [0.8, 0.7], [0.6, 0]]),
+            np.array([[0.9, 0], [0.2, 0.9], [0.9, 0]]),
+        ),
+    )
+    assert pairs(propose_for_region(companies, associations, best)) == [(0, 0), (1, 1), (1, 2)]
+    assert pairs(propose_for_region(companies, associations, best, limits={"C2": 1})) == [(0, 0), (1, 1)]
+    with pytest.raises(ValueError, match="of 2 x 3 organisations, not 1 x 3"):
+        propose_for_region(companies[:1], associations, best)
