@@ -52,7 +52,8 @@ def check_folder(folder: Path, manifest: Manifest) -> bool:
 def read_block(folder: Path, block: Block, *, n_columns: int, count: int) -> BlockResult | None:
     """Return what a finished block found, or None when its file is missing, damaged or of another shape."""
     try:
-        with np.load(folder / block_name(block.number), allow_pickle=False) as arrays:
+        path = folder / block_name(block.number)
+        with path.open("rb") as file, np.load(file, allow_pickle=False) as arrays:
             of_rows, of_columns = (
                 Best(*(arrays[f"{side}_{name}"] for name in ("partners", "scores", "coverage")))
                 for side in ("row", "column")

@@ -1,0 +1,167 @@
+"""A search that was stopped goes on from the blocks it wrote, and never from those of another search."""
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from matching.organisations import Organisation, PastMeeting
+from matching.region import AnotherSearch, BestPartners, Settings, best_partners
+from matching.region.blocks import SLICE_ROWS, cut
+from matching.region.manifest import Manifest, fingerprint_of_organisations
+from matching.region.read import read_block
+from matching.region.write import MANIFEST_NAME, block_name
+from matching.weights import CriterionWeights
+from sample_data.region import RegionDirectory, generate_region
+
+SMALL_BLOCKS = Settings(count=5, rows_per_block=SLICE_ROWS)
+
+
+@pytest.fixture(scope="module")
+def region() -> RegionDirectory:
+    """300 companies, 80 associations: three blocks."""
+    return generate_region(300, 80, seed=4)
+
+
+def found(region: RegionDirectory, folder: Path | None, *, afresh: bool = False) -> BestPartners:
+    return best_partners(region.companies, region.associations, settings=SMALL_BLOCKS, folder=folder, afresh=afresh)
+
+
+def assert_same(one: BestPartners, other: BestPartners) -> None:
+    for a, b in ((one.of_companies, other.of_companies), (one.of_associations, other.of_associations)):
+        np.testing.assert_array_equal(a.partners, b.partners)
+        np.testing.assert_array_equal(a.scores, b.scores)
+        np.testing.assert_array_equal(a.coverage, b.coverage)
+
+
+def test_blocks_stay_in_the_folder_and_give_the_same_result(region: RegionDirectory, tmp_path: Path) -> None:
+    first = found(region, tmp_path)
+    written = sorted(path.name for path in tmp_path.iterdir())
+    assert written == [block_name(0), block_name(1), block_name(2), MANIFEST_NAME]
+    assert_same(first, found(region, None))
+    assert_same(first, found(region, tmp_path))
+
+
+def test_finished_blocks_are_not_measured_again(region: RegionDirectory, tmp_path: Path) -> None:
+    first = found(region, tmp_path)
+    (tmp_path / block_name(1)).unlink()
+    times = {path.name: path.stat().st_mtime_ns for path in tmp_path.glob("block-*.npz")}
+    told: list[tuple[str, int, int]] = []
+    again = best_partners(
+        region.companies,
+        region.associations,
+        settings=SMALL_BLOCKS,
+        folder=tmp_path,
+        progress=lambda stage, done, total: told.append((stage, done, total)),
+    )
+    assert_same(first, again)
+    done_before = 300 - SLICE_ROWS
+    assert told == [("preparing", done_before, 300), ("measuring", done_before, 300), ("measuring", 300, 300)]
+    assert all((tmp_path / name).stat().st_mtime_ns == modified for name, modified in times.items())
+
+
+@pytest.mark.parametrize("damage", [b"", b"PK\x03\x04 torn", b"no archive"])
+def test_a_damaged_block_is_measured_again(region: RegionDirectory, tmp_path: Path, damage: bytes) -> None:
+    first = found(region, tmp_path)
+    whole = (tmp_path / block_name(2)).read_bytes()
+    (tmp_path / block_name(2)).write_bytes(damage)
+    assert_same(first, found(region, tmp_path))
+    assert (tmp_path / block_name(2)).read_bytes() == whole
+
+
+def test_a_flipped_byte_is_noticed(region: RegionDirectory, tmp_path: Path) -> None:
+    found(region, tmp_path)
+    path = tmp_path / block_name(0)
+    content = bytearray(path.read_bytes())
+    content[len(content) // 3] ^= 0xFF
+    path.write_bytes(bytes(content))
+    block = cut(300, rows_per_block=SLICE_ROWS)[0]
+    assert read_block(tmp_path, block, n_columns=80, count=5) is None
+
+
+def test_what_changed_is_named(region: RegionDirectory, tmp_path: Path) -> None:
+    found(region, tmp_path)
+    companies, associations = region.companies, region.associations
+    renamed = (replace(companies[0], name="Autre nom"), *companies[1:])
+    with pytest.raises(AnotherSearch) as refused:
+        best_partners(renamed, associations, settings=SMALL_BLOCKS, folder=tmp_path)
+    assert refused.value.differences == ("companies",)
+    with pytest.raises(AnotherSearch) as refused:
+        best_partners(
+            companies,
+            associations,
+            settings=replace(SMALL_BLOCKS, count=6),
+            weights=CriterionWeights({"place": 1}),
+            history=[PastMeeting(company_id="C00001", association_id="A00001")],
+            folder=tmp_path,
+        )
+    assert refused.value.differences == ("count", "weights", "history", "left_out")
+    assert len(list(tmp_path.glob("block-*.npz"))) == 3  # refusing takes nothing away
+
+
+def test_afresh_begins_anew(region: RegionDirectory, tmp_path: Path) -> None:
+    found(region, tmp_path)
+    smaller = generate_region(140, 80, seed=4)
+    assert_same(found(smaller, tmp_path, afresh=True), found(smaller, None))
+    assert len(list(tmp_path.glob("block-*.npz"))) == 2
+
+
+def test_blocks_without_a_readable_manifest_are_refused(region: RegionDirectory, tmp_path: Path) -> None:
+    found(region, tmp_path)
+    for content in (None, "not json", "[]", '{"format": 99}'):
+        path = tmp_path / MANIFEST_NAME
+        path.unlink() if content is None else path.write_text(content, encoding="utf-8")
+        with pytest.raises(AnotherSearch):
+            found(region, tmp_path)
+
+
+def test_a_manifest_reads_back_equal(region: RegionDirectory, tmp_path: Path) -> None:
+    found(region, tmp_path)
+    manifest = Manifest.from_json((tmp_path / MANIFEST_NAME).read_text(encoding="utf-8"))
+    assert Manifest.from_json(manifest.to_json()) == manifest
+    assert "entremise" in manifest.software
+
+
+def test_a_fingerprint_does_not_depend_on_the_order_of_sets() -> None:
+    forms = ["joint_offer", "hybrid_model", "service_provision", "classic_patronage"]
+    one, other = (
+        Organisation(id="C1", side="company", name="Une", forms=frozenset(listed)) for listed in (forms, forms[::-1])
+    )
+    assert fingerprint_of_organisations([one]) == fingerprint_of_organisations([other])
+    assert fingerprint_of_organisations([one]) != fingerprint_of_organisations([replace(one, undecided=True)])
+
+
+SEARCH = """
+import sys
+from pathlib import Path
+from matching.region import Settings, best_partners
+from sample_data.region import generate_region
+region = generate_region(1500, 700, seed=4)
+settings = Settings(count=5, rows_per_block=128)
+best_partners(region.companies, region.associations, settings=settings, folder=Path(sys.argv[1]))
+"""
+
+
+def test_a_killed_search_goes_on_and_gives_the_same_bytes(tmp_path: Path) -> None:
+    """SIGKILL in the middle: no warning, no clean-up; the search that goes on writes what an undisturbed one does."""
+    killed, undisturbed = tmp_path / "killed", tmp_path / "undisturbed"
+    process = subprocess.Popen([sys.executable, "-c", SEARCH, str(killed)])
+    patience = time.monotonic() + 60
+    while not list(killed.glob("block-*.npz")) and process.poll() is None and time.monotonic() < patience:
+        time.sleep(0.005)
+    os.kill(process.pid, signal.SIGKILL)
+    assert process.wait() == -signal.SIGKILL, "the search had ended before it was killed"
+    n_finished = len(list(killed.glob("block-*.npz")))
+    assert 0 < n_finished < 12
+    for folder in (killed, undisturbed):
+        subprocess.run([sys.executable, "-c", SEARCH, str(folder)], check=True)
+    names = [MANIFEST_NAME, *(block_name(number) for number in range(12))]
+    for name in names:
+        assert (killed / name).read_bytes() == (undisturbed / name).read_bytes()
+    assert not [path.name for path in undisturbed.iterdir() if path.name not in names]
