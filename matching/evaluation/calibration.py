@@ -134,7 +134,8 @@ def _around(value: float, deviation: float, n: int) -> Estimate:
 def recalibrated(unseen: FloatArray, *, results: FloatArray, scores: FloatArray) -> FloatArray:
     """Return the probability of each ``unseen`` score, on the scale that ``results`` of other ``scores`` show."""
     (slope, intercept), _ = recalibration(results, scores)
-    return 1 / (1 + np.exp(-np.clip(slope * _log_odds(unseen) + intercept, -500, 500)))
+    probabilities: FloatArray = 1 / (1 + np.exp(-np.clip(slope * _log_odds(unseen) + intercept, -500, 500)))
+    return probabilities
 
 
 def _log_odds(probabilities: FloatArray) -> FloatArray:

@@ -89,7 +89,7 @@ def pair_layers(evidence: Evidence, prior_weights: FloatArray, *, clear: bool = 
     """Return what the layers say about pairs, (n, p): unknown values filled, means of organisations and events out."""
     values = filled(evidence.layers, prior_weights)
     if not clear:
-        return values - values.mean(axis=0)
+        return np.asarray(values - values.mean(axis=0), dtype=np.float64)
     return cleared(values, evidence.event, evidence.company, evidence.association)
 
 
