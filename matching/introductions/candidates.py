@@ -53,13 +53,14 @@ def candidates_from(
     outside = int(((row < 0) | (row >= shape[0]) | (column < 0) | (column >= shape[1])).sum())
     wrong = int((~((value >= 0) & (value <= 1))).sum())
     keys = row * max(shape[1], 1) + column
-    again = 0 if outside else len(keys) - len(np.unique(keys))
+    rising = not outside and bool((np.diff(keys) > 0).all())  # as the pairs of a matrix are
+    again = 0 if outside or rising else len(keys) - len(np.unique(keys))
     if outside or wrong or again:
         raise ValueError(
             f"of {len(row)} pair(s) {outside} lie outside {shape[0]} x {shape[1]}, {wrong} score(s) are not in [0, 1], "
             f"{again} stand again; give each pair once"
         )
-    order = np.lexsort((keys, -value))
+    order = np.argsort(-value, kind="stable") if rising else np.lexsort((keys, -value))
     return Candidates(row[order], column[order], value[order], fresh[order], shape)
 
 
