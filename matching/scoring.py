@@ -206,12 +206,12 @@ def _weighted(
     rule: Reciprocity,
 ) -> ScoreMatrix:
     prepared = PreparedScore({name: Layer(layers[name], known[name]) for name in layers}, weights, rule)
-    directions = {side: np.zeros(comparison.shape) for side in SIDES}
-    coverage, total = np.zeros(comparison.shape), np.zeros(comparison.shape)
+    directions: dict[Side, FloatArray] = {side: np.zeros(comparison.shape) for side in SIDES}
+    coverage = np.zeros(comparison.shape)
     for rows, columns, both in prepared.tiles(slice(None), np.float64):
-        directions["company"][rows, columns] = np.minimum(both.company, 1.0)
-        directions["association"][rows, columns] = np.minimum(both.association, 1.0)
-        coverage[rows, columns] = both.coverage
+        for side, direction in directions.items():
+            direction[rows, columns] = np.minimum(both.of[side], 1.0)
+        coverage[rows, columns] = both.coverage()
     total = np.minimum(rule.total(directions["company"], directions["association"]), 1.0)
     return ScoreMatrix(
         comparison=comparison,

@@ -11,7 +11,7 @@ A direction of which nothing is known is taken to be the other one. Pairs are lo
 processor's cache and stand at fixed places, so that a pair's total does not depend on the block it is asked in.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -20,7 +20,7 @@ import numpy as np
 import numpy.typing as npt
 
 from matching.criteria import CRITERIA
-from matching.criteria.blocks import Array, Band, BoolArray, Prepared
+from matching.criteria.blocks import Array, Band, Prepared
 from matching.criteria.protocol import Criterion
 from matching.reciprocity import DEFAULT_RULE, Reciprocity
 from matching.vocabulary import SIDES, Side
@@ -45,9 +45,9 @@ class Sums:
         else:
             self._sums[key] = values
 
-    def towards(self, side: Side, giving: float) -> Array:
-        """Return the sum as one side sees it."""
-        total = np.zeros(self._shape, dtype=self._dtype)
+    def towards(self, side: Side, giving: float, *, added_to: Array | None = None) -> Array:
+        """Return the sum as one side sees it, added to what is given if anything is."""
+        total = np.zeros(self._shape, dtype=self._dtype) if added_to is None else added_to
         for key, values in self._sums.items():
             if key in ("both", side):
                 total += values
@@ -58,27 +58,34 @@ class Sums:
 
 @dataclass(frozen=True)
 class Directions:
-    """Both directions of a block of pairs, (b, m) each, in [0, 1], with the weight known and the weight possible."""
+    """Both directions of a block of pairs, (b, m) each, in [0, 1], with the weight that is known in each.
 
-    company: Array
-    association: Array
-    company_known: Array
-    association_known: Array
-    company_possible: Array
-    association_possible: Array
+    ``weight_of_few`` works out, when it is asked for, how much of that weight is of criteria that speak of few pairs;
+    ``always_possible`` is the weight of all others.
+    """
 
-    @property
-    def company_decides(self) -> BoolArray:
-        """Where the company's direction is the smaller one, and therefore the one that counts."""
-        return np.asarray(self.company <= self.association)
+    of: Mapping[Side, Array]
+    known: Mapping[Side, Array]
+    weight_of_few: Callable[[Side], Array]
+    always_possible: Mapping[Side, float]
 
-    @property
     def coverage(self) -> Array:
-        """How much of the weight that could be known is known, in the direction that counts."""
-        decides = self.company_decides
-        known = np.where(decides, self.company_known, self.association_known)
-        possible = np.where(decides, self.company_possible, self.association_possible)
-        return np.minimum(np.divide(known, possible, out=np.zeros_like(known), where=possible > 0), 1)
+        """Return how much of the weight that could be known is known, in the direction that counts."""
+        found: dict[Side, Array] = {}
+        for side in SIDES:
+            possible = self.weight_of_few(side)
+            possible += possible.dtype.type(self.always_possible[side])
+            found[side] = np.divide(self.known[side], possible, out=np.zeros_like(possible), where=possible > 0)
+        fill_the_silent(found, self.known)
+        company_decides = self.of["company"] <= self.of["association"]
+        return np.minimum(np.where(company_decides, found["company"], found["association"]), 1)
+
+
+def fill_the_silent(found: Mapping[Side, Array], known: Mapping[Side, Array]) -> None:
+    """Take the value of the other direction for pairs of which one direction knows nothing."""
+    company_silent, association_silent = known["company"] <= 0, known["association"] <= 0
+    np.copyto(found["company"], found["association"], where=company_silent)
+    np.copyto(found["association"], found["company"], where=association_silent)
 
 
 @dataclass(frozen=True)
@@ -111,7 +118,7 @@ class PreparedScore:
         found = np.zeros((max(stop - start, 0), self.n_columns), dtype=dtype)
         for tile, columns, directions in self.tiles(slice(start, stop), dtype):
             first, last = max(tile.start, start), min(tile.stop, stop)
-            total = self.rule.total(directions.company, directions.association)
+            total = self.rule.total(directions.of["company"], directions.of["association"])
             found[first - start : last - start, columns] = total[first - tile.start : last - tile.start]
         return np.minimum(found, 1, out=found)
 
@@ -121,7 +128,7 @@ class PreparedScore:
         found = np.zeros((max(stop - start, 0), self.n_columns), dtype=dtype)
         for tile, columns, directions in self.tiles(slice(start, stop), dtype):
             first, last = max(tile.start, start), min(tile.stop, stop)
-            found[first - start : last - start, columns] = directions.coverage[first - tile.start : last - tile.start]
+            found[first - start : last - start, columns] = directions.coverage()[first - tile.start : last - tile.start]
         return found
 
     def tiles(self, rows: slice, dtype: npt.DTypeLike) -> Iterator[tuple[slice, slice, Directions]]:
@@ -197,25 +204,20 @@ class _RowsAtHand:
             reached.add(criterion.name, values)
             if block.known is not None:
                 data = np.multiply(block.known, weight, dtype=self._dtype)
-                known.add(criterion.name, data)
                 if criterion.speaks_of_few:
-                    known_of_few.add(criterion.name, data)
+                    known_of_few.add(criterion.name, data.copy())
+                known.add(criterion.name, data)
         at_hand = self._tables.rows[self._rows]
-        found = {}
+        of: dict[Side, Array] = {side: reached.towards(side, giving) for side in SIDES}
+        weights: dict[Side, Array] = {}
         for side in SIDES:
-            weight_known = at_hand @ self._tables.known[side][:, columns] + known.towards(side, giving)
-            of_few = at_hand @ self._tables.known_of_few[side][:, columns] + known_of_few.towards(side, giving)
-            possible = of_few + self._dtype.type(self._tables.always_possible[side])
-            found[side] = (reached.towards(side, giving), weight_known, possible)
+            weights[side] = known.towards(side, giving, added_to=at_hand @ self._tables.known[side][:, columns])
+
+        def weight_of_few(side: Side) -> Array:
+            return known_of_few.towards(side, giving, added_to=at_hand @ self._tables.known_of_few[side][:, columns])
+
+        for side in of:
+            of[side] /= np.maximum(weights[side], np.finfo(self._dtype).tiny)
         if giving == 0:  # only then may one direction know nothing of a pair of which the other does
-            for side, other in (SIDES, SIDES[::-1]):
-                silent = found[side][1] <= 0
-                for one, instead in zip(found[side], found[other], strict=True):
-                    np.copyto(one, instead, where=silent)
-        for reach, weight_known, _ in found.values():
-            reach /= np.maximum(weight_known, np.finfo(self._dtype).tiny)
-        (company, company_known, company_possible), (association, known_too, possible_too) = (
-            found["company"],
-            found["association"],
-        )
-        return Directions(company, association, company_known, known_too, company_possible, possible_too)
+            fill_the_silent(of, weights)
+        return Directions(of, weights, weight_of_few, self._tables.always_possible)

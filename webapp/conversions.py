@@ -224,7 +224,7 @@ def explanation_to_json(explanation: Explanation) -> dict[str, Any]:
 
 
 def explanation_from_json(plain: Mapping[str, Any]) -> Explanation:
-    """An explanation from what ``explanation_to_json`` gave; one kept before there were two directions had one total."""
+    """An explanation from what ``explanation_to_json`` gave; before there were two directions it had one total."""
     return Explanation(
         total=plain["total"],
         coverage=plain["coverage"],
