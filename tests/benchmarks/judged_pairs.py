@@ -1,7 +1,8 @@
 """The judged set -> organisations, and the grades that people gave to pairs before the score was tuned.
 
 ``organisations.csv`` is a sign-up sheet; ``grades.csv`` has one row per judged pair: company_id, association_id, grade
-(0 no particular reason ... 3 these two first), sentence, held_out (whether the company is kept for one final look).
+(0 no particular reason ... 3 these two first, settled), sentence, first_reader and second_reader (their own grades),
+held_out (whether the company is kept for one final look).
 """
 
 import csv
@@ -22,11 +23,12 @@ _YES, _NO = ("1", "true", "yes", "oui"), ("", "0", "false", "no", "non")
 
 @dataclass(frozen=True, eq=False)
 class JudgedPairs:
-    """``grades`` (n_companies, n_associations), NaN where nobody judged; ``held_out`` (n_companies,)."""
+    """``grades`` and those of two ``readers`` (n_companies, n_associations), NaN where nobody judged."""
 
     companies: tuple[Organisation, ...]
     associations: tuple[Organisation, ...]
     grades: FloatArray
+    readers: tuple[FloatArray, FloatArray]
     held_out: tuple[bool, ...]
 
     def rows(self, *, held_out: bool) -> list[int]:
@@ -49,6 +51,7 @@ def judged_pairs(
     row_of = {one.id: i for i, one in enumerate(companies)}
     column_of = {one.id: j for j, one in enumerate(associations)}
     grades = np.full((len(companies), len(associations)), np.nan)
+    readers = np.full((2, *grades.shape), np.nan)
     kept: dict[int, set[bool]] = {}
     wrong = []
     for line, row in enumerate(rows, 2):
@@ -60,9 +63,10 @@ def judged_pairs(
         if not np.isnan(grades[i, j]):
             wrong.append(f"line {line}: the pair {row['company_id']}, {row['association_id']} stands twice")
         grades[i, j] = int(grade)
+        readers[:, i, j] = [int(row[name]) for name in ("first_reader", "second_reader")]
         kept.setdefault(i, set()).add(held_out in _YES)
     wrong += [f"{companies[i].id} is held out in some rows only" for i, said in kept.items() if len(said) > 1]
     if wrong:
         raise ValueError(f"{len(wrong)} row(s) of the grades cannot be used: {'; '.join(wrong[:10])}")
     held = tuple(True in kept.get(i, ()) for i in range(len(companies)))
-    return JudgedPairs(tuple(companies), tuple(associations), grades, held)
+    return JudgedPairs(tuple(companies), tuple(associations), grades, (readers[0], readers[1]), held)

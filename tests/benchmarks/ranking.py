@@ -71,6 +71,9 @@ def report(judged: JudgedPairs, *, held_out: bool, seed: int, resamples: int, k:
         theirs = ndcg_of_queries(grades, contender[rows], k)
         less = bootstrap_difference(ours, theirs, seed=seed, n_resamples=resamples)
         page.append(f"- best of {' and '.join(titles).lower()}: {name}, {value:.3f}; difference {less}")
+    first, second = (reader[rows] for reader in judged.readers)
+    each = [float(np.nanmean(ndcg_of_queries(*pair, k))) for pair in ((first, second), (second, first))]
+    page.append(f"- one reader's order judged by the other's grades: {each[1]:.3f} and {each[0]:.3f}")
     if by_company:
         order = np.argsort(ours)
         lines_by_company = [[judged.companies[rows[at]].id, f"{ours[at]:.3f}"] for at in order]
