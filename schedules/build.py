@@ -5,18 +5,18 @@ import numpy as np
 from schedules.certify import certify
 from schedules.constraints import novel_pairs, worth
 from schedules.fair.fair_pairing import Fairness, fair_pairs, never_meeting, yielding
-from schedules.fair.fair_rounds import fairer_rounds
+from schedules.fair.fair_rounds import fair_rounds
 from schedules.pairs.pairing import choose_pairs
 from schedules.plan import MeetingPlan
 from schedules.problem import PlanningProblem
 from schedules.rounds.idle_spread import spread_idle_rounds
 from schedules.rounds.open_rounds import in_rounds, open_to_all
 from schedules.rounds.round_by_round import fill_rounds
+from schedules.search_options import wrong_search_options
 from schedules.shortages import refuse_shortages
 from schedules.tables.seating import seat_meetings
 
 MOST_PAIRS_TO_RAISE = 2_500_000  # without a time limit: raising the lowest total of 2000 x 2000 takes a minute
-NO_LINES = np.zeros((0, 3), np.int64)
 FAIRNESS_SIDES = ("rows", "columns", "both")
 
 
@@ -50,28 +50,20 @@ def build_plan(
     refuse_shortages(problem)
     everybody_stays = open_to_all(problem)
     pairing = choose_pairs(problem, even_counts=even_counts, freely_first=not everybody_stays)
-    fairness = None if fairness_tolerance is None else Fairness(fairness_tolerance, fairness_side, time_limit)
-    if problem.weights.size > MOST_PAIRS_TO_RAISE and time_limit is None:
-        fairness = None
+    fairness = None
+    if fairness_tolerance is not None and (time_limit is not None or problem.weights.size <= MOST_PAIRS_TO_RAISE):
+        fairness = Fairness(fairness_tolerance, fairness_side)
     fair = None
     if everybody_stays:
         if fairness is not None:
-            fair = fair_pairs(problem, pairing, fairness, seed=seed)
+            fair = fair_pairs(problem, pairing, fairness, time_limit=time_limit)
         timed_pairs = in_rounds(problem, pairing.pairs if fair is None else fair.pairs, seed=seed)
+    elif fairness is None:
+        timed_pairs = fill_rounds(problem, pairing, even_counts=even_counts, seed=seed, time_limit=time_limit)
     else:
-        timed_pairs = fill_rounds(
-            problem,
-            NO_LINES,
-            even_counts=even_counts,
-            seed=seed,
-            time_limit=time_limit,
-            pairs=pairing.pairs,
-            begin=pairing.chosen.start,
+        timed_pairs, fair = fair_rounds(
+            problem, pairing, fairness, even_counts=even_counts, seed=seed, time_limit=time_limit
         )
-        if fairness is not None:
-            timed_pairs, fair = fairer_rounds(
-                problem, pairing, timed_pairs, fairness, even_counts=even_counts, seed=seed
-            )
     meetings = seat_meetings(problem, spread_idle_rounds(problem, timed_pairs, seed=seed))
     pairs = meetings[:, 2:]
     absent, yields = never_meeting(pairing), yielding(problem)
@@ -103,14 +95,11 @@ def _novel(problem: PlanningProblem, pairs: np.ndarray) -> tuple[tuple[int, int]
 
 
 def _check_options(fairness_tolerance: float | None, fairness_side: str, seed: int, time_limit: float | None) -> None:
-    wrong = []
+    wrong: list[str] = []
     if fairness_tolerance is not None and not 0 <= fairness_tolerance <= 1:
         wrong.append(f"fairness_tolerance must be None or lie in 0 to 1, not {fairness_tolerance}.")
     if fairness_side not in FAIRNESS_SIDES:
         wrong.append(f"fairness_side must be one of {', '.join(FAIRNESS_SIDES)}, not {fairness_side!r}.")
-    if isinstance(seed, bool) or seed < 0:
-        wrong.append(f"seed must be a whole number of at least 0, not {seed}.")
-    if time_limit is not None and not time_limit > 0:
-        wrong.append(f"time_limit must be None or more than 0 seconds, not {time_limit}.")
+    wrong += wrong_search_options(seed, time_limit)
     if wrong:
         raise ValueError(" ".join(wrong))

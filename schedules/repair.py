@@ -22,6 +22,7 @@ from schedules.repairing.newcomers import newcomers, with_shares
 from schedules.repairing.rounds_to_come import RoundsToCome
 from schedules.repairing.searched_rounds import Searched, Wanted, searched
 from schedules.repairing.tables_kept import tables_kept
+from schedules.search_options import wrong_search_options
 from schedules.shortages import InfeasiblePlan, Shortage
 
 Integers = NDArray[np.int64]
@@ -47,7 +48,9 @@ def repair_plan(
     Raises InfeasiblePlan when nobody is left or demands cannot be met together, ValueError when the plan and the
     problem do not belong together.
     """
-    _check_options(seed, time_limit)
+    wrong = wrong_search_options(seed, time_limit)
+    if wrong:
+        raise ValueError(" ".join(wrong))
     situation = situation_of(problem, plan, from_round=from_round, announced=announced)
     _refuse_emptiness(situation)
     rounds = RoundsToCome.of(situation, announced_cells(situation))
@@ -71,16 +74,6 @@ def _wanted(situation: Situation, pairing: Pairing) -> Wanted:
     weight = (pairing.bound - float(units) + rounding) / pairing.units_per_weight
     share = SHARE_OF_THE_BEST * (1 - (situation.plan.fairness_tolerance or 0))
     return Wanted(pairing.most_meetings - len(played), weight, situation.plan.even_counts, share)
-
-
-def _check_options(seed: int, time_limit: float | None) -> None:
-    wrong = []
-    if isinstance(seed, bool) or not isinstance(seed, int | np.integer) or seed < 0:
-        wrong.append(f"seed must be a whole number of at least 0, not {seed}.")
-    if time_limit is not None and not time_limit > 0:
-        wrong.append(f"time_limit must be None or more than 0 seconds, not {time_limit}.")
-    if wrong:
-        raise ValueError(" ".join(wrong))
 
 
 def _refuse_emptiness(situation: Situation) -> None:
@@ -179,7 +172,10 @@ def _absent(situation: Situation, pairing: Pairing) -> tuple[Truths, Truths]:
 
 
 def _certify(situation: Situation, meetings: Integers, weights: NDArray[np.float64], pairing: Pairing) -> Certificate:
-    """Bound the weight of the whole plan: with the same number and spread of meetings, or with any."""
+    """Bound the weight of the whole plan: with the same number and spread of meetings, or with any.
+
+    Not ``certify``: the weights are those that were asked for, whoever met today being worth as before, history bounds
+    nothing once rounds were played, and what number and spread cost is not computed while people wait."""
     problem = situation.problem
     counts = (np.bincount(meetings[:, 2]), np.bincount(meetings[:, 3]))
     squares = sum(int((count**2).sum()) for count in counts)

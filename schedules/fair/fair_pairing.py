@@ -17,11 +17,10 @@ from schedules.problem import PlanningProblem
 @dataclass(frozen=True)
 class Fairness:
     """How fair a plan is to be: the share of the weight it may cost, in [0, 1], whose lowest total counts ("rows",
-    "columns", "both"), and seconds for the search (None: the same work on any machine)."""
+    "columns", "both")."""
 
     tolerance: float
     side: str
-    time_limit: float | None
 
 
 @dataclass(frozen=True)
@@ -36,9 +35,12 @@ class FairPairing:
     weight_bound: float | None
 
 
-def fair_pairs(problem: PlanningProblem, pairing: Pairing, fairness: Fairness, *, seed: int) -> FairPairing:
+def fair_pairs(
+    problem: PlanningProblem, pairing: Pairing, fairness: Fairness, *, time_limit: float | None
+) -> FairPairing:
     """Return the fairer choice of pairs, of the same number, spread and history, for at most the tolerance of the
-    weight; bounds in weights. Complexity: a dozen linear programmes on a core of pairs."""
+    weight; bounds in weights. time_limit: seconds for the search (None: the same work on any machine). Complexity: a
+    dozen linear programmes on a core of pairs."""
     demanded, units = pairing.demanded, pairing.units_per_weight
     standing = worth(problem)[demanded[:, 0], demanded[:, 1]]
     totals = [
@@ -53,8 +55,7 @@ def fair_pairs(problem: PlanningProblem, pairing: Pairing, fairness: Fairness, *
         fair_rows=~(absent[0] | yields[0]) & (fairness.side != "columns"),
         fair_columns=~(absent[1] | yields[1]) & (fairness.side != "rows"),
         tolerance=fairness.tolerance,
-        seed=seed,
-        time_limit=fairness.time_limit,
+        time_limit=time_limit,
     )
     before = pairing.weight - pairing.chosen.weight
     return FairPairing(

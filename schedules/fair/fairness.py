@@ -99,16 +99,14 @@ def raise_lowest(
     fair_rows: Truths,
     fair_columns: Truths,
     tolerance: float,
-    seed: int,
     time_limit: float | None,
 ) -> FairPairs:
     """Return the choice of highest known lowest total that weighs at least (1 - tolerance) of the most weight.
 
     chosen: an optimal choice of ``flow``. standing_totals: (n_rows,), (n_columns,), in weights, what demanded meetings
     bring already. fair_rows, fair_columns: (n_rows,), (n_columns,), whose totals count. tolerance: share of the weight
-    of all meetings, standing ones included, in [0, 1]. seed: kept for other methods; this one draws nothing.
-    time_limit: seconds after which no new trial begins; None is the same on any machine. Never returns a choice with a
-    lower floor than ``chosen``.
+    of all meetings, standing ones included, in [0, 1]. time_limit: seconds after which no new trial
+    begins; None is the same on any machine. Never returns a choice with a lower floor than ``chosen``.
     Complexity: a dozen linear programmes with O((n_rows + n_columns) most) columns and passes over all pairs.
     """
     deadline = None if time_limit is None else time.monotonic() + time_limit

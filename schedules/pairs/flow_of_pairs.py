@@ -83,13 +83,13 @@ class ChosenPairs:
     bound: int
     squares: int
     units_per_weight: int
+    start: Start
     suspects: tuple[int, ...] = ()
     impossible: bool = False
     row_prices: Numbers | None = None
     column_prices: Numbers | None = None
     row_novel_prices: Numbers | None = None
     column_novel_prices: Numbers | None = None
-    start: Start | None = None
     idled: int = 0
 
     @property

@@ -7,14 +7,13 @@ on (``search_rounds``). When demanded pairs or least numbers are still missing, 
 them (``feasible_rounds``), and these are improved.
 """
 
-from dataclasses import replace
 from time import monotonic
 
 import numpy as np
 
-from schedules.pairs.b_matching import Start, best_pairs
+from schedules.pairs.flow_of_pairs import Start
 from schedules.pairs.pair_network import FIRST_ROW
-from schedules.pairs.pairing import remaining_flow
+from schedules.pairs.pairing import Pairing
 from schedules.problem import PlanningProblem
 from schedules.rounds.candidates import Candidates
 from schedules.rounds.feasible_rounds import find_rounds
@@ -34,37 +33,25 @@ NEAR = 0.002  # of the weight
 
 
 def fill_rounds(
-    problem: PlanningProblem,
-    start: Integers,
-    *,
-    even_counts: bool,
-    seed: int,
-    time_limit: float | None,
-    pairs: Integers | None = None,
-    begin: Start | None = None,
+    problem: PlanningProblem, pairing: Pairing, *, even_counts: bool, seed: int, time_limit: float | None
 ) -> Integers:
     """Return lines (round, row, column) that keep every rule; raises InfeasiblePlan when a demand does not fit.
 
-    start: valid lines to improve, beside those that are built anew; usually none. pairs: the best choice of pairs
-    without rounds, (n, 2): when these, or others as good, have all found a round, the search ends. begin: the ``start``
-    of that choice, computed when it is not given. time_limit: seconds to search on; without it the work is the same on
-    every machine, least where an evening is neither small nor large.
+    pairing: the best choice of pairs without rounds: when these, or others as good, have all found a round, the search
+    ends; its prices are what the rounds begin with. time_limit: seconds to search on; without it the work is the same
+    on every machine, least where an evening is neither small nor large.
     Complexity: two min-cost flows on a core of pairs per round, one for each two rounds that are solved again.
     """
     ends = None if time_limit is None else monotonic() + time_limit
     levels = Levels.of(problem, even_counts=even_counts)
     evening = Evening.of(levels)
-    begin = _begin(problem, even_counts=even_counts) if begin is None else begin
+    pairs, begin = pairing.pairs, pairing.chosen.start
     candidates = _candidates(levels, begin, pairs)
-    goal = None if pairs is None else levels.key(np.column_stack([np.zeros(len(pairs), np.int64), pairs]))
+    goal = levels.key(np.column_stack([np.zeros(len(pairs), np.int64), pairs]))
     rounds = evening.scarcest_first()
     draws = np.random.default_rng(seed)
     best = Improvement(evening, candidates, _built(evening, candidates, rounds, begin))
     _improve(best, rounds, goal, draws)
-    if len(start):
-        other = Improvement(evening, candidates, start)
-        _improve(other, rounds, goal, draws)
-        best = min(best, other, key=lambda improvement: improvement.key)
     if ends is not None:
         search_rounds(best, rounds, goal=goal, draws=draws, ends=ends)
     if best.key[:3] != (0, 0, 0) or evening.break_missing(best.lines):
@@ -90,7 +77,7 @@ def _built(evening: Evening, candidates: Candidates, rounds: list[int], begin: S
     )
 
 
-def _improve(improvement: Improvement, rounds: list[int], goal: Key | None, draws: np.random.Generator) -> None:
+def _improve(improvement: Improvement, rounds: list[int], goal: Key, draws: np.random.Generator) -> None:
     n_meetings = int(improvement.evening.tables.sum())
     improvement.fill_up(rounds)
     improvement.pass_over_twos(rounds[::-1], most=_twos(improvement, goal), goal=goal)
@@ -100,27 +87,16 @@ def _improve(improvement: Improvement, rounds: list[int], goal: Key | None, draw
     improvement.fill_up(rounds)
 
 
-def _twos(improvement: Improvement, goal: Key | None) -> int:
+def _twos(improvement: Improvement, goal: Key) -> int:
     """Return how many times two rounds are solved again: often where it is quick, where a plan takes long anyway, or
     where much may be missing; hardly ever in between."""
     n_meetings = int(improvement.evening.tables.sum())
     if n_meetings <= FEW_MEETINGS:
         return MOST_TWOS
-    near = goal is not None and improvement.key[:-1] == goal[:-1] and improvement.key[-1] <= (1 - NEAR) * goal[-1]
+    near = improvement.key[:-1] == goal[:-1] and improvement.key[-1] <= (1 - NEAR) * goal[-1]
     if near and improvement.levels.weight_alone:
         return int(MOST_TWOS * min(1.0, (n_meetings / MANY_MEETINGS) ** 5))
     return MOST_TWOS // 2
-
-
-def _begin(problem: PlanningProblem, *, even_counts: bool) -> Start:
-    """Return a core of pairs and prices by which to begin, from the choice of pairs without rounds."""
-    flow, _ = remaining_flow(problem, even_counts=even_counts)
-    chosen = best_pairs(flow) or best_pairs(replace(flow, free_number=True))
-    if chosen is None or chosen.start is None:
-        rows, columns = np.nonzero(flow.allowed)
-        n_rows, n_columns = flow.allowed.shape
-        return Start(rows, columns, np.zeros(n_rows), np.zeros(n_columns))
-    return chosen.start
 
 
 def _first_prices(levels: Levels, candidates: Candidates, begin: Start) -> tuple[Integers, Integers]:
@@ -130,12 +106,11 @@ def _first_prices(levels: Levels, candidates: Candidates, begin: Start) -> tuple
     return candidates.values - ends, ends + levels.costs.meeting
 
 
-def _candidates(levels: Levels, begin: Start, pairs: Integers | None) -> Candidates:
+def _candidates(levels: Levels, begin: Start, pairs: Integers) -> Candidates:
     """Return the core, the chosen and demanded pairs and all that nearly pay their prices, without locked ones."""
     chosen = levels.demanded.copy()
     chosen[begin.rows, begin.columns] = True
-    if pairs is not None:
-        chosen[pairs[:, 0], pairs[:, 1]] = True
+    chosen[pairs[:, 0], pairs[:, 1]] = True
     if chosen.size <= CELLS_TO_LOOK_AT:
         worth = levels.flow.weights
         chosen |= worth - begin.row_prices[:, None] - begin.column_prices > -GOOD_ENOUGH * float(worth.max())

@@ -20,7 +20,7 @@ def search_rounds(
     improvement: Improvement,
     rounds: list[int],
     *,
-    goal: Key | None,
+    goal: Key,
     draws: np.random.Generator,
     ends: float | None = None,
     most_steps: int | None = None,

@@ -1,6 +1,7 @@
 """People who come late, leave early, need a break, tables that come and go: always valid, nearly the best, in time."""
 
 from dataclasses import replace
+from time import process_time
 
 import numpy as np
 import pytest
@@ -10,6 +11,7 @@ from scipy.optimize import linear_sum_assignment
 
 from schedules import InfeasiblePlan, InvalidProblem, PlanningProblem, build_plan, check_plan
 from schedules.constraints import presence, tables_per_round
+from schedules.pairs.pairing import choose_pairs
 from schedules.rounds.candidates import Candidates
 from schedules.rounds.improved_rounds import Evening
 from schedules.rounds.joint_rounds import Standing, priced_pairs_of_rounds
@@ -19,8 +21,6 @@ from schedules.rounds.personal_breaks import without_breaks
 from schedules.rounds.round_by_round import fill_rounds
 from schedules.rounds.two_rounds import FREE, LEFT_OUT, in_turns
 from tests.schedules.instances import crowded_evening, some_absent
-
-NO_LINES = np.zeros((0, 3), np.int64)
 
 
 def with_absences(n_rows: int, n_columns: int, *, seed: int) -> PlanningProblem:
@@ -132,7 +132,8 @@ def test_whoever_idled_before_is_served_first_when_people_are_absent():
 @pytest.mark.parametrize("even_counts", [True, False])
 def test_an_evening_cut_short_has_lost_little(even_counts):
     problem = with_absences(40, 40, seed=5)
-    lines = fill_rounds(problem, NO_LINES, even_counts=even_counts, seed=0, time_limit=None)
+    pairing = choose_pairs(problem, even_counts=even_counts)
+    lines = fill_rounds(problem, pairing, even_counts=even_counts, seed=0, time_limit=None)
     weights = np.bincount(lines[:, 0], weights=problem.weights[lines[:, 1], lines[:, 2]], minlength=8)
     played = np.cumsum(weights) / weights.sum()
     assert (played >= 0.95 * np.arange(1, 9) / 8).all()
@@ -148,14 +149,17 @@ def test_the_same_seed_gives_the_same_plan_and_more_time_no_worse_one():
     assert longer.upper_bound == plan.upper_bound or longer.gap == 0
 
 
-def test_given_rounds_are_improved_and_never_made_worse():
-    problem = with_absences(12, 12, seed=7)
-    levels = Levels.of(problem, even_counts=True)
-    best = fill_rounds(problem, NO_LINES, even_counts=True, seed=0, time_limit=None)
-    fewer = fill_rounds(problem, best[:-20], even_counts=True, seed=0, time_limit=None)
-    again = fill_rounds(problem, best, even_counts=True, seed=0, time_limit=None)
-    assert levels.key(fewer) <= levels.key(best[:-20])
-    assert levels.key(again) <= levels.key(best)
+def test_the_time_limit_is_shared_by_all_searches_of_a_fair_plan():
+    problem = with_absences(40, 40, seed=8)
+    quick = process_time()
+    build_plan(problem, even_counts=False)
+    quick = process_time() - quick
+    slow = process_time()
+    plan = build_plan(problem, even_counts=False, time_limit=3.0)
+    slow = process_time() - slow
+    assert check_plan(problem, plan) == []
+    assert plan.certificate.floor_bound is None or plan.lowest_total <= plan.certificate.floor_bound + 1e-6
+    assert slow <= 3.0 + quick + 1.0  # each search may end what it has begun; three times the limit would be 9 s
 
 
 @st.composite
@@ -288,7 +292,7 @@ def test_the_relaxations_prices_tell_the_chosen_pairs_from_the_others(seed, even
     evening = Evening.of(levels)
     pairs = Candidates.of(levels, *np.nonzero(levels.flow.allowed))
     caps = evening.open_[0].sum(axis=1), evening.open_[1].sum(axis=1)
-    standing, room = Standing.of(levels, NO_LINES), int(evening.tables.sum())
+    standing, room = Standing.of(levels, np.zeros((0, 3), np.int64)), int(evening.tables.sum())
     chosen, prices = priced_pairs_of_rounds(levels, pairs, standing, caps, room, np.zeros(0, np.int64))
     taken = np.isin(pairs.rows * 6 + pairs.columns, chosen[0] * 6 + chosen[1])
     gains = pairs.values - prices.ends

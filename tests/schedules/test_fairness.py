@@ -79,7 +79,6 @@ def raised(flow, chosen, standing, fair, tolerance, *, time_limit=None):
         fair_rows=fair[0],
         fair_columns=fair[1],
         tolerance=tolerance,
-        seed=0,
         time_limit=time_limit,
     )
 
