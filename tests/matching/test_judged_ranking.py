@@ -16,8 +16,8 @@ def row(company_id, association_id, grade="1", held_out="0"):
         "association_id": association_id,
         "grade": grade,
         "sentence": "Une raison.",
-        "first_reader": "1",
-        "second_reader": "0",
+        "first_reader": grade,
+        "second_reader": grade,
         "held_out": held_out,
     }
 
@@ -44,7 +44,7 @@ def test_grades_become_an_array_and_the_rest_is_not_judged():
     assert judged.grades[0, 0] == 3
     assert judged.grades[1, 2] == 0
     assert np.isnan(judged.grades).sum() == 4
-    assert [reader[0, 0] for reader in judged.readers] == [1, 0]
+    assert [reader[0, 0] for reader in judged.readers] == [3, 3]
     assert judged.rows(held_out=False) == [0]
     assert judged.rows(held_out=True) == [1]
 
