@@ -51,6 +51,7 @@ class TiledScores:
         for tile, columns, directions in self.prepared.tiles(slice(start, stop), dtype):
             first, last = max(tile.start, start), min(tile.stop, stop)
             asked, inside = slice(first - start, last - start), slice(first - tile.start, last - tile.start)
-            totals[asked, columns] = self.prepared.rule.total(directions.company, directions.association)[inside]
-            coverage[asked, columns] = directions.coverage[inside]
+            total = self.prepared.rule.total(directions.of["company"], directions.of["association"])
+            totals[asked, columns] = total[inside]
+            coverage[asked, columns] = directions.coverage()[inside]
         return np.minimum(totals, 1, out=totals), coverage

@@ -1,5 +1,5 @@
-"""The command line: `entremise`. What it can do stands in ``commands``; one file for the work of each command."""
+"""The command line: `entremise`. What it can do: ``commands`` (evenings), ``directory_commands`` (regions)."""
 
-from webapp.cli.commands import main
+from webapp.cli.directory_commands import main
 
 __all__ = ["main"]

@@ -1,0 +1,98 @@
+"""The commands for a region's directory, beside those for an evening: options and examples, as in ``commands``."""
+
+import sys
+from pathlib import Path
+from typing import Literal
+
+import click
+
+from webapp.cli.commands import (
+    diagnosis_option,
+    history_option,
+    language_option,
+    main,
+    pairs_option,
+    weights_option,
+)
+from webapp.cli.language import Language
+
+__all__ = ["main", "region"]
+
+directory_argument = click.argument(
+    "directory", metavar="DIRECTORY", type=click.Path(exists=True, dir_okay=False, readable=True, path_type=Path)
+)
+
+
+@main.command()
+@directory_argument
+@click.option(
+    "-o",
+    "--output",
+    required=True,
+    metavar="FILE",
+    type=click.Path(dir_okay=False, path_type=Path),
+    help="CSV file of the best partners.",
+)
+@click.option("--count", type=click.IntRange(1, 1000), default=20, show_default=True, help="Partners of each.")
+@click.option(
+    "--side",
+    type=click.Choice(("company", "association")),
+    default="company",
+    show_default=True,
+    help="Whose partners: of each company, or of each association.",
+)
+@click.option(
+    "--least-coverage",
+    type=click.FloatRange(0, 1),
+    default=0.35,
+    show_default=True,
+    help="How much of the weight must be known of a pair.",
+)
+@click.option(
+    "--workdir",
+    metavar="DIR",
+    type=click.Path(file_okay=False, path_type=Path),
+    help="Folder to keep finished blocks in; by default one beside FILE, taken away at the end.",
+)
+@click.option("--afresh", is_flag=True, help="Forget blocks of a search that was stopped.")
+@click.option("--workers", type=click.IntRange(1, 64), default=2, show_default=True, help="Threads that measure.")
+@pairs_option
+@diagnosis_option
+@history_option
+@weights_option
+@language_option
+def region(
+    directory: Path,
+    output: Path,
+    count: int,
+    side: Literal["company", "association"],
+    least_coverage: float,
+    workdir: Path | None,
+    afresh: bool,
+    workers: int,
+    pairs: Path | None,
+    diagnosis: Path | None,
+    history: Path | None,
+    weights: Path | None,
+    language: Language,
+) -> None:
+    """Find the best partners of everybody in a directory of thousands.
+
+    Partners already, pairs that met, and pairs kept apart are left out. Shows how far it is on a terminal. When it is
+    stopped, even killed, the same command goes on from the blocks that were finished; it leaves with 130 after Ctrl-C.
+
+    \b
+    Example: the twenty best of each company, and later those of each association from the same blocks
+        entremise region directory.csv -o companies.csv --workdir blocks/
+        entremise region directory.csv -o associations.csv --workdir blocks/ --side association
+    """
+    from matching.region import Settings  # noqa: PLC0415  slow import
+    from webapp.cli.inputs import Files  # noqa: PLC0415  slow import
+    from webapp.cli.region import Places  # noqa: PLC0415  slow import
+    from webapp.cli.region import region as run  # noqa: PLC0415  slow import
+    from webapp.wording import Words  # noqa: PLC0415  slow import
+
+    files = Files(sign_ups=directory, pairs=pairs, diagnosis=diagnosis, history=history, weights=weights)
+    settings = Settings(count=count, least_coverage=least_coverage, n_workers=workers)
+    places = Places(output=output, folder=workdir)
+    sys.exit(run(files, places, settings, side=side, afresh=afresh, words=Words.for_locale(language)))
