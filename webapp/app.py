@@ -11,7 +11,7 @@ from webapp import access, doors, errors, languages, transactions
 from webapp.clock import Clock
 from webapp.config import Settings
 from webapp.database import Database
-from webapp.facilitator.views import facilitator
+from webapp.facilitator import facilitator
 from webapp.hall.views import hall
 from webapp.organiser import organiser
 from webapp.participant.views import participant

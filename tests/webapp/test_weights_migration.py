@@ -50,6 +50,6 @@ def test_a_version_outlives_the_account_that_made_it_and_not_its_event(database:
 
 def test_the_database_refuses_what_no_weight_can_be(database: Database, evening: Evening) -> None:
     saved(database, evening, place=40)
-    for change in ("giving = 1.5", "giving = -0.1"):
+    for giving in (1.5, -0.1):
         with pytest.raises(IntegrityError), database.writing() as session:
-            session.execute(text(f"UPDATE criterion_weights SET {change}"))
+            session.execute(text("UPDATE criterion_weights SET giving = :giving"), {"giving": giving})

@@ -1,12 +1,15 @@
 """What a facilitator asks for in the address -> the pairs that answer it, and the lists to choose from."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 
 from matching.folding import fold
+from matching.introductions import Introduction
 from matching.organisations import Organisation
+from matching.scoring import ScoreMatrix
 from matching.vocabulary import FRAGILITIES, SIDES
-from webapp.services.introductions import ProposedIntroduction
+
+MOST_TO_CHOOSE_FROM = 300
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -28,11 +31,17 @@ class Filters:
         """Whether anything is asked for."""
         return bool(self.q or self.theme or self.organisation or self.commune)
 
-    def accept(self, proposal: ProposedIntroduction) -> bool:
+    @property
+    def arguments(self) -> dict[str, str]:
+        """What an address carries to ask for the same again."""
+        return {name: value for name, value in asdict(self).items() if value}
+
+    def accept(self, company: Organisation, association: Organisation) -> bool:
         """Whether a pair answers all that is asked for."""
-        pair = (proposal.company, proposal.association)
-        themes = proposal.company.fragilities.keys() & proposal.association.fragilities.keys()
-        return (not self.theme or self.theme in themes) and any(self._is_wanted(one) for one in self._sides(pair))
+        themes = company.fragilities.keys() & association.fragilities.keys()
+        return (not self.theme or self.theme in themes) and any(
+            self._is_wanted(one) for one in self._sides((company, association))
+        )
 
     def _sides(self, pair: Sequence[Organisation]) -> list[Organisation]:
         return [one for one in pair if self.side in ("", one.side)]
@@ -59,24 +68,28 @@ def filters_of(arguments: Mapping[str, str]) -> Filters:
 
 @dataclass(frozen=True, kw_only=True)
 class Offered:
-    """What the lists of the form offer: only what would find something at this event."""
+    """What the lists of the form offer: only what would find something at this event.
+
+    ``organisations`` is empty when they are too many to choose from a list; words find them.
+    """
 
     themes: tuple[str, ...]
     organisations: tuple[Organisation, ...]
     communes: tuple[str, ...]
 
 
-def offered(proposals: Iterable[ProposedIntroduction]) -> Offered:
+def offered(matrix: ScoreMatrix, found: Iterable[Introduction]) -> Offered:
     """The themes that pairs share, and the organisations and communes of the pairs, each in a reader's order."""
     themes: set[str] = set()
     organisations: dict[str, Organisation] = {}
-    for proposal in proposals:
-        themes |= proposal.company.fragilities.keys() & proposal.association.fragilities.keys()
-        for one in (proposal.company, proposal.association):
-            organisations[one.id] = one
+    for one in found:
+        company, association = matrix.companies[one.company_index], matrix.associations[one.association_index]
+        themes |= company.fragilities.keys() & association.fragilities.keys()
+        organisations[company.id], organisations[association.id] = company, association
     communes = {one.place.commune for one in organisations.values() if one.place.commune}
+    few = len(organisations) <= MOST_TO_CHOOSE_FROM
     return Offered(
         themes=tuple(code for code in FRAGILITIES if code in themes),
-        organisations=tuple(sorted(organisations.values(), key=lambda one: fold(one.name))),
+        organisations=tuple(sorted(organisations.values(), key=lambda one: fold(one.name))) if few else (),
         communes=tuple(sorted(communes, key=fold)),
     )

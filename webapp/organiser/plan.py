@@ -14,7 +14,7 @@ from webapp.organiser.blueprint import organiser
 from webapp.organiser.computing import Computed, RuleChange
 from webapp.organiser.pages import Desk, desk, number
 from webapp.organiser.pictures import plan_on_show, standing_of
-from webapp.services import organisations, plans
+from webapp.services import criterion_weights, organisations, plans
 from webapp.services.capacity import capacity
 from webapp.services.plans import PlannedMeeting, StoredPlan
 from webapp.services.rules import ListedOrganisation, organisations_of
@@ -130,6 +130,7 @@ def _page(member: Membership, shortages: tuple[str, ...]) -> str:
         desk=frame,
         plan=shown,
         published=frame.state.published_version,
+        weights_of_now=criterion_weights.in_use(session(), member.event_id).weights.to_dict(),
         shortages=shortages,
         capacity=capacity(people, frame.settings),
         view=view,

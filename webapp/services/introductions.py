@@ -1,16 +1,26 @@
 """Introductions: good pairs of an event that did not meet, best first, with their reasons."""
 
 from collections.abc import Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from typing import Final
 
-from sqlalchemy.orm import Session
+import numpy as np
+from sqlalchemy import select
+from sqlalchemy.orm import Session, aliased
 
 from matching import explain, propose_introductions
 from matching.explanations import Explanation
+from matching.introductions import Introduction
 from matching.organisations import Organisation
 from matching.scoring import ScoreMatrix
-from webapp.services.planning import PlanningInputs, inputs, matrix_of
-from webapp.services.plans import published_plan
+from webapp.models import EventRow, MeetingRow, OrganisationRow, PairRuleRow, ParticipantRow, PlanRow
+from webapp.services import criterion_weights, scores
+from webapp.services.planning import PlanningInputs
+
+PER_ORGANISATION: Final = 5
+# Of more pairs than this, only the best of each organisation are looked at: so many for each of its places.
+ALL_LOOKED_AT: Final = 100_000
+LOOKED_AT_PER_PLACE: Final = 8
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -24,52 +34,98 @@ class ProposedIntroduction:
     explanation: Explanation
 
 
-def proposals(session: Session, event_id: int, *, per_organisation: int = 5) -> list[ProposedIntroduction]:
+@dataclass(frozen=True, kw_only=True)
+class LeftOut:
+    """Pairs of organisations' ids that need no introduction (they meet in the published plan) or must have none."""
+
+    met: frozenset[tuple[str, str]] = frozenset()
+    apart: frozenset[tuple[str, str]] = frozenset()
+
+
+def proposals(
+    session: Session, event_id: int, *, per_organisation: int = PER_ORGANISATION
+) -> list[ProposedIntroduction]:
     """The event's best pairs that do not meet in the published plan, are not kept apart and do not know each other."""
-    given = inputs(session, event_id)
-    plan = published_plan(session, event_id)
-    met = {
-        (meeting.company.organisation_code, meeting.association.organisation_code)
-        for meeting in (plan.meetings if plan else ())
-    }
-    return propose(given, matrix_of(given), met=met, per_organisation=per_organisation)
+    weights = criterion_weights.in_use(session, event_id).weights
+    matrix = scores.measured(session, event_id).weighed(weights)
+    found = ranked(matrix, left_out(session, event_id), per_organisation=per_organisation)
+    return [told(matrix, one) for one in found]
 
 
 def propose(
-    given: PlanningInputs, matrix: ScoreMatrix, *, met: Collection[tuple[str, str]] = (), per_organisation: int = 5
+    given: PlanningInputs,
+    matrix: ScoreMatrix,
+    *,
+    met: Collection[tuple[str, str]] = (),
+    per_organisation: int = PER_ORGANISATION,
 ) -> list[ProposedIntroduction]:
     """The best pairs of these inputs but those (of ids) that met, that a rule keeps apart, or that know each other."""
-    rows = {one.id: number for number, one in enumerate(matrix.companies)}
-    columns = {one.id: number for number, one in enumerate(matrix.associations)}
-    left_out = {(past.company_id, past.association_id) for past in given.history}
-    left_out |= {(rule.company_id, rule.association_id) for rule in given.rules if rule.kind == "forbidden"}
-    found = propose_introductions(
-        matrix,
-        per_organisation=per_organisation,
-        met=[(rows[one], columns[other]) for one, other in sorted(met)],
-        excluded=[(rows[one], columns[other]) for one, other in sorted(left_out) if one in rows and other in columns],
+    apart = frozenset((rule.company_id, rule.association_id) for rule in given.rules if rule.kind == "forbidden")
+    without = LeftOut(met=frozenset(met), apart=apart)
+    return [told(matrix, one) for one in ranked(matrix, without, per_organisation=per_organisation)]
+
+
+def left_out(session: Session, event_id: int) -> LeftOut:
+    """The pairs of the event that meet in the published plan, and those that a rule keeps apart."""
+    company, association = aliased(OrganisationRow), aliased(OrganisationRow)
+    one, other = aliased(ParticipantRow), aliased(ParticipantRow)
+    version = session.get_one(EventRow, event_id).published_version
+    met = session.execute(
+        select(company.code, association.code)
+        .select_from(PlanRow)
+        .join(MeetingRow, MeetingRow.plan_id == PlanRow.id)
+        .join(one, one.id == MeetingRow.company_participant_id)
+        .join(company, company.id == one.organisation_id)
+        .join(other, other.id == MeetingRow.association_participant_id)
+        .join(association, association.id == other.organisation_id)
+        .where(PlanRow.event_id == event_id, PlanRow.version == version)
     )
-    return [
-        ProposedIntroduction(
-            rank=introduction.rank,
-            company=matrix.companies[introduction.company_index],
-            association=matrix.associations[introduction.association_index],
-            score=introduction.score,
-            explanation=explain(matrix, introduction.company_index, introduction.association_index),
-        )
-        for introduction in found
-    ]
+    apart = session.execute(
+        select(company.code, association.code)
+        .select_from(PairRuleRow)
+        .join(company, company.id == PairRuleRow.company_id)
+        .join(association, association.id == PairRuleRow.association_id)
+        .where(PairRuleRow.event_id == event_id, PairRuleRow.kind == "forbidden")
+    )
+    return LeftOut(met=frozenset((c, a) for c, a in met), apart=frozenset((c, a) for c, a in apart))
 
 
-def pair(
-    session: Session, event_id: int, company_id: str, association_id: str
-) -> tuple[Organisation, Organisation, Explanation] | None:
-    """Both profiles and the explanation of a pair of the event, by the organisations' ids; None when there is none."""
-    given = inputs(session, event_id)
-    matrix = matrix_of(given)
-    rows = {one.id: number for number, one in enumerate(matrix.companies)}
-    columns = {one.id: number for number, one in enumerate(matrix.associations)}
-    if company_id not in rows or association_id not in columns:
-        return None
-    row, column = rows[company_id], columns[association_id]
-    return matrix.companies[row], matrix.associations[column], explain(matrix, row, column)
+def ranked(
+    matrix: ScoreMatrix, without: LeftOut, *, per_organisation: int = PER_ORGANISATION
+) -> tuple[Introduction, ...]:
+    """The pairs worth introducing under these scores, best first."""
+    known = {(past.company_id, past.association_id) for past in matrix.comparison.history}
+    return propose_introductions(
+        _best_of_each(matrix, LOOKED_AT_PER_PLACE * per_organisation) if matrix.total.size > ALL_LOOKED_AT else matrix,
+        per_organisation=per_organisation,
+        met=_places(matrix, without.met),
+        excluded=_places(matrix, without.apart | known),
+    )
+
+
+def _best_of_each(matrix: ScoreMatrix, count: int) -> ScoreMatrix:
+    """The scores with nothing known but the ``count`` best partners of each organisation: nobody else counts."""
+    kept = np.zeros(matrix.total.shape, dtype=bool)
+    for axis, length in ((1, matrix.total.shape[1]), (0, matrix.total.shape[0])):
+        if length <= count:
+            return matrix
+        best = np.argpartition(matrix.total, length - count, axis=axis)
+        np.put_along_axis(kept, np.take(best, range(length - count, length), axis=axis), values=True, axis=axis)
+    return replace(matrix, coverage=np.where(kept, matrix.coverage, 0.0))
+
+
+def _places(matrix: ScoreMatrix, pairs: Collection[tuple[str, str]]) -> list[tuple[int, int]]:
+    rows, columns = matrix.row_of, matrix.column_of
+    return [(rows[one], columns[other]) for one, other in sorted(pairs) if one in rows and other in columns]
+
+
+def told(matrix: ScoreMatrix, introduction: Introduction) -> ProposedIntroduction:
+    """An introduction with both profiles and why."""
+    row, column = introduction.company_index, introduction.association_index
+    return ProposedIntroduction(
+        rank=introduction.rank,
+        company=matrix.companies[row],
+        association=matrix.associations[column],
+        score=introduction.score,
+        explanation=explain(matrix, row, column),
+    )

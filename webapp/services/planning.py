@@ -16,7 +16,6 @@ from matching.weights import CriterionWeights
 from schedules import MeetingPlan, PlanningProblem, build_plan
 from webapp import conversions
 from webapp.models import EventRow, OrganisationRow, PairRuleRow, ParticipantRow, PastMeetingRow
-from webapp.services.criterion_weights import saved_number
 from webapp.services.events import EventSettings, settings_of
 from webapp.services.presence import WHOLE, Stay, availability, stays
 from webapp.services.refusals import Refused
@@ -86,7 +85,7 @@ def inputs(session: Session, event_id: int) -> PlanningInputs:
 
 
 def as_planned(given: PlanningInputs, kept: Mapping[str, Any]) -> PlanningInputs:
-    """The inputs with the weights a stored plan was computed with (``kept``: its certificate), whatever counts now.
+    """The inputs with the weights a stored plan was computed with (``kept``: what its row keeps), whatever counts now.
 
     A plan stored before its weights were kept is looked at with those of now.
     """
@@ -134,14 +133,12 @@ def explanation_of(draft: PlanDraft, row: int, column: int) -> Explanation:
 
 
 def certificate(draft: PlanDraft) -> dict[str, Any]:
-    """Settings, weights and proof of a plan: meetings, total, proven bound, gap, lowest total, counts per participant."""
+    """Settings and proof of a plan: meetings, total, proven upper bound, gap, lowest total, counts per participant."""
     plan = draft.plan
     return {
         "rounds": draft.problem.n_rounds,
         "tables": draft.problem.n_tables,
         "seed": draft.inputs.settings.seed,
-        "weights": draft.inputs.weights.to_dict(),
-        "weights_number": saved_number(draft.inputs.weights),
         "meetings": len(plan.meetings),
         "total": float(plan.total),
         "upper_bound": float(plan.upper_bound),

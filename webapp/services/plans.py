@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from matching.explanations import Explanation
 from webapp import conversions
 from webapp.models import EventRow, MeetingRow, OrganisationRow, PairRuleRow, ParticipantRow, PlanRow
+from webapp.services.criterion_weights import saved_number
 from webapp.services.event_day import evening_state, locked_event
 from webapp.services.events import mark_stale
 from webapp.services.organisations import ListedParticipant, listed_participants
@@ -61,7 +62,12 @@ def add_version(
     ``repairs_version`` is the version that it repairs, None for a plan made from scratch.
     """
     latest = session.scalar(select(func.max(PlanRow.version)).where(PlanRow.event_id == event_id)) or 0
-    stored: dict[str, Any] = {"plan": conversions.plan_to_json(draft.plan), "stays": stays_to_json(draft.inputs.stays)}
+    stored: dict[str, Any] = {
+        "plan": conversions.plan_to_json(draft.plan),
+        "stays": stays_to_json(draft.inputs.stays),
+        "weights": draft.inputs.weights.to_dict(),
+        "weights_number": saved_number(draft.inputs.weights),
+    }
     if repairs_version is not None:
         stored["repairs_version"] = repairs_version
     plan_row = PlanRow(

@@ -12,7 +12,7 @@ from matching.read.remarks import Remark
 from matching.reasons import Reason
 from schedules.findings import Finding
 from webapp.translations import gettext_of
-from webapp.wording import questions, reasons, refusals, remarks, shortages, why_not
+from webapp.wording import questions, reasons, refusals, remarks, shortages, weights, why_not
 from webapp.wording.pairs import Pair
 from webapp.wording.voice import Voice
 
@@ -76,6 +76,14 @@ class Words(Voice):
     def refusal(self, code: str, values: Mapping[str, object]) -> str:
         """Why something cannot be done, and what can."""
         return refusals.refusal(self, code, values)
+
+    def criterion(self, code: str) -> str:
+        """The name of a criterion for a narrow column."""
+        return weights.criterion(self, code)
+
+    def weight_reason(self, criterion: str) -> str:
+        """Why a criterion counts as much as it does, or what "giving" means."""
+        return weights.weight_reason(self, criterion)
 
     def shortage(self, shortage: Finding, rows: Sequence[str], columns: Sequence[str]) -> str:
         """What no plan can meet, contradicts itself or is broken, with names, counts and what to try."""

@@ -38,7 +38,7 @@ REFUSALS: Final = {
     ),
     "no_such_weights": N_("Cette version des réglages n’existe pas. Choisissez-en une de la liste."),
     "weights_invalid": N_("Chaque critère compte de 0 à %(most)s points, et un au moins compte. Rien n’a changé."),
-    "too_many_weights": N_("%(most)s versions sont déjà gardées : réutilisez l’une d’elles."),
+    "too_many_weights": N_("%(most)s versions sont déjà gardées : réutilisez l’une d’elles."),
     "side_empty": N_(
         "Il faut au moins une entreprise et une association. Inscrites : %(companies)s côté entreprises, "
         "%(associations)s côté associations."

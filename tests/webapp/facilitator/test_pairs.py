@@ -41,7 +41,7 @@ def names(found: list[introductions.ProposedIntroduction]) -> list[tuple[str, st
 
 
 def shown(page: Page) -> list[str]:
-    return [row[0] for row in page.tables[0][1:]] if page.tables else []
+    return [row[1] for row in page.tables[0][1:]] if page.tables else []
 
 
 def listed(pairs: list[tuple[str, str]]) -> list[str]:
@@ -83,7 +83,7 @@ def test_pairs_come_best_first_and_none_of_them_met(
     assert shown(page) == listed(names(expected))
     assert len(expected) >= 4
     assert not met & set(names(expected))
-    scores = [float(row[2].replace(",", ".")) for row in page.tables[0][1:]]
+    scores = [float(row[3].split()[0].replace(",", ".")) for row in page.tables[0][1:]]
     assert scores == sorted(scores, reverse=True)
     assert "De bonnes raisons de parler, notées de 0 à 1 ; jamais une promesse." in page.text
 
