@@ -11,7 +11,7 @@ from webapp.access import Membership
 from webapp.languages import words
 from webapp.organiser import grids
 from webapp.organiser.pages import number
-from webapp.services import introductions, plans
+from webapp.services import criterion_weights, introductions, plans
 from webapp.services.plans import PlannedMeeting, StoredPlan
 from webapp.services.refusals import Refused
 from webapp.services.rules import ListedOrganisation, organisations_of
@@ -52,10 +52,11 @@ def asked_pair(
     meeting = grids.meeting_of(shown, company.id, association.id)
     explanation = meeting.explanation if meeting else None
     if explanation is None:
-        found = introductions.pair(session(), member.event_id, company.code, association.code)
-        if found is None:
+        now = criterion_weights.in_use(session(), member.event_id).weights
+        weights = standing.inputs.weights if standing else now
+        explanation = introductions.pair(session(), member.event_id, company.code, association.code, weights=weights)
+        if explanation is None:
             return None
-        explanation = found[2]
     rule = plans.rules_of(session(), member.event_id).get((company.id, association.id))
     cell = standing.pair_of(company.code, association.code) if standing else None
     return AskedPair(

@@ -13,6 +13,7 @@ from matching.explanations import Explanation
 from matching.introductions import Introduction
 from matching.organisations import Organisation
 from matching.scoring import ScoreMatrix
+from matching.weights import CriterionWeights
 from webapp.models import EventRow, MeetingRow, OrganisationRow, PairRuleRow, ParticipantRow, PlanRow
 from webapp.services import criterion_weights, scores
 from webapp.services.planning import PlanningInputs
@@ -32,6 +33,7 @@ class ProposedIntroduction:
     association: Organisation
     score: float
     explanation: Explanation
+    novel: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -128,4 +130,14 @@ def told(matrix: ScoreMatrix, introduction: Introduction) -> ProposedIntroductio
         association=matrix.associations[column],
         score=introduction.score,
         explanation=explain(matrix, row, column),
+        novel=introduction.novel,
     )
+
+
+def pair(
+    session: Session, event_id: int, company_id: str, association_id: str, *, weights: CriterionWeights
+) -> Explanation | None:
+    """Why a pair of the event (by the organisations' ids) should meet under these weights; None when there is none."""
+    matrix = scores.measured(session, event_id).weighed(weights)
+    row, column = matrix.row_of.get(company_id), matrix.column_of.get(association_id)
+    return None if row is None or column is None else explain(matrix, row, column)
