@@ -20,6 +20,7 @@ from matching.read import (
 )
 from matching.reasons import FACT_KINDS, REASON_CODES, Reason
 from matching.scoring import ScoreMatrix, score
+from matching.suggestions import Suggestion, Suggestions, suggest
 from matching.weight_files import read_weights, write_weights
 from matching.weights import DEFAULT_WEIGHTS, CriterionWeights, InvalidWeights
 from matching.write import write_organisations
@@ -43,6 +44,8 @@ __all__ = [
     "ScoreMatrix",
     "SignUps",
     "Spread",
+    "Suggestion",
+    "Suggestions",
     "UnreadableFile",
     "explain",
     "mutual_choices",
@@ -57,6 +60,7 @@ __all__ = [
     "read_weights",
     "score",
     "spread_of",
+    "suggest",
     "write_organisations",
     "write_weights",
 ]

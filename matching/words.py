@@ -62,6 +62,9 @@ _ENGLISH_SMALL = _listed(
     "this those through to too under until up us very was we were what when where which while who why will with "
     "within would you your"
 )
+_SMALL = frozenset(fold(word) for word in _FRENCH_SMALL | _ENGLISH_SMALL) | _listed(
+    "le la de du un en et au il ne se ce sa si on ou y a of to in is it we by or an as at be"
+)
 # Said by nearly every company or association of itself: the folded word, in either language.
 _GENERIC = _listed(
     "accompagne accompagnement accompagner action actions active activite activites actuellement agence an annee "
@@ -141,13 +144,22 @@ def meaningful_stems(text: str) -> tuple[str, ...]:
     return tuple(_stem(text[word.start : word.end].lower(), language) for word in meaningful_words(text))
 
 
+def is_small(folded: str) -> bool:
+    """Whether a folded word is a figure, a letter or one of the small words of either language."""
+    return len(folded) < 2 or folded in _SMALL or folded.isdigit()
+
+
 @lru_cache(maxsize=131_072)
 def _key(written: str) -> str:
     """Return the folded word without its marks of number and gender, or "" for a small word."""
     word = unicodedata.normalize("NFC", written).lower()
     if word in _FRENCH_SMALL or word in _ENGLISH_SMALL or len(word) < 3:
         return ""
-    key = fold(word)
+    return singular(fold(word))
+
+
+def singular(key: str) -> str:
+    """Return a folded word without its marks of number and gender, in French and English."""
     for ending, instead in _ENDINGS:
         if key.endswith(ending) and len(key) - len(ending) >= 3:
             return key[: -len(ending)] + instead

@@ -1,0 +1,113 @@
+"""Whether a phrase is denied by the words around it: "nous ne cherchons pas d'argent" asks for none.
+
+A negation reaches from "pas", "aucun", "sans" ... over the next few words of its part of the sentence, and over the
+phrase it stands in. What a phrase itself says with "sans" or "ni" is its meaning, unless something refuses the whole:
+"nous ne demandons ni argent ni locaux".
+"""
+
+from typing import Final
+
+from matching.suggestions.phrases import Found, Reading
+
+REACH: Final = 3  # words between the negation and the phrase
+_DENYING: Final = frozenset(
+    [
+        "pas",
+        "aucun",
+        "aucune",
+        "jamais",
+        "ni",
+        "sans",
+        "not",
+        "never",
+        "without",
+        "nor",
+        "neither",
+        "don",
+        "doesn",
+        "isn",
+    ]
+)
+# "no" is a French title too ("no 12"), "plus" denies after "ne" only, "non" before a noun hardly ever.
+_TURNING: Final = frozenset(["mais", "but", "et", "pour", "puis", "sauf", "and", "however"])
+# "pas seulement les écoles" affirms.
+_NOT_DENYING: Final = frozenset(
+    [
+        *(
+            "seulement",
+            "uniquement",
+            "que",
+            "juste",
+            "simplement",
+            "encore",
+            "toujours",
+            "si",
+            "mal",
+            "loin",
+            "oublier",
+        ),
+        *("cesse", "compter", "doute", "only", "just", "yet", "parler", "relache", "rendez", "distinction", "but"),
+        *("lucratif", "discrimination"),
+    ]
+)
+_REFUSED: Final = (
+    "cherch",
+    "recherch",
+    "demand",
+    "veul",
+    "voul",
+    "besoin",
+    "sollicit",
+    "attend",
+    "seek",
+    "ask",
+    "need",
+)
+
+
+def is_denied(reading: Reading, one: Found) -> bool:
+    """Whether a negation reaches the phrase from before or stands within it, outside its own parts."""
+    own = {at for first, after in one.parts for at in range(first, after)}
+    inside = any(_denies(reading, at) for at in range(one.first, one.after) if at not in own)
+    if inside or _denied_after(reading, one, own):
+        return True
+    if _denies(reading, one.first):
+        return _is_refused(reading, one.first)
+    at, passed = one.first - 1, 0
+    while at >= 0 and passed <= REACH and not reading.stops[at + 1]:
+        if reading.keys[at] in _TURNING or (reading.commas[at + 1] and not _denies(reading, one.first)):
+            return False
+        if _denies(reading, at):
+            return True
+        passed += 1
+        at -= 1
+    return False
+
+
+def _denied_after(reading: Reading, one: Found, own: set[int]) -> bool:
+    """Whether "ne" stands in the phrase and "pas" or "jamais" follows it: "un quai qui ne dort jamais"."""
+    around = range(max(0, one.first - 2), one.after)
+    if not any(reading.keys[at] in ("ne", "n") for at in around if at not in own):
+        return False
+    following = range(one.after, min(one.after + 2, len(reading.keys)))
+    return any(_denies(reading, at) and not reading.stops[at] for at in following)
+
+
+def _denies(reading: Reading, at: int) -> bool:
+    key = reading.keys[at]
+    if key == "plus":
+        before = reading.keys[max(0, at - 4) : at]
+        return ("n" in before or "ne" in before) and not _follows(reading, at, "que")
+    return key in _DENYING and not (at + 1 < len(reading.keys) and reading.keys[at + 1] in _NOT_DENYING)
+
+
+def _follows(reading: Reading, at: int, key: str) -> bool:
+    return key in reading.keys[at + 1 : at + 3]
+
+
+def _is_refused(reading: Reading, first: int) -> bool:
+    """Whether "sans", "ni" or "pas" at the head of a phrase stands under a verb of asking: refused, not missing."""
+    begin = first
+    while begin > 0 and not reading.stops[begin] and first - begin < 7:
+        begin -= 1
+    return any(reading.keys[at].startswith(_REFUSED) for at in range(begin, first))

@@ -1,0 +1,233 @@
+"""Phrases -> a tree of symbols, and a text -> the phrases found in it.
+
+Each word of a text is turned into the symbols that the phrases use for it (its exact form, its form without number and
+gender, the beginnings listed). A first tree finds the classes of words, a second the phrases made of words and
+classes; both walk over all readings at once. Small words between two parts of a phrase cost nothing; ``~`` lets four
+others pass. A phrase never crosses the end of a sentence. O(words x readings).
+"""
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import product
+from typing import Any, Final
+
+from matching.folding import fold
+from matching.words import is_small, singular
+
+MOST_PASSED: Final = 4
+LONGEST: Final = 12  # words, small ones included, from the first to the last of a phrase
+# A word, a figure or the mark that ends a sentence or a part of it.
+_PIECE = re.compile(r"[^\W_]+|[.!?;:\n…()•|]+|,")
+_TWICE = re.compile(r"([b-df-hj-np-tv-z])\1(?=.)")
+_END, _GAP = "", "~"
+_SAFE: Final = 5
+_SHORT_PLURALS: Final = frozenset(
+    ["bras", "dans", "plus", "sans", "sous", "vers", "prix", "bois", "pres", "tres", "mais"]
+)
+
+
+@dataclass(frozen=True)
+class Found:
+    """A phrase found: what it carries, its words as positions [first, after[, and those of each of its parts."""
+
+    carried: Any
+    first: int
+    after: int
+    parts: tuple[tuple[int, int], ...]
+
+
+class Reading:
+    """A text as words: where each stands, its symbols, whether it is small, whether a sentence ends before it."""
+
+    __slots__ = ("commas", "edges", "ends", "keys", "small", "starts", "stops", "text")
+
+    def __init__(self, text: str) -> None:
+        self.text = text
+        self.starts: list[int] = []
+        self.ends: list[int] = []
+        self.keys: list[str] = []
+        self.small: list[bool] = []
+        self.stops: list[bool] = []
+        self.commas: list[bool] = []
+        self.edges: list[list[tuple[str, int]]] = []
+
+    def written(self, first: int, after: int) -> str:
+        """Return the words from ``first`` up to ``after``, as they are written."""
+        return self.text[self.starts[first] : self.ends[after - 1]]
+
+
+class PhraseBook:
+    """Compiled phrases: ``read`` a text, then ``find`` the phrases in it."""
+
+    def __init__(self, classes: Mapping[str, Sequence[str]], phrases: Iterable[tuple[str, Any]]) -> None:
+        self._words: dict[str, tuple[tuple[str, ...], bool, str]] = {}
+        self._exact: set[str] = set()
+        self._plain: set[str] = set()
+        self._beginnings: set[str] = set()
+        self._classes: dict[str, Any] = {}
+        self._phrases: dict[str, Any] = {}
+        self._class_phrases = {name: _inlined(name, classes, ()) for name in classes}
+        for name, members in self._class_phrases.items():
+            for phrase in members:
+                self._add(self._classes, phrase, f"<{name}>")
+        for phrase, carried in phrases:
+            self._add(self._phrases, phrase, carried)
+
+    def read(self, text: str) -> Reading:
+        """Return the words of the text with their symbols and the classes that begin at each of them."""
+        reading = Reading(text)
+        stop = comma = False
+        for piece in _PIECE.finditer(text):
+            written = piece.group()
+            if written == ",":
+                comma = True
+                continue
+            if not written[0].isalnum():
+                stop = True
+                continue
+            known = self._words.get(written)
+            if known is None:
+                known = self._symbols(written)
+                if len(self._words) < 200_000:
+                    self._words[written] = known
+            symbols, small, key = known
+            reading.starts.append(piece.start())
+            reading.ends.append(piece.end())
+            reading.keys.append(key)
+            reading.small.append(small)
+            reading.stops.append(stop)
+            reading.commas.append(comma)
+            after = len(reading.starts)
+            reading.edges.append([(symbol, after) for symbol in symbols])
+            stop = comma = False
+        found: list[Any] = []
+        for first, edges in enumerate(reading.edges):
+            if edges:
+                self._walk(self._classes, reading, first, first, (), found)
+        for first, symbol, parts in found:
+            edge = (symbol, parts[-1][1])
+            if edge not in reading.edges[first]:
+                reading.edges[first].append(edge)
+        return reading
+
+    def find(self, reading: Reading) -> list[Found]:
+        """Return every phrase of the book in the text, in order of its first word."""
+        found: list[Any] = []
+        for first, edges in enumerate(reading.edges):
+            if edges:
+                self._walk(self._phrases, reading, first, first, (), found)
+        return [Found(carried, first, parts[-1][1], parts) for first, carried, parts in found]
+
+    def classes_in(self, reading: Reading) -> list[tuple[str, int, int]]:
+        """Return every class found, with its words as positions [first, after[."""
+        return [
+            (symbol[1:-1], first, after)
+            for first, edges in enumerate(reading.edges)
+            for symbol, after in edges
+            if symbol[0] == "<"
+        ]
+
+    def _walk(
+        self,
+        node: dict[str, Any],
+        reading: Reading,
+        first: int,
+        position: int,
+        parts: tuple[tuple[int, int], ...],
+        found: list[Any],
+    ) -> None:
+        carried = node.get(_END)
+        if carried is not None:
+            for one in carried:
+                found.append((first, one, parts))
+            if len(node) == 1:
+                return
+        n_words = min(len(reading.starts), first + LONGEST)
+        gap = node.get(_GAP)
+        passed = 0
+        at = position
+        while at < n_words and (at == first or not reading.stops[at]):
+            for symbol, after in reading.edges[at]:
+                if passed == 0 and symbol in node:
+                    self._walk(node[symbol], reading, first, after, (*parts, (at, after)), found)
+                if gap is not None and symbol in gap:
+                    self._walk(gap[symbol], reading, first, after, (*parts, (at, after)), found)
+            if at == first:
+                return
+            if not reading.small[at]:
+                passed += 1
+                if gap is None or passed > MOST_PASSED:
+                    return
+            at += 1
+
+    def _symbols(self, written: str) -> tuple[tuple[str, ...], bool, str]:
+        folded = fold(written)
+        plain = key_of(folded)
+        symbols = []
+        if folded in self._exact:
+            symbols.append("=" + folded)
+        if plain in self._plain:
+            symbols.append(plain)
+        collapsed = _TWICE.sub(r"\1", folded)
+        for length in range(3, len(collapsed) + 1):
+            if collapsed[:length] in self._beginnings:
+                symbols.append(collapsed[:length] + "*")
+        return tuple(symbols), is_small(folded), folded
+
+    def _add(self, tree: dict[str, Any], phrase: str, carried: Any) -> None:
+        """Enter the phrase under every choice of its alternatives."""
+        elements = phrase.replace("'", " ").replace("’", " ").replace("-", " ").split()
+        if not elements or _GAP in (elements[0], elements[-1]):
+            raise ValueError(f"{phrase!r}: a phrase begins and ends with a word")
+        for choice in product(*(element.strip("{}").split("/") for element in elements)):
+            node = tree
+            for element in choice:
+                node = node.setdefault(self._symbol(element, phrase), {})
+            node.setdefault(_END, []).append(carried)
+
+    def _symbol(self, element: str, phrase: str) -> str:
+        if element == _GAP:
+            return _GAP
+        if element.startswith("<"):
+            if element[1:-1] not in self._class_phrases:
+                raise ValueError(f"{phrase!r}: there is no class {element}")
+            return element
+        if element.startswith("="):
+            self._exact.add(fold(element))
+            return "=" + fold(element)
+        if element.endswith("*"):
+            beginning = _TWICE.sub(r"\1", fold(element))
+            self._beginnings.add(beginning)
+            return beginning + "*"
+        plain = key_of(fold(element))
+        self._plain.add(plain)
+        return plain
+
+
+def key_of(folded: str) -> str:
+    """Return the folded word without marks of number and gender, each doubled letter once ("acceuil", "dévelopement").
+
+    >>> key_of("benevoles") == key_of("bennevole")
+    True
+    """
+    if len(folded) <= 3:
+        return folded
+    key = singular(folded)
+    if len(key) < _SAFE:
+        # "donne" is no "don", "salle" no "sel": short words lose the mark of the plural only.
+        return folded[:-1] if folded[-1] in "sx" and folded not in _SHORT_PLURALS else folded
+    return _TWICE.sub(r"\1", key)
+
+
+def _inlined(name: str, classes: Mapping[str, Sequence[str]], above: tuple[str, ...]) -> tuple[str, ...]:
+    """The phrases of a class, those of the classes it names alone included."""
+    if name not in classes or name in above:
+        raise ValueError(f"class <{name}>: unknown, or made of itself ({' > '.join(above)})")
+    found: list[str] = []
+    for phrase in classes[name]:
+        if phrase.startswith("<") and phrase.endswith(">") and " " not in phrase:
+            found += _inlined(phrase[1:-1], classes, (*above, name))
+        else:
+            found.append(phrase)
+    return tuple(dict.fromkeys(found))
