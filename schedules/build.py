@@ -79,6 +79,7 @@ def build_plan(
         novel_pairs=_novel(problem, pairs),
         fairness_side=fairness_side,
         fairness_tolerance=None if fair is None else fairness_tolerance,
+        history=problem.row_idled is not None or problem.column_idled is not None,
         absent_rows=tuple(np.flatnonzero(absent[0]).tolist()),
         absent_columns=tuple(np.flatnonzero(absent[1]).tolist()),
         yielding_rows=tuple(np.flatnonzero(yields[0]).tolist()),

@@ -41,10 +41,22 @@ def changes(
     """Return what differs between two versions from a round on, the most urgent first.
 
     problem: the new situation; given, people who are not there in a round are left out, since nobody can tell them.
-    Raises ValueError when ``from_round`` is negative. O(participants x rounds).
+    Raises ValueError when ``from_round`` is negative, or when the problem has fewer people than a plan. O(participants
+    x rounds).
     """
-    if from_round < 0:
-        raise ValueError(f"from_round must be a whole number of at least 0, not {from_round}.")
+    wrong = [] if from_round >= 0 else [f"from_round must be a whole number of at least 0, not {from_round}."]
+    if problem is not None:
+        for side, n_people, n_planned in (
+            ("rows", problem.n_rows, max(plan.n_rows, repaired.n_rows)),
+            ("columns", problem.n_columns, max(plan.n_columns, repaired.n_columns)),
+        ):
+            if n_people < n_planned:
+                wrong.append(
+                    f"The plans have {n_planned} {side}, the problem {n_people}: people keep their numbers. Try the "
+                    f"problem of the repair, in which whoever has gone is absent."
+                )
+    if wrong:
+        raise ValueError(" ".join(wrong))
     found = []
     available = (None, None) if problem is None else (problem.row_available, problem.column_available)
     for part, side in enumerate(SIDES):

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from schedules.problem import Pair, PlanningProblem
 
 ANY_TABLE, STAYS = -1, -2
+MOST_ROUNDS, MOST_TABLES = 10_000, 1_000_000  # arrays have a place for every person and table in every round
 Groups = tuple[NDArray[np.int64], NDArray[np.int64]]
 
 
@@ -86,11 +87,11 @@ def _seats(problem: "PlanningProblem", faults: list[Fault]) -> None:
     for name, seats in (("row_seats", problem.row_seats), ("column_seats", problem.column_seats)):
         if seats is None:
             continue
-        unknown = seats < STAYS if problem.n_tables is None else (seats < STAYS) | (seats >= problem.n_tables)
+        n_tables = MOST_TABLES if problem.n_tables is None else problem.n_tables
+        unknown = (seats < STAYS) | (seats >= n_tables)
         for participant in np.flatnonzero(unknown).tolist():
             shown: Values = {"name": name, "participant": participant, "value": int(seats[participant])}
-            count = "any number" if problem.n_tables is None else problem.n_tables
-            faults.append(Fault("seat_index", {**shown, "count": count}))
+            faults.append(Fault("seat_index", {**shown, "count": n_tables}))
         holders.update(seats[seats >= 0].tolist())
         n_kept += int((seats != ANY_TABLE).sum())
     for table_number, count in sorted(holders.items()):

@@ -13,6 +13,7 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from schedules.contradictions import MOST_ROUNDS, MOST_TABLES
 from schedules.repair_certificate import RepairCertificate
 from schedules.summary import summary_of
 
@@ -56,7 +57,8 @@ class MeetingPlan:
     no meeting; yielding_rows, yielding_columns: those of lower priority or whose
     meetings are all worth nothing; neither count for the lowest total.
     novel_pairs: (row, column) of the novel meetings. fairness_side: whose lowest total counts. fairness_tolerance: the
-    share of the weight it might cost, None when it was not raised. version: 1 for a first plan, more for its repairs.
+    share of the weight it might cost, None when it was not raised. history: whether those who idled most at earlier
+    evenings went first. version: 1 for a first plan, more for its repairs.
     repair: how it was repaired, if it was.
     """
 
@@ -71,6 +73,7 @@ class MeetingPlan:
     novel_pairs: tuple[tuple[int, int], ...] = ()
     fairness_side: str = "both"
     fairness_tolerance: float | None = None
+    history: bool = False
     absent_rows: tuple[int, ...] = ()
     absent_columns: tuple[int, ...] = ()
     yielding_rows: tuple[int, ...] = ()
@@ -167,6 +170,7 @@ class MeetingPlan:
             "even_counts": self.even_counts,
             "fairness_side": self.fairness_side,
             "fairness_tolerance": self.fairness_tolerance,
+            "history": self.history,
             "absent_rows": list(self.absent_rows),
             "absent_columns": list(self.absent_columns),
             "yielding_rows": list(self.yielding_rows),
@@ -237,7 +241,9 @@ def _is_possible(plan: MeetingPlan) -> bool:
     tolerance = plan.fairness_tolerance
     if plan.fairness_side not in ("rows", "columns", "both") or not (tolerance is None or 0 <= tolerance <= 1):
         raise ValueError("fairness_side and fairness_tolerance are those of no plan")
-    most = np.array([plan.n_rounds, np.iinfo(np.int64).max, plan.n_rows, plan.n_columns])
+    if plan.n_rounds > MOST_ROUNDS or not isinstance(plan.history, bool):
+        raise ValueError("n_rounds and history are those of no plan")
+    most = np.array([plan.n_rounds, MOST_TABLES, plan.n_rows, plan.n_columns])
     inside = bool(((plan.meetings >= 0) & (plan.meetings < most)).all() and np.isfinite(plan.weights).all())
     rows, columns = zip(*plan.novel_pairs, strict=True) if plan.novel_pairs else ((), ())
     return inside and all(

@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from schedules import problem_values as given
-from schedules.contradictions import ANY_TABLE, STAYS, contradictions
+from schedules.contradictions import ANY_TABLE, MOST_ROUNDS, MOST_TABLES, STAYS, contradictions
 from schedules.faults import Fault, InvalidProblem
 
 __all__ = ["ANY_TABLE", "STAYS", "PlanningProblem", "demanded_pairs", "organisations"]
@@ -47,7 +47,8 @@ class PlanningProblem:
     evenings. row_priorities, column_priorities: float (n,) above 0, divided by the side's greatest; they multiply the
     weights of a person's meetings.
 
-    Raises ``InvalidProblem`` (a ValueError) with every fault when the data contradict themselves.
+    Raises ``InvalidProblem`` (a ValueError) with every fault when the data contradict themselves, and for more than
+    10,000 rounds or a million tables.
 
     >>> PlanningProblem([[0.5, 1.0]], n_rounds=2, required=[(0, 1)])
     PlanningProblem(1 x 2, 2 rounds, any number of tables, 1 required)
@@ -118,9 +119,9 @@ class PlanningProblem:
     ) -> None:
         faults: list[Fault] = []
         table = given.read_weights("weights", weights, faults)
-        given.check_count("n_rounds", n_rounds, 1, faults)
+        given.check_count("n_rounds", n_rounds, 1, faults, most=MOST_ROUNDS)
         if n_tables is not None:
-            given.check_count("n_tables", n_tables, 0, faults)
+            given.check_count("n_tables", n_tables, 0, faults, most=MOST_TABLES)
         if faults:  # every later check needs the shape and the rounds
             raise InvalidProblem(faults)
         n_rows, n_columns = table.shape
@@ -135,7 +136,12 @@ class PlanningProblem:
             "n_tables": n_tables,
             "forbidden": given.read_tuples("forbidden", forbidden, ends, faults),
             "required": given.read_tuples("required", required, ends, faults),
-            "locked": given.read_tuples("locked", locked, (("round", n_rounds), ("table", n_tables), *ends), faults),
+            "locked": given.read_tuples(
+                "locked",
+                locked,
+                (("round", n_rounds), ("table", MOST_TABLES if n_tables is None else n_tables), *ends),
+                faults,
+            ),
             "met": given.read_tuples("met", met, (*ends, ("days", None)), faults),
             "met_half_life": met_half_life,
             "novelty": None if novelty is None else given.read_weights("novelty", novelty, faults),

@@ -138,6 +138,7 @@ def _repaired(
         novel_pairs=tuple(sorted((row, column) for row, column in meetings[:, 2:].tolist() if novel[row, column])),
         fairness_side=plan.fairness_side,
         fairness_tolerance=plan.fairness_tolerance,
+        history=plan.history,
         absent_rows=tuple(np.flatnonzero(absent[0]).tolist()),
         absent_columns=tuple(np.flatnonzero(absent[1]).tolist()),
         yielding_rows=tuple(np.flatnonzero(yields[0]).tolist()),

@@ -27,6 +27,8 @@ def _sought(plan: "MeetingPlan") -> str:
     levels = ["as many meetings as the room allows"]
     if plan.even_counts:
         levels.append("the most even spread of them")
+    if plan.history:
+        levels.append("the most for those who idled most at earlier evenings")
     if plan.fairness_tolerance is not None:
         share = f"{plan.fairness_tolerance:.3g} of the weight"
         levels.append(f"the highest lowest total {SIDES[plan.fairness_side]} for at most {share}")

@@ -19,11 +19,13 @@ from tests.benchmarks import absences, evening_run, fairness, repairing, speed, 
 INTRODUCTION = """# What was measured
 
 Every figure of this page was printed by one command, `{command}`, on {machine}; Python {python}, numpy {numpy},
-scipy {scipy}, ortools {ortools}. Times are processor time, not the wall clock's; ratios are of the same run. The
-evenings are seeded and fictional (`tests/benchmarks/evenings.py`): profiles with popular themes ("crowded") or pure
-chance ("uniform"), eight rounds, 1 % of the pairs forbidden, 2 % required; tables for all ("full") or for seven tenths
-("0.7").
+scipy {scipy}, ortools {ortools}; the last section is written by hand (`tests/benchmarks/falls_short.md`). Times are
+processor time, not the wall clock's; ratios are of the same run. The evenings are seeded and fictional
+(`tests/benchmarks/evenings.py`): profiles with popular themes ("crowded") or pure chance ("uniform"), eight rounds, 1 %
+of the pairs forbidden, 2 % required; tables for all ("full") or for seven tenths ("0.7").
 """
+
+REMARKS = Path(__file__).with_name("falls_short.md")
 
 
 def main() -> None:
@@ -48,15 +50,15 @@ def main() -> None:
     unknown = set(chosen.only or ()) - set(sections)
     if unknown:
         options.error(f"no section {', '.join(sorted(unknown))}; there are {', '.join(sections)}")
-    page = [_introduction().strip()]
+    page, remarks = [_introduction().strip()], REMARKS.read_text(encoding="utf-8").strip()
     for name, run in sections.items():
         if not chosen.only or name in chosen.only:
             print(f"measuring: {name}", file=sys.stderr, flush=True)
             page.append(run().strip())
             if chosen.output:  # what was measured stays, should the rest be stopped
-                chosen.output.write_text("\n\n".join(page) + "\n", encoding="utf-8")
+                chosen.output.write_text("\n\n".join([*page, remarks]) + "\n", encoding="utf-8")
     if not chosen.output:
-        print("\n\n".join(page))
+        print("\n\n".join([*page, remarks]))
 
 
 def _introduction() -> str:

@@ -54,6 +54,12 @@ def test_the_most_urgent_come_first():
     assert told[4] == Change("row", 0, 0, (0, 0), (1, 0), "new_partner")
 
 
+def test_a_problem_with_fewer_people_is_refused_with_what_differs():
+    smaller = PlanningProblem(np.ones((2, 1)), n_rounds=2, row_available=np.ones((2, 2)))
+    with pytest.raises(ValueError, match=r"plans have 3 rows, the problem 2: .* plans have 3 columns, the problem 1: "):
+        changes(BEFORE, BEFORE, from_round=0, problem=smaller)
+
+
 def test_played_rounds_and_people_who_are_gone_are_not_told():
     after = plan_of((0, 0, 0, 1), (0, 2, 2, 0), (1, 2, 0, 1))
     assert {one.round_number for one in changes(BEFORE, after, from_round=1)} == {1}

@@ -27,8 +27,8 @@ CONTRADICTIONS = [
     ("novelty of other people", {"novelty": np.ones((4, 3))}, "novelty must have shape (3, 4), not (4, 3)"),
     ("required and forbidden", {"required": [(1, 2)], "forbidden": [(1, 2)]}, "Row 1 and column 2 must meet, but"),
     ("nobody of that number", {"required": [(1, 4)]}, "required entry 0 names column 4, but there are 4"),
-    ("tables below none", {"n_tables": -2}, "at least 0, not -2"),
-    ("no round", {"n_rounds": 0}, "at least 1, not 0"),
+    ("tables below none", {"n_tables": -2}, "from 0 to 1000000, not -2"),
+    ("no round", {"n_rounds": 0}, "from 1 to 10000, not 0"),
 ]
 SHORTAGES = [
     (

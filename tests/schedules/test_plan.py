@@ -42,6 +42,14 @@ def test_the_summary_says_what_was_sought_what_is_proven_and_what_each_level_cos
     assert "even counts were not asked for" in plain
     assert "it was not raised" in plain
     assert "proven the best" in plain
+    assert "earlier evenings" not in plain
+
+
+def test_the_summary_says_that_those_who_idled_before_went_first():
+    plan = build_plan(replace(SEVEN_BY_FIVE, row_idled=np.arange(7)))
+    assert "the most even spread of them, the most for those who idled most at earlier evenings, the" in plan.summary()
+    assert MeetingPlan.from_json(plan.to_json()) == plan
+    assert MeetingPlan.from_dict({k: v for k, v in plan.to_dict().items() if k != "history"}).history is False
 
 
 def test_who_is_never_there_does_not_count_for_the_lowest_total():

@@ -146,8 +146,8 @@ FINDINGS: Final = {
     "weights_range": N_(
         "%(count)s scores sortent de l’intervalle de 0 à 1, le premier (%(value)s) pour %(row)s et %(column)s."
     ),
-    "n_rounds": N_("Le nombre de tours est un entier à partir de 1. Reçu : %(value)s."),
-    "n_tables": N_("Le nombre de tables est un entier à partir de 0, ou reste vide. Reçu : %(value)s."),
+    "n_rounds": N_("Le nombre de tours est un entier de 1 à %(most)s. Reçu : %(value)s."),
+    "n_tables": N_("Le nombre de tables est un entier de 0 à %(most)s, ou reste vide. Reçu : %(value)s."),
     "shape": N_("Tableau de mauvaises dimensions (%(name)s) : %(found)s au lieu de %(expected)s."),
     "not_positive": N_(
         "%(name)s : il faut des nombres au-dessus de 0 ; %(count)s ne le sont pas (le premier : %(entry)s)."
