@@ -15,15 +15,19 @@ from matching.vocabulary import SIDES, Side
 CRITERION_NAMES: Final = (
     "company_needs_met",
     "association_needs_met",
+    "company_needs_in_words",
+    "association_needs_in_words",
     "shared_fragilities",
     "objectives",
     "forms",
     "place",
     "presentations",
+    "unlikely",
     "novelty",
 )
 
 
+# Who gains nothing does not come back, and bringing something is a reason to come too: half as much as gaining.
 DEFAULT_GIVING: Final = 0.5
 
 
@@ -99,23 +103,29 @@ def _is_number(value: object) -> bool:
 
 DEFAULT_WEIGHTS: Final = CriterionWeights(
     {
-        # What one seeks and the other brings is what eight minutes are about; both directions count the same,
-        # so that a pair in which both gain beats one in which one side gains twice.
-        "company_needs_met": 0.19,
-        "association_needs_met": 0.19,
+        # What one seeks and the other brings is what eight minutes are about; both sides' needs weigh the same, so that
+        # a pair in which both gain beats one in which one side gains twice.
+        "company_needs_met": 0.17,
+        "association_needs_met": 0.17,
+        # The same where one of the two only wrote it in a presentation: the best pairs often do, and a reading may err.
+        "company_needs_in_words": 0.07,
+        "association_needs_in_words": 0.07,
         # The same stake on the same territory is the ground of an alliance (Observatoire des partenariats).
-        "shared_fragilities": 0.19,
+        "shared_fragilities": 0.15,
         # Objectives that serve each other carry a partnership beyond its first action.
-        "objectives": 0.09,
+        "objectives": 0.07,
         # A form both wish shortens the way; the usual ways in differ, so it does not decide.
-        "forms": 0.09,
+        "forms": 0.06,
         # Near enough to meet again; on one territory most are, so it does not decide either.
-        "place": 0.09,
+        "place": 0.07,
         # Words are few, uneven and often about something else: a hint.
-        "presentations": 0.06,
+        "presentations": 0.05,
+        # A conversation that would not happen by itself is what an evening adds; it must have other reasons too.
+        "unlikely": 0.04,
         # Not the same pair again and again: enough to let a new pair with reasons nearly as good go first. It weighs
         # only where there is a past; pairs that must not meet are ruled out elsewhere.
-        "novelty": 0.10,
+        "novelty": 0.08,
     },
     version="2",
+    giving=DEFAULT_GIVING,
 )
