@@ -4,7 +4,8 @@ Each side looks at a pair with a weighted mean of criteria (``matching.criteria`
 and what the other gains counts ``giving``; the pair is as good as the smaller of the two (``matching.reciprocity``).
 Profiles are half filled as a rule: for each pair the weight of a criterion without data is shared among those with
 data, in proportion to their weights (Gower 1971, doi:10.2307/2528823), so that silence neither rewards nor punishes;
-how much of the weight had data is the coverage. The formulas stand in ``matching.totals``.
+how much of the weight of what profiles are asked for had data is the coverage. The formulas stand in
+``matching.totals``.
 
 A pair of which nothing is known has total 0 and coverage 0: no reason can be given, and the coverage says why.
 The total promises good reasons to talk, never a probability of success.
@@ -39,7 +40,8 @@ class ScoreMatrix:
     """Scores of all pairs; every array has shape (n_companies, n_associations), cannot be written to, and is in [0, 1].
 
     ``layers[k]`` is 0 where ``known[k]`` is false; ``directions`` holds how good a pair is for "company" and for
-    "association"; ``coverage`` is the share of the possible weight that had data, in the direction that counts.
+    "association"; ``coverage`` is the share of the weight of what profiles are asked for that had data, in the
+    direction that counts.
     """
 
     comparison: Comparison

@@ -5,10 +5,12 @@ side gains, and known(k) where there is data (Gower 1971, doi:10.2307/2528823):
 
     direction = sum of w(k) f(k) known(k) layer(k) / sum of w(k) f(k) known(k)
     total     = the smaller of the two directions (``matching.reciprocity``)
-    coverage  = sum of w(k) f(k) known(k) / sum of w(k) f(k) over the criteria that could be known, in that direction
+    coverage  = sum of w(k) f(k) known(k) / sum of w(k) f(k) in that direction, over what profiles are asked for
 
-A direction of which nothing is known is taken to be the other one. Pairs are looked at in tiles that fit the
-processor's cache and stand at fixed places, so that a pair's total does not depend on the block it is asked in.
+What is read in a presentation, in the network or in the history counts in the total and not in the coverage: it has
+data for few pairs by its nature, and its silence is no gap in the profiles. A direction of which nothing is known is
+taken to be the other one. Pairs are looked at in tiles that fit the processor's cache and stand at fixed places, so
+that a pair's total does not depend on the block it is asked in.
 """
 
 from collections.abc import Callable, Iterator, Mapping
@@ -60,22 +62,22 @@ class Sums:
 class Directions:
     """Both directions of a block of pairs, (b, m) each, in [0, 1], with the weight that is known in each.
 
-    ``weight_of_few`` works out, when it is asked for, how much of that weight is of criteria that speak of few pairs;
-    ``always_possible`` is the weight of all others.
+    ``known_of_profiles`` works out, when it is asked for, how much weight is known of the criteria that are about what
+    profiles are asked for; ``weight_of_profiles`` is the weight of all of them.
     """
 
     of: Mapping[Side, Array]
     known: Mapping[Side, Array]
-    weight_of_few: Callable[[Side], Array]
-    always_possible: Mapping[Side, float]
+    known_of_profiles: Callable[[Side], Array]
+    weight_of_profiles: Mapping[Side, float]
 
     def coverage(self) -> Array:
-        """Return how much of the weight that could be known is known, in the direction that counts."""
+        """Return how much of the weight of what profiles are asked for is known, in the direction that counts."""
         found: dict[Side, Array] = {}
         for side in SIDES:
-            possible = self.weight_of_few(side)
-            possible += possible.dtype.type(self.always_possible[side])
-            found[side] = np.divide(self.known[side], possible, out=np.zeros_like(possible), where=possible > 0)
+            weight = self.weight_of_profiles[side]
+            found[side] = self.known_of_profiles(side)
+            found[side] /= found[side].dtype.type(weight or 1.0)
         fill_the_silent(found, self.known)
         company_decides = self.of["company"] <= self.of["association"]
         return np.minimum(np.where(company_decides, found["company"], found["association"]), 1)
@@ -154,29 +156,30 @@ class _Tables:
 
     rows: Array  # (n, r)
     known: Mapping[Side, Array]  # (r, m): the weight that is known
-    known_of_few: Mapping[Side, Array]  # (r, m): the weight of criteria of few pairs that is known
-    always_possible: Mapping[Side, float]  # the weight of all other criteria
+    known_of_profiles: Mapping[Side, Array]  # (r, m): the same without the criteria that speak of few pairs
+    weight_of_profiles: Mapping[Side, float]  # all that could be known of those
 
     @classmethod
     def of(cls, score: PreparedScore) -> "_Tables":
         speaks = [score.prepared[criterion.name].speaks for criterion in CRITERIA]
         known: dict[Side, Array] = {}
-        of_few: dict[Side, Array] = {}
-        always: dict[Side, float] = {}
+        of_profiles: dict[Side, Array] = {}
+        weight: dict[Side, float] = {}
         for side in SIDES:
             weights = [score.weights.towards(side)[criterion.name] for criterion in CRITERIA]
-            few = [w if criterion.speaks_of_few else 0.0 for w, criterion in zip(weights, CRITERIA, strict=True)]
+            asked = [0.0 if criterion.speaks_of_few else w for w, criterion in zip(weights, CRITERIA, strict=True)]
             known[side] = np.hstack([w * one.columns for w, one in zip(weights, speaks, strict=True)]).T
-            of_few[side] = np.hstack([w * one.columns for w, one in zip(few, speaks, strict=True)]).T
-            always[side] = sum(weights) - sum(few)
-        return cls(np.hstack([one.rows for one in speaks]), known, of_few, always)
+            of_profiles[side] = np.hstack([w * one.columns for w, one in zip(asked, speaks, strict=True)]).T
+            weight[side] = sum(asked)
+        return cls(np.hstack([one.rows for one in speaks]), known, of_profiles, weight)
 
     def astype(self, dtype: npt.DTypeLike) -> "_Tables":
         """The same tables in another number format."""
-        known, of_few = (
-            {side: table.astype(dtype) for side, table in tables.items()} for tables in (self.known, self.known_of_few)
+        known, of_profiles = (
+            {side: table.astype(dtype) for side, table in tables.items()}
+            for tables in (self.known, self.known_of_profiles)
         )
-        return _Tables(self.rows.astype(dtype), known, of_few, self.always_possible)
+        return _Tables(self.rows.astype(dtype), known, of_profiles, self.weight_of_profiles)
 
 
 class _RowsAtHand:
@@ -194,7 +197,7 @@ class _RowsAtHand:
     def directions(self, columns: slice) -> Directions:
         """Both directions of these rows and some columns."""
         shape, giving = (self._rows.stop - self._rows.start, columns.stop - columns.start), self._score.weights.giving
-        reached, known, known_of_few = (Sums(shape, self._dtype) for _ in range(3))
+        reached, known, of_profiles = (Sums(shape, self._dtype) for _ in range(3))
         for criterion, weight, band in self._criteria:
             block = band(columns)
             if block is None:
@@ -204,8 +207,8 @@ class _RowsAtHand:
             reached.add(criterion.name, values)
             if block.known is not None:
                 data = np.multiply(block.known, weight, dtype=self._dtype)
-                if criterion.speaks_of_few:
-                    known_of_few.add(criterion.name, data.copy())
+                if not criterion.speaks_of_few:
+                    of_profiles.add(criterion.name, data.copy())
                 known.add(criterion.name, data)
         at_hand = self._tables.rows[self._rows]
         of: dict[Side, Array] = {side: reached.towards(side, giving) for side in SIDES}
@@ -213,11 +216,12 @@ class _RowsAtHand:
         for side in SIDES:
             weights[side] = known.towards(side, giving, added_to=at_hand @ self._tables.known[side][:, columns])
 
-        def weight_of_few(side: Side) -> Array:
-            return known_of_few.towards(side, giving, added_to=at_hand @ self._tables.known_of_few[side][:, columns])
+        def known_of_profiles(side: Side) -> Array:
+            known_by_tables = at_hand @ self._tables.known_of_profiles[side][:, columns]
+            return of_profiles.towards(side, giving, added_to=known_by_tables)
 
         for side in of:
             of[side] /= np.maximum(weights[side], np.finfo(self._dtype).tiny)
         if giving == 0:  # only then may one direction know nothing of a pair of which the other does
             fill_the_silent(of, weights)
-        return Directions(of, weights, weight_of_few, self._tables.always_possible)
+        return Directions(of, weights, known_of_profiles, self._tables.weight_of_profiles)

@@ -63,7 +63,7 @@ class Criterion(Protocol):
 
     @property
     def speaks_of_few(self) -> bool:
-        """Whether it has data for few pairs by its nature, so that its silence is no gap in the profiles."""
+        """Whether it has data for few pairs by its nature, so that it does not count in how much is known of a pair."""
         ...
 
     def prepare(self, comparison: Comparison) -> Prepared:

@@ -42,7 +42,8 @@ def test_layers_times_shares_add_up_to_each_direction_and_the_smaller_one_is_the
             assert ((array >= 0) & (array <= 1)).all()
         added = sum(shares[name] * matrix.layers[name] for name in matrix.layers)
         np.testing.assert_allclose(added, matrix.directions[side], atol=1e-12)
-        np.testing.assert_allclose(sum(shares.values()), np.where(matrix.coverage > 0, 1.0, 0.0), atol=1e-12)
+        known = np.logical_or.reduce([matrix.known[name] & (weights.values[name] > 0) for name in CRITERION_NAMES])
+        np.testing.assert_allclose(sum(shares.values()), np.where(known, 1.0, 0.0), atol=1e-12)
         for i, j in np.ndindex(shape):
             assert matrix.shares_of(side, i, j) == pytest.approx({name: share[i, j] for name, share in shares.items()})
     for array in (matrix.total, matrix.coverage, *matrix.layers.values()):
@@ -56,19 +57,15 @@ def test_layers_times_shares_add_up_to_each_direction_and_the_smaller_one_is_the
 
 @given(worlds.worlds())
 @settings(max_examples=15, deadline=None)
-def test_coverage_is_the_share_of_the_possible_weight_in_the_direction_that_counts(world):
+def test_coverage_is_the_share_of_what_profiles_are_asked_for_in_the_direction_that_counts(world):
     companies, associations, diagnosis, history = world
     matrix = score(companies, associations, diagnosis=diagnosis, history=history)
-    few = {criterion.name for criterion in CRITERIA if criterion.speaks_of_few}
+    asked = [criterion.name for criterion in CRITERIA if not criterion.speaks_of_few]
     covered = {}
     for side in SIDES:
         weights = DEFAULT_WEIGHTS.towards(side)
-        known = sum(matrix.known[name] * weights[name] for name in CRITERION_NAMES)
-        possible = sum(
-            (matrix.known[name] if name in few else np.ones(matrix.comparison.shape)) * weights[name]
-            for name in CRITERION_NAMES
-        )
-        covered[side] = known / possible
+        known = sum(matrix.known[name] * weights[name] for name in asked)
+        covered[side] = known / sum(weights[name] for name in asked)
     expected = np.where(matrix.company_decides, covered["company"], covered["association"])
     np.testing.assert_allclose(matrix.coverage, expected, atol=1e-12)
 
