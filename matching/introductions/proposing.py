@@ -27,8 +27,8 @@ Choice = Literal["best_first", "largest_total"]
 CHOICES: Final[Mapping[Choice, Callable[[Candidates, IntArray, IntArray], BoolArray]]] = MappingProxyType(
     {"best_first": best_first, "largest_total": largest_total}
 )
-# A pair is novel from this value of the layer ``unlikely`` on: far apart in the network, or of worlds that do not mix.
-NOVEL_FROM = 0.5
+# A pair is novel from this value of the layer ``unlikely`` on: five steps apart. After one evening most are at three.
+NOVEL_FROM = 0.75
 # A place is kept for a novel pair only when its score reaches this share of the median introduction's.
 NOVEL_AT_LEAST = 0.75
 NO_LIMITS: Final[Mapping[str, int]] = MappingProxyType({})

@@ -17,7 +17,7 @@ EPILOGUE = "Leaves with 0 when done, 1 when the data have a problem, 2 when the 
 Command = Callable[..., Any]
 
 
-def _file(name: str, text: str) -> Callable[[Command], Command]:
+def file_option(name: str, text: str) -> Callable[[Command], Command]:
     readable = click.Path(exists=True, dir_okay=False, readable=True, path_type=Path)
     return click.option(name, type=readable, metavar="FILE", help=text)
 
@@ -25,10 +25,10 @@ def _file(name: str, text: str) -> Callable[[Command], Command]:
 sign_ups_argument = click.argument(
     "sign_ups", metavar="SIGNUPS", type=click.Path(exists=True, dir_okay=False, readable=True, path_type=Path)
 )
-pairs_option = _file("--pairs", "Forbidden, required and locked pairs (CSV).")
-diagnosis_option = _file("--diagnosis", "The territory's diagnosis (CSV); it weighs shared fragilities.")
-history_option = _file("--history", "Who met at an earlier evening, or works together already (CSV).")
-weights_option = _file("--weights", "How much each criterion counts (JSON).")
+pairs_option = file_option("--pairs", "Forbidden, required and locked pairs (CSV).")
+diagnosis_option = file_option("--diagnosis", "The territory's diagnosis (CSV); it weighs shared fragilities.")
+history_option = file_option("--history", "Who met at an earlier evening, or works together already (CSV).")
+weights_option = file_option("--weights", "How much each criterion counts (JSON).")
 json_option = click.option("--json", "as_json", is_flag=True, help="Print JSON for a program to read.")
 language_option = click.option(
     "--language",
@@ -221,7 +221,7 @@ def plan(
 @click.option(
     "--drop-round", "dropped", multiple=True, type=click.IntRange(min=1), help="Round that falls out. May be repeated."
 )
-@_file("--walk-in", "Sign-up sheet of people who came without being registered.")
+@file_option("--walk-in", "Sign-up sheet of people who came without being registered.")
 @json_option
 @language_option
 def repair(
@@ -327,54 +327,3 @@ def explain(
 
     files = Files(sign_ups=sign_ups, diagnosis=diagnosis, history=history, weights=weights)
     explain_pair(files, company, association, words=Words.for_locale(language), as_json=as_json)
-
-
-@main.command()
-@sign_ups_argument
-@click.option(
-    "-o",
-    "--output",
-    required=True,
-    metavar="FILE",
-    type=click.Path(dir_okay=False, path_type=Path),
-    help="CSV file of the introductions.",
-)
-@click.option(
-    "--per-organisation",
-    type=click.IntRange(min=0),
-    default=5,
-    show_default=True,
-    help="Introductions of one organisation at most.",
-)
-@_file("--plan", "The plan.csv of the evening: who meets there needs no introduction.")
-@pairs_option
-@diagnosis_option
-@history_option
-@weights_option
-@json_option
-@language_option
-def introductions(
-    sign_ups: Path,
-    output: Path,
-    per_organisation: int,
-    plan: Path | None,
-    pairs: Path | None,
-    diagnosis: Path | None,
-    history: Path | None,
-    weights: Path | None,
-    as_json: bool,
-    language: Language,
-) -> None:
-    """Propose pairs worth introducing to each other, best first, with their reasons.
-
-    \b
-    Example: after an evening
-        entremise introductions sign-ups.csv -o introductions.csv --plan evening/plan.csv
-    """
-    from webapp.cli.inputs import Files  # noqa: PLC0415  slow import
-    from webapp.cli.pairs import introduce  # noqa: PLC0415  slow import
-    from webapp.wording import Words  # noqa: PLC0415  slow import
-
-    files = Files(sign_ups=sign_ups, pairs=pairs, diagnosis=diagnosis, history=history, weights=weights)
-    words = Words.for_locale(language)
-    introduce(files, output, plan, per_organisation=per_organisation, words=words, as_json=as_json)

@@ -8,7 +8,9 @@ import click
 
 from webapp.cli.commands import (
     diagnosis_option,
+    file_option,
     history_option,
+    json_option,
     language_option,
     main,
     pairs_option,
@@ -16,7 +18,7 @@ from webapp.cli.commands import (
 )
 from webapp.cli.language import Language
 
-__all__ = ["main", "region"]
+__all__ = ["introductions", "main", "region"]
 
 directory_argument = click.argument(
     "directory", metavar="DIRECTORY", type=click.Path(exists=True, dir_okay=False, readable=True, path_type=Path)
@@ -96,3 +98,97 @@ def region(
     settings = Settings(count=count, least_coverage=least_coverage, n_workers=workers)
     places = Places(output=output, folder=workdir)
     sys.exit(run(files, places, settings, side=side, afresh=afresh, words=Words.for_locale(language)))
+
+
+@main.command()
+@directory_argument
+@click.option(
+    "-o",
+    "--output",
+    required=True,
+    metavar="FILE",
+    type=click.Path(dir_okay=False, path_type=Path),
+    help="CSV file of the introductions.",
+)
+@click.option(
+    "--per-organisation",
+    type=click.IntRange(min=0),
+    default=5,
+    show_default=True,
+    help="Introductions of one organisation at most.",
+)
+@click.option(
+    "--least-score", type=click.FloatRange(0, 1), default=0.3, show_default=True, help="Good reasons a pair must have."
+)
+@click.option(
+    "--least-coverage",
+    type=click.FloatRange(0, 1),
+    default=0.35,
+    show_default=True,
+    help="How much of the weight must be known of a pair.",
+)
+@click.option(
+    "--novelty",
+    type=click.FloatRange(0, 1),
+    default=0.1,
+    show_default=True,
+    help="Share kept for pairs far apart in the network of who knows whom.",
+)
+@click.option("--largest-total", is_flag=True, help="The largest total of scores instead of the best pair first.")
+@click.option(
+    "--duplicates",
+    metavar="FILE",
+    type=click.Path(dir_okay=False, path_type=Path),
+    help="CSV file for entries that may be one organisation, with a column to answer in.",
+)
+@file_option("--decided", "That file with its answers.")
+@file_option("--plan", "The plan.csv of the evening: who meets there needs no introduction.")
+@pairs_option
+@diagnosis_option
+@history_option
+@weights_option
+@json_option
+@language_option
+def introductions(
+    directory: Path,
+    output: Path,
+    per_organisation: int,
+    least_score: float,
+    least_coverage: float,
+    novelty: float,
+    largest_total: bool,
+    duplicates: Path | None,
+    decided: Path | None,
+    plan: Path | None,
+    pairs: Path | None,
+    diagnosis: Path | None,
+    history: Path | None,
+    weights: Path | None,
+    as_json: bool,
+    language: Language,
+) -> None:
+    """Propose pairs worth introducing to each other, best first, with their reasons.
+
+    Left out: partners, pairs that met or asked to be apart, pairs of which too little is known. No organisation gets
+    more than its share. Entries that may be one organisation are asked about, never merged.
+
+    \b
+    Example: after an evening; then with the answers about entries that may be one organisation
+        entremise introductions sign-ups.csv -o introductions.csv --plan evening/plan.csv --duplicates same.csv
+        entremise introductions sign-ups.csv -o introductions.csv --plan evening/plan.csv --decided same.csv
+    """
+    from webapp.cli.inputs import Files  # noqa: PLC0415  slow import
+    from webapp.cli.introductions import Places, introduce  # noqa: PLC0415  slow import
+    from webapp.services.directory_introductions import Wishes  # noqa: PLC0415  slow import
+    from webapp.wording import Words  # noqa: PLC0415  slow import
+
+    files = Files(sign_ups=directory, pairs=pairs, diagnosis=diagnosis, history=history, weights=weights)
+    wishes = Wishes(
+        per_organisation=per_organisation,
+        least_score=least_score,
+        least_coverage=least_coverage,
+        novelty_share=novelty,
+        choice="largest_total" if largest_total else "best_first",
+    )
+    places = Places(output=output, plan=plan, duplicates=duplicates, decided=decided)
+    introduce(files, places, wishes, words=Words.for_locale(language), as_json=as_json)

@@ -1,4 +1,4 @@
-"""`entremise score`, `explain`, `introductions`: pairs of a sign-up sheet, how good they are and why."""
+"""`entremise score` and `explain`: pairs of a sign-up sheet, how good they are and why."""
 
 import csv
 from collections.abc import Sequence
@@ -18,9 +18,8 @@ from webapp.cli.inputs import Files, Given, evening_settings, read_files
 from webapp.cli.problems import CannotWrite, DataProblem
 from webapp.cli.streams import progress, show_json, show_table
 from webapp.exports.in_place import write_in_place
-from webapp.exports.introductions import introductions_csv
 from webapp.exports.sheets import Cell, csv_bytes
-from webapp.services.introductions import ProposedIntroduction, propose
+from webapp.services.introductions import ProposedIntroduction
 from webapp.services.planning import matrix_of
 from webapp.services.refusals import Refused
 from webapp.wording import Pair, Words
@@ -29,11 +28,11 @@ from webapp.wording.marking import N_
 
 def score(files: Files, output: Path | None, *, top: int, words: Words, as_json: bool) -> None:
     """Score every pair: the best ones on the output stream, all of them with their layers into a file."""
-    _, matrix = _scored(files, words)
+    _, matrix = scored(files, words)
     rows, columns = np.unravel_index(np.argsort(-matrix.total, axis=None, kind="stable"), matrix.total.shape)
     best = list(zip(rows.tolist(), columns.tolist(), strict=True))
     if output is not None:
-        _write(output, csv_bytes(_header(), [_row(matrix, i, j) for i, j in best], delimiter=","))
+        write_whole(output, csv_bytes(_header(), [_row(matrix, i, j) for i, j in best], delimiter=","))
     shown = best[:top]
     if as_json:
         show_json([_pair_values(matrix, i, j, words) for i, j in shown])
@@ -56,7 +55,7 @@ def score(files: Files, output: Path | None, *, top: int, words: Words, as_json:
 
 def explain_pair(files: Files, company: str, association: str, *, words: Words, as_json: bool) -> None:
     """Say why a company and an association should meet; organisations go by id or by name."""
-    given, matrix = _scored(files, words)
+    given, matrix = scored(files, words)
     wrong: list[str] = []
     one = _found(company, given.sign_ups.companies, "company", wrong, words)
     other = _found(association, given.sign_ups.associations, "association", wrong, words)
@@ -79,21 +78,8 @@ def explain_pair(files: Files, company: str, association: str, *, words: Words, 
     _section(words.say(N_("Ce que vaut chaque critère")), [_part(part, words) for part in told.contributions])
 
 
-def introduce(
-    files: Files, output: Path, plan: Path | None, *, per_organisation: int, words: Words, as_json: bool
-) -> None:
-    """Write the best pairs that do not meet, best first, with their reasons."""
-    given, matrix = _scored(files, words)
-    met = _met(plan, matrix, words) if plan is not None else set()
-    proposals = propose(given.inputs, matrix, met=met, per_organisation=per_organisation)
-    _write(output, introductions_csv(proposals, words))
-    if as_json:
-        show_json([_proposal_values(one, words) for one in proposals])
-        return
-    click.echo(words.say_count(len(proposals), PROPOSED_ONE, PROPOSED, {"file": output}))
-
-
-def _scored(files: Files, words: Words) -> tuple[Given, ScoreMatrix]:
+def scored(files: Files, words: Words) -> tuple[Given, ScoreMatrix]:
+    """What the files say, and every pair scored; raises DataProblem when they cannot be."""
     with progress(words.say(N_("Comparaison des profils…"))):
         given = read_files(files, evening_settings(), words)
         try:
@@ -118,7 +104,7 @@ def _found(
     return None
 
 
-def _met(plan: Path, matrix: ScoreMatrix, words: Words) -> set[tuple[str, str]]:
+def met_in(plan: Path, matrix: ScoreMatrix, words: Words) -> set[tuple[str, str]]:
     """The pairs (of ids) that meet in a plan.csv; raises DataProblem when it is none, or that of another evening."""
     try:
         with plan.open(encoding="utf-8-sig", newline="") as file:
@@ -156,10 +142,12 @@ def _pair_values(matrix: ScoreMatrix, i: int, j: int, words: Words) -> dict[str,
     return {**named, **_explained(explain(matrix, i, j), _pair(matrix, i, j), words)}
 
 
-def _proposal_values(one: ProposedIntroduction, words: Words) -> dict[str, Any]:
+def proposal_values(one: ProposedIntroduction, words: Words) -> dict[str, Any]:
+    """An introduction for a program to read."""
     pair = Pair(company=one.company.name, association=one.association.name, reader=None)
     return {
         "rank": one.rank,
+        "novel": one.novel,
         "company": {"id": one.company.id, "name": one.company.name},
         "association": {"id": one.association.id, "name": one.association.name},
         **_explained(one.explanation, pair, words),
@@ -199,7 +187,7 @@ def _section(title: str, lines: Sequence[str]) -> None:
         click.echo(f"  {line}")
 
 
-def _write(path: Path, content: bytes) -> None:
+def write_whole(path: Path, content: bytes) -> None:
     """Write a file whole or not at all."""
     try:
         write_in_place(path.parent, {path.name: content})
@@ -214,5 +202,3 @@ NO_PLAN = N_("%(file)s n’est pas un plan écrit par `entremise plan`.")
 OTHER_PLAN = N_("%(file)s est le plan d’une autre soirée : ses structures ne sont pas inscrites (%(pair)s).")
 PART = N_("%(name)s : %(value)s × %(weight)s = %(contribution)s")
 PART_UNKNOWN = N_("%(name)s : rien de dit d’un côté au moins")
-PROPOSED_ONE = N_("%(count)s mise en relation proposée, écrite dans %(file)s.")
-PROPOSED = N_("%(count)s mises en relation proposées, écrites dans %(file)s.")

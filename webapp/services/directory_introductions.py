@@ -2,6 +2,7 @@
 
 from collections.abc import Collection
 from dataclasses import dataclass
+from typing import Final
 
 from matching import NearDuplicate, Spread, near_duplicates, propose_introductions, spread_of
 from matching.introductions.proposing import Choice
@@ -9,13 +10,16 @@ from matching.scoring import ScoreMatrix
 from webapp.services.introductions import ProposedIntroduction, told
 from webapp.services.planning import PlanningInputs
 
+# Below it, read aloud, the reasons are a commune in common or a neighbouring form of partnership.
+LEAST_SCORE: Final = 0.3
+
 
 @dataclass(frozen=True, kw_only=True)
 class Wishes:
     """What the introductions of a directory should be like; ``different``: pairs of ids that are not one."""
 
     per_organisation: int = 5
-    least_score: float = 0.0
+    least_score: float = LEAST_SCORE
     least_coverage: float = 0.35
     novelty_share: float = 0.1
     choice: Choice = "best_first"
