@@ -15,7 +15,7 @@ HEADER = (
     "C02,company,TRANSPORT ZINS SAS,Strasbourg,67000,volunteers,transport,mobility=8,,Bruno,Roth,b@example.org\n"
     "C03,company,Numéris,Colmar,68000,csr_visibility,skills_digital,digital_access=7,,Chloé,Weiss,c@example.org\n"
     "A01,association,Le Bon Trajet,Strasbourg,67000,transport,volunteers,mobility=9,,Driss,Amrani,d@example.org\n"
-    "A02,association,Internet pour tous,Colmar,68000,skills_digital,csr_visibility,digital_access=9,,Élise,Roy,e@x.org\n"
+    "A02,association,Internet pour tous,Colmar,68000,skills_digital,csr_visibility,digital_access=9,,Élise,Roy,e@x.fr\n"
 )
 
 
