@@ -18,7 +18,7 @@ from schedules.repair_certificate import RepairCertificate
 from schedules.repairing.announced_cells import announced_cells
 from schedules.repairing.fewest_changes import kept_lines
 from schedules.repairing.in_force import Situation, situation_of
-from schedules.repairing.newcomers import newcomers, with_shares
+from schedules.repairing.newcomers import newcomers, with_owed_meetings, with_shares
 from schedules.repairing.rounds_to_come import RoundsToCome
 from schedules.repairing.searched_rounds import Searched, Wanted, searched
 from schedules.repairing.tables_kept import tables_kept
@@ -36,13 +36,16 @@ def repair_plan(
     *,
     from_round: int,
     announced: bool = True,
+    nobody_left_out: bool = False,
     seed: int = 0,
     time_limit: float | None = None,
 ) -> MeetingPlan:
     """Return the plan's next version for the new situation, or the very same plan when nothing needs changing.
 
     Rounds before ``from_round`` stand as they were played. With ``announced``, round ``from_round`` is on people's
-    phones: it changes only where a partner or a table has gone, and people without a meeting are put together. Levels:
+    phones: it changes only where a partner or a table has gone, and people without a meeting are put together. With
+    ``nobody_left_out``, whoever is there and has no meeting to come is owed a share of the rounds left, one at least
+    to whom the plan did not know; what cannot be had is lowered. Levels:
     demands, the most remaining meetings, at least 99 % of the best remaining weight (with the plan's own evenness, and
     less what the plan gave to fairness), the fewest changed cells. ``plan.repair`` has the figures and their bounds.
     Raises InfeasiblePlan when nobody is left or demands cannot be met together, ValueError when the plan and the
@@ -52,11 +55,14 @@ def repair_plan(
     if wrong:
         raise ValueError(" ".join(wrong))
     situation = situation_of(problem, plan, from_round=from_round, announced=announced)
+    if nobody_left_out:
+        owed = with_owed_meetings(problem, plan, from_round=from_round)
+        situation = situation_of(owed, plan, from_round=from_round, announced=announced)
     _refuse_emptiness(situation)
     rounds = RoundsToCome.of(situation, announced_cells(situation))
     pairing = choose_pairs(situation.problem, even_counts=plan.even_counts)
     n_meetings = pairing.most_meetings - len(situation.played)
-    rounds = with_shares(rounds, newcomers(situation), n_meetings, even_counts=plan.even_counts)
+    rounds = with_shares(rounds, newcomers(situation.asked, plan), n_meetings, even_counts=plan.even_counts)
     kept = kept_lines(rounds)
     wanted = _wanted(situation, pairing)
     heavy_enough = rounds.weight(kept) >= wanted.share * wanted.weight
@@ -167,7 +173,7 @@ def _absent(situation: Situation, pairing: Pairing) -> tuple[Truths, Truths]:
     """Return who is never there, or could have no meeting before and can have none now.
 
     Whoever waited in vain counts for the lowest total."""
-    never, unknown = never_meeting(pairing), newcomers(situation)
+    never, unknown = never_meeting(pairing), newcomers(situation.asked, situation.plan)
     there = presence(situation.asked)
     return ~there[0].any(axis=1) | (never[0] & unknown[0]), ~there[1].any(axis=1) | (never[1] & unknown[1])
 

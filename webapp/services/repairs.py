@@ -18,7 +18,6 @@ from schedules import Change, MeetingPlan, changes, repair_plan
 from webapp.models import EventRow, PlanRow
 from webapp.services import plans
 from webapp.services.event_day import EveningState, evening_state, locked_event
-from webapp.services.newcomers import with_newcomers_seated
 from webapp.services.organisations import ListedParticipant, listed_participants
 from webapp.services.planning import PlanDraft, PlanningInputs, as_planned, inputs, problem_of, stays_to_json
 from webapp.services.presence import OPEN_PHASES, WHOLE, stays
@@ -117,12 +116,12 @@ def repair(given: Situation) -> Repair:
     """Compute the repair; raises InfeasiblePlan or InvalidProblem when no plan can meet what is demanded."""
     standing = given.standing
     matrix, crossing, problem = problem_of(given.inputs)
-    problem = with_newcomers_seated(problem, given.plan, standing.rounds_begun)
     repaired = repair_plan(
         problem,
         given.plan,
         from_round=standing.rounds_begun,
         announced=standing.announced,
+        nobody_left_out=True,
         seed=given.inputs.settings.seed,
     )
     draft = PlanDraft(inputs=given.inputs, matrix=matrix, crossing=crossing, problem=problem, plan=repaired)
