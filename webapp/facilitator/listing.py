@@ -4,8 +4,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
+from matching.duplicates import NearDuplicate
 from matching.explanations import Contribution
-from matching.introductions import Introduction
+from matching.introductions import Introduction, Spread, spread_of
 from matching.organisations import Diagnosis, Organisation
 from matching.scoring import ScoreMatrix
 from webapp.facilitator.filters import Filters
@@ -19,6 +20,7 @@ from webapp.wording import Pair
 
 SHOWN_AT_ONCE: Final = 50
 PARTS_SHOWN: Final = 3
+MOST_DOUBTFUL: Final = 20
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -45,6 +47,15 @@ class MovedPair:
 
 
 @dataclass(frozen=True, kw_only=True)
+class DoubtfulPair:
+    """Two entries that may be one organisation, and what makes one think so."""
+
+    one: Organisation
+    other: Organisation
+    found: NearDuplicate
+
+
+@dataclass(frozen=True, kw_only=True)
 class Effect:
     """What the setting that is tried changes, with the names of those that move most."""
 
@@ -60,6 +71,24 @@ class Ranking:
     matrix: ScoreMatrix
     now: Sequence[Introduction]
     before: Sequence[Introduction] | None
+    duplicates: tuple[NearDuplicate, ...] = ()
+
+    @property
+    def spread(self) -> Spread:
+        """How the pairs are spread over everybody, and who has none."""
+        return spread_of(
+            [(one.company_index, one.association_index) for one in self.now],
+            n_companies=len(self.matrix.companies),
+            n_associations=len(self.matrix.associations),
+        )
+
+    def doubtful(self) -> list[DoubtfulPair]:
+        """The first of those that may be one organisation, with their names; nothing is merged here."""
+        by_id = {one.id: one for one in (*self.matrix.companies, *self.matrix.associations)}
+        return [
+            DoubtfulPair(one=by_id[found.one_id], other=by_id[found.other_id], found=found)
+            for found in self.duplicates[:MOST_DOUBTFUL]
+        ]
 
     @property
     def diagnosis(self) -> Diagnosis | None:
@@ -118,8 +147,10 @@ def ranking(event_id: int, tuning: Tuning) -> Ranking | None:
             raise
         return None
     without = introductions.left_out(session(), event_id)
-    matrix = measured.weighed(tuning.weights, diagnosis=tuning.diagnosis)
-    before = None
-    if tuning.tried:
-        before = introductions.ranked(measured.weighed(tuning.in_use.weights), without)
-    return Ranking(matrix=matrix, now=introductions.ranked(matrix, without), before=before)
+    before = introductions.ranking(measured, tuning.in_use.weights, without) if tuning.tried else None
+    return Ranking(
+        matrix=measured.weighed(tuning.weights, diagnosis=tuning.diagnosis),
+        now=introductions.ranking(measured, tuning.weights, without, diagnosis=tuning.diagnosis),
+        before=before,
+        duplicates=measured.duplicates,
+    )

@@ -45,6 +45,8 @@ def pairs(public_id: str) -> ResponseReturnValue:
         "facilitator/pairs.html",
         offered=offered(found.matrix, found.now) if found else None,
         n_proposals=len(found.now) if found else 0,
+        doubtful=found.doubtful() if found else [],
+        n_doubtful=len(found.duplicates) if found else 0,
         versions=criterion_weights.versions(session(), member.event_id),
         defaults=criterion_weights.default_setting(),
         most_points=MOST_POINTS,
@@ -97,6 +99,7 @@ def _list_of(member: Membership, asked: Asked, found: Ranking | None) -> dict[st
         "n_found": len(accepted),
         "found": found.lines(accepted[first : first + SHOWN_AT_ONCE], changed) if found else [],
         "effect": changed,
+        "spread": found.spread if found and found.now else None,
         "page": page,
         "n_pages": n_pages,
     }

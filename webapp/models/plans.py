@@ -66,7 +66,7 @@ class PlanRow(Row):
     version: Mapped[int] = column("none")
     #: When it was computed.
     created_at: Mapped[datetime] = column("none")
-    #: Settings and certificate: meetings, total, upper_bound, gap, lowest_total, counts, and the weights it was made with.
+    #: Settings and certificate: meetings, total, upper_bound, gap, lowest_total, counts; and its weights.
     certificate: Mapped[dict[str, Any]] = column("none", JSON)
     #: Whether something it rests on changed since (sheet, rules, settings), so that it must be computed again.
     stale: Mapped[bool] = column("none", default=False)

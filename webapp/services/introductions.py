@@ -9,6 +9,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session, aliased
 
 from matching import explain, propose_introductions
+from matching.duplicates import NearDuplicate
 from matching.explanations import Explanation
 from matching.introductions import Introduction
 from matching.organisations import Organisation
@@ -17,6 +18,7 @@ from matching.weights import CriterionWeights
 from webapp.models import EventRow, MeetingRow, OrganisationRow, PairRuleRow, ParticipantRow, PlanRow
 from webapp.services import criterion_weights, scores
 from webapp.services.planning import PlanningInputs
+from webapp.services.scores import MeasuredEvent
 
 PER_ORGANISATION: Final = 5
 # Of more pairs than this, only the best of each organisation are looked at: so many for each of its places.
@@ -49,9 +51,9 @@ def proposals(
 ) -> list[ProposedIntroduction]:
     """The event's best pairs that do not meet in the published plan, are not kept apart and do not know each other."""
     weights = criterion_weights.in_use(session, event_id).weights
-    matrix = scores.measured(session, event_id).weighed(weights)
-    found = ranked(matrix, left_out(session, event_id), per_organisation=per_organisation)
-    return [told(matrix, one) for one in found]
+    measured, without = scores.measured(session, event_id), left_out(session, event_id)
+    found = ranking(measured, weights, without, per_organisation=per_organisation)
+    return [told(measured.weighed(weights), one) for one in found]
 
 
 def propose(
@@ -92,16 +94,38 @@ def left_out(session: Session, event_id: int) -> LeftOut:
     return LeftOut(met=frozenset((c, a) for c, a in met), apart=frozenset((c, a) for c, a in apart))
 
 
-def ranked(
-    matrix: ScoreMatrix, without: LeftOut, *, per_organisation: int = PER_ORGANISATION
+def ranking(
+    measured: MeasuredEvent,
+    weights: CriterionWeights,
+    without: LeftOut,
+    *,
+    diagnosis: bool = True,
+    per_organisation: int = PER_ORGANISATION,
 ) -> tuple[Introduction, ...]:
-    """The pairs worth introducing under these scores, best first."""
+    """The pairs of an event worth introducing under these weights, best first; the last rankings are kept."""
+    return measured.ranked(
+        weights,
+        lambda matrix, duplicates: ranked(matrix, without, per_organisation=per_organisation, duplicates=duplicates),
+        diagnosis=diagnosis,
+        under=(without, per_organisation),
+    )
+
+
+def ranked(
+    matrix: ScoreMatrix,
+    without: LeftOut,
+    *,
+    per_organisation: int = PER_ORGANISATION,
+    duplicates: Collection[NearDuplicate] | None = None,
+) -> tuple[Introduction, ...]:
+    """The pairs worth introducing under these scores, best first; ``duplicates`` are looked for when not given."""
     known = {(past.company_id, past.association_id) for past in matrix.comparison.history}
     return propose_introductions(
         _best_of_each(matrix, LOOKED_AT_PER_PLACE * per_organisation) if matrix.total.size > ALL_LOOKED_AT else matrix,
         per_organisation=per_organisation,
         met=_places(matrix, without.met),
         excluded=_places(matrix, without.apart | known),
+        duplicates=duplicates,
     )
 
 

@@ -8,18 +8,26 @@ measured from: whatever changes there makes another name, and nothing has to be 
 import hashlib
 import threading
 from collections import OrderedDict
-from collections.abc import Sequence
-from typing import Final
+from collections.abc import Callable, Hashable, Sequence
+from functools import cached_property
+from typing import Final, TypeVar
 
 from sqlalchemy import Text, cast, select
 from sqlalchemy.orm import Session
 
+from matching.duplicates import NearDuplicate, near_duplicates
+from matching.introductions import Introduction
 from matching.scoring import ScoreMatrix
 from matching.weights import CriterionWeights
 from webapp.models import EventRow, OrganisationRow, PastMeetingRow
 from webapp.services.planning import inputs, matrix_of
 
 MOST_EVENTS: Final = 2
+MOST_RANKINGS: Final = 4
+
+Ranked = tuple[Introduction, ...]
+Key = TypeVar("Key", bound=Hashable)
+Value = TypeVar("Value")
 
 
 class MeasuredEvent:
@@ -29,23 +37,53 @@ class MeasuredEvent:
         self._matrix = matrix
         self._without: ScoreMatrix | None = None
         self._weighed: OrderedDict[tuple[object, ...], ScoreMatrix] = OrderedDict()
+        self._rankings: OrderedDict[tuple[object, ...], Ranked] = OrderedDict()
         self._lock = threading.Lock()
+
+    @cached_property
+    def duplicates(self) -> tuple[NearDuplicate, ...]:
+        """The organisations that may be one and the same."""
+        return near_duplicates((*self._matrix.companies, *self._matrix.associations))
 
     def weighed(self, weights: CriterionWeights, *, diagnosis: bool = True) -> ScoreMatrix:
         """The scores under these weights; the last two are kept: those in use, and those being tried."""
-        key = (tuple(weights.values.items()), weights.giving, diagnosis)
         with self._lock:
-            if key in self._weighed:
-                self._weighed.move_to_end(key)
-                return self._weighed[key]
-            if not diagnosis and self._without is None:
-                self._without = self._matrix.without_diagnosis()
-            measured = self._matrix if diagnosis or self._without is None else self._without
-            made = measured.reweighted(weights)
-            self._weighed[key] = made
-            while len(self._weighed) > 2:
-                self._weighed.popitem(last=False)
-            return made
+            return _remembered(self._weighed, 2, _key(weights, diagnosis), lambda: self._weigh(weights, diagnosis))
+
+    def ranked(
+        self,
+        weights: CriterionWeights,
+        rank: Callable[[ScoreMatrix, tuple[NearDuplicate, ...]], Ranked],
+        *,
+        diagnosis: bool = True,
+        under: Hashable,
+    ) -> Ranked:
+        """What ``rank`` makes of the scores under these weights; the last few are kept by the weights and ``under``."""
+        matrix = self.weighed(weights, diagnosis=diagnosis)
+        with self._lock:
+            key = (*_key(weights, diagnosis), under)
+            return _remembered(self._rankings, MOST_RANKINGS, key, lambda: rank(matrix, self.duplicates))
+
+    def _weigh(self, weights: CriterionWeights, diagnosis: bool) -> ScoreMatrix:
+        if diagnosis:
+            return self._matrix.reweighted(weights)
+        if self._without is None:
+            self._without = self._matrix.without_diagnosis()
+        return self._without.reweighted(weights)
+
+
+def _key(weights: CriterionWeights, diagnosis: bool) -> tuple[object, ...]:
+    return tuple(weights.values.items()), weights.giving, diagnosis
+
+
+def _remembered(kept: OrderedDict[Key, Value], most: int, key: Key, make: Callable[[], Value]) -> Value:
+    """The value kept under a key, made if there is none; only the ``most`` that were asked for last are kept."""
+    if key not in kept:
+        kept[key] = make()
+    kept.move_to_end(key)
+    while len(kept) > most:
+        kept.popitem(last=False)
+    return kept[key]
 
 
 class _Shelf:
@@ -59,12 +97,9 @@ class _Shelf:
         """What was measured of the event's present state; measured now, once, if it is not there."""
         name = state_of(session, event_id)
         with self._lock:
-            if name not in self._kept:
-                self._kept[name] = MeasuredEvent(matrix_of(inputs(session, event_id)))
-            self._kept.move_to_end(name)
-            while len(self._kept) > MOST_EVENTS:
-                self._kept.popitem(last=False)
-            return self._kept[name]
+            return _remembered(
+                self._kept, MOST_EVENTS, name, lambda: MeasuredEvent(matrix_of(inputs(session, event_id)))
+            )
 
     def forget(self) -> None:
         """Keep nothing."""

@@ -7,12 +7,13 @@ here knows a request, a session or a clock, so that the web and the command line
 from collections.abc import Mapping, Sequence
 from typing import Literal
 
+from matching.duplicates import NearDuplicate
 from matching.explanations import Explanation
 from matching.read.remarks import Remark
 from matching.reasons import Reason
 from schedules.findings import Finding
 from webapp.translations import gettext_of
-from webapp.wording import questions, reasons, refusals, remarks, shortages, weights, why_not
+from webapp.wording import duplicates, questions, reasons, refusals, remarks, shortages, weights, why_not
 from webapp.wording.pairs import Pair
 from webapp.wording.voice import Voice
 
@@ -76,6 +77,10 @@ class Words(Voice):
     def refusal(self, code: str, values: Mapping[str, object]) -> str:
         """Why something cannot be done, and what can."""
         return refusals.refusal(self, code, values)
+
+    def duplicate(self, pair: NearDuplicate, one: str, other: str) -> str:
+        """What makes one think that two entries, of these names, are one organisation: one sentence."""
+        return duplicates.duplicate(self, pair, one, other)
 
     def criterion(self, code: str) -> str:
         """The name of a criterion for a narrow column."""
