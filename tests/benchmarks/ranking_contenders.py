@@ -14,7 +14,6 @@ from matching.estimates import FloatArray
 from matching.organisations import Organisation
 from matching.places import distance_km
 from matching.reciprocity import RULES
-from matching.vocabulary import SIDES
 from matching.weights import CRITERION_NAMES, DEFAULT_WEIGHTS
 from matching.words import meaningful_stems
 
@@ -50,26 +49,12 @@ def ablations(matrix: ScoreMatrix) -> dict[str, FloatArray]:
     found["without suggestions"] = _without(matrix, IN_WORDS)
     for giving in (0.0, 1.0):
         found[f"giving {giving:g}"] = matrix.reweighted(replace(weights, giving=giving)).total
-    company, association = directions(matrix)
-    found |= {"company's direction alone": company, "association's direction alone": association}
-    found |= {f"{rule.name} of both directions": rule.total(company, association) for rule in RULES.values()}
+    found |= {f"{side}'s direction alone": direction for side, direction in matrix.directions.items()}
+    found |= {f"{rule.name} of both directions": matrix.under(rule).total for rule in RULES.values()}
     equal = replace(weights, values=dict.fromkeys(CRITERION_NAMES, 1.0))
     found["equal weights"] = matrix.reweighted(equal).total
     found["known and kept apart last"] = np.where(_left_out(matrix), -1.0, matrix.total)
     return found
-
-
-def directions(matrix: ScoreMatrix) -> tuple[FloatArray, FloatArray]:
-    """How good each pair is to the company and to the association; a side without data leaves it to the other."""
-    reached = []
-    for side in SIDES:
-        weights = matrix.weights.towards(side)
-        weight_known = sum(weights[name] * known for name, known in matrix.known.items())
-        value = sum(weights[name] * layer for name, layer in matrix.layers.items())
-        reached.append(np.divide(value, weight_known, out=np.full(matrix.total.shape, np.nan), where=weight_known > 0))
-    company, association = reached
-    both = (np.where(np.isnan(company), association, company), np.where(np.isnan(association), company, association))
-    return np.nan_to_num(both[0]), np.nan_to_num(both[1])
 
 
 def measured(companies: Sequence[Organisation], associations: Sequence[Organisation]) -> ScoreMatrix:

@@ -1,5 +1,6 @@
 """Near duplicates: what is asked, what is not, and why; names in the spellings people use."""
 
+import csv
 import time
 from dataclasses import replace
 
@@ -174,3 +175,17 @@ def test_limits_of_one_organisation_count_before_those_of_all():
     proposed = propose_introductions(matrix, least_coverage=0, duplicates=(), limits={"A1": 1, "C3": 0})
     assert sum(one.association_index == 0 for one in proposed) == 1
     assert all(one.company_index != 2 for one in proposed)
+
+
+def test_the_register_of_associations_holds_twenty_five_of_them(real_data):
+    """Entries kept under an old number and a new one; every title begins with ABC, which fools what counts letters."""
+    with (real_data / "rna" / "associations.csv").open(encoding="utf-8", newline="") as file:
+        rows = list(csv.DictReader(file))
+    entries = [
+        named(str(number), row["titre"].strip() or "?", place=Place(commune=row["adresse_libelle_commune"].strip()))
+        for number, row in enumerate(rows)
+    ]
+    found = near_duplicates(entries)
+    same = [one for one in found if one.reason == "same_name"]
+    assert len(same) >= 25
+    assert len(found) - len(same) <= 6
