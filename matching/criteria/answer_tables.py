@@ -1,10 +1,10 @@
 """What organisations seek and what others bring -> 1 - prod(1 - 0.7 i a) for any block of pairs.
 
 With a(n) the degree of the best answer to a needed resource n and i(n) its importance, the product over what is needed
-becomes a sum of logarithms: a table of who needs what, times a table of log(1 - 0.7 i a) of each helper. A need that
-was read is a feature of its own for each confidence, rounded to tenths. Only where both sides word a family of
-resources is a pair looked at by itself: the wording of one organisation is compared with all those of the other side
-at once (``wordings``), and the sum is corrected there.
+becomes a sum of logarithms: a table of who needs what in which manner, times a table of log(1 - 0.7 i a) that each
+helper leaves. A need that was read is a feature of its own for each confidence, a need of a family of resources for
+each manner of wording. Only where two wordings share a word or a subject (``wordings``) is a pair looked at by itself,
+and its sum corrected.
 """
 
 from collections.abc import Callable, Sequence
@@ -15,11 +15,11 @@ import numpy as np
 import numpy.typing as npt
 
 from matching.criteria.answers import Resource, by_code
-from matching.criteria.blocks import Band, Block, Speaks
+from matching.criteria.blocks import Array, Band, Block, Speaks
 from matching.criteria.details import FAMILIES
 from matching.criteria.protocol import FloatArray
 from matching.criteria.substitutes import answer_by_need, answer_by_offer
-from matching.criteria.wordings import Wordings
+from matching.criteria.wordings import MANNERS, Manner, Wordings, agreement_of_manners, manner_of
 from matching.vocabulary import RESOURCES
 
 ONE_NEED = 0.7
@@ -29,8 +29,11 @@ _INDEX = {code: index for index, code in enumerate(RESOURCES)}
 _BY_OFFER = np.array([[answer_by_offer(need, offer) for offer in RESOURCES] for need in RESOURCES])
 _BY_NEED = np.array([[answer_by_need(need, other) for other in RESOURCES] for need in RESOURCES])
 _FAMILIES = tuple(sorted(FAMILIES))
+_IS_FAMILY = np.array([code in FAMILIES for code in RESOURCES])
 
 Saying = tuple[float, str, bool]  # how much it counts, its wording, whether it was read
+# A needed code, whether it is stated, and the confidence and manner of each need of that code.
+Feature = tuple[str, bool, tuple[tuple[float, Manner], ...]]
 
 
 def what_is_left(code: str, degrees: FloatArray) -> FloatArray:
@@ -57,67 +60,74 @@ class PreparedAnswers:
         self.speaks = speaks
         self._at_least_one_read = at_least_one_read
         self._needs_are_rows = needs_are_rows
-        self._number, self._wanted = _wanted(needs)  # (n_needy, n_features)
-        self._left = _left(self._number, answering, at_least_one_read=at_least_one_read)  # (n_features, n_answering)
+        number, self._wanted = _wanted(needs)  # (n_needy, n_features)
+        self._left = _left(number, answering, at_least_one_read=at_least_one_read)  # (n_features, n_answering)
         self._families = [
             family
             for code in _FAMILIES
             if (family := _Family(code, _worded_needs(needs, code), _worded_answers(answering, code))).is_compared
         ]
         self._features = {
-            family.code: np.array([self._number[_features(needs[index])[family.code]] for index in family.sought.said])
+            family.code: np.array([number[_features(needs[index])[family.code]] for index in family.sought.said])
             for family in self._families
         }
 
     def band(self, rows: slice, dtype: npt.DTypeLike) -> Band:
-        """Return values of some rows; O(features) a pair by a matrix product, and the wordings compared."""
+        """Return values of some rows; O(features) a pair by a matrix product, and the wordings that share something."""
         in_rows, in_columns = (self._wanted, self._left) if self._needs_are_rows else (self._left.T, self._wanted.T)
         of_rows, of_columns = in_rows[rows].astype(dtype), in_columns.astype(dtype, copy=False)
-        corrected, corrections = self._corrections(rows)
-        corrections = corrections.astype(dtype)
+        corrections = self._corrections(rows, dtype)
 
         def piece(columns: slice) -> Block:
             left = of_rows @ of_columns[:, columns]
-            if len(corrected):
-                left[corrected] += corrections[:, columns]
-                np.minimum(left, 0, out=left)  # a sum taken back and given anew may end a rounding above
+            if corrections is not None:
+                left += corrections[:, columns]
             np.exp(left, out=left)
             return Block(np.subtract(1, left, out=left))
 
         return piece
 
-    def _corrections(self, rows: slice) -> tuple[npt.NDArray[np.int64], FloatArray]:
-        """The rows, counted from the first, whose wordings are compared, and what that adds to their sums."""
+    def _corrections(self, rows: slice, dtype: npt.DTypeLike) -> Array | None:
+        """What wordings that share something take off the sums of some rows, shape (b, m); None when there are none."""
         start, stop, _ = rows.indices(len(self.speaks.rows))
-        found: dict[int, FloatArray] = {}
+        found: Array | None = None
         for family in self._families:
             of_rows, of_columns = family.sought, family.brought
             if not self._needs_are_rows:
                 of_rows, of_columns = of_columns, of_rows
-            columns, features = of_columns.organisations, self._features[family.code]
             first, last = np.searchsorted(of_rows.organisations, (start, stop))
             for position in range(first, last):
                 row = int(of_rows.organisations[position])
-                degrees = of_columns.best_with(of_rows.said[row], at_least_one_read=self._at_least_one_read)
-                of_row = features[position] if self._needs_are_rows else features
-                before = self._left[of_row, columns if self._needs_are_rows else row]
-                added = found.setdefault(row - start, np.zeros(len(self.speaks.columns)))
-                added[columns] += what_is_left(family.code, degrees) - before
-        return np.array(sorted(found), dtype=np.int64), np.array([found[row] for row in sorted(found)])
+                places, degrees = of_columns.sharing(of_rows.said[row], at_least_one_read=self._at_least_one_read)
+                if not len(places):
+                    continue
+                if found is None:
+                    found = np.zeros((stop - start, len(self.speaks.columns)), dtype=dtype)
+                columns = of_columns.organisations[places]
+                features = self._features[family.code][position if self._needs_are_rows else places]
+                before = self._left[features, columns if self._needs_are_rows else row]
+                found[row - start, columns] += np.minimum(what_is_left(family.code, degrees) - before, 0)
+        return found
 
 
-def _features(resources: Sequence[Resource]) -> dict[str, tuple[str, bool, float]]:
-    """Each needed code with whether it is stated, and the greatest confidence in it."""
-    return {
-        code: (code, not any(one.read for one in alike), max(one.confidence for one in alike))
-        for code, alike in by_code(resources).items()
-    }
+def _features(resources: Sequence[Resource]) -> dict[str, Feature]:
+    """The feature of each needed code."""
+    found = {}
+    for code, alike in by_code(resources).items():
+        manners = {(one.confidence, _manner(code, one.detail)) for one in alike}
+        found[code] = (code, not any(one.read for one in alike), tuple(sorted(manners)))
+    return found
 
 
-def _wanted(needs: Sequence[Sequence[Resource]]) -> tuple[dict[tuple[str, bool, float], int], FloatArray]:
+def _manner(code: str, detail: str) -> Manner:
+    """The manner of a wording where wordings are compared at all."""
+    return manner_of(detail) if code in FAMILIES else "silent"
+
+
+def _wanted(needs: Sequence[Sequence[Resource]]) -> tuple[dict[Feature, int], FloatArray]:
     """The number of each feature, and who wants it: shape (n_needy, n_features), 1 where it is needed."""
     wanted = [_features(resources) for resources in needs]
-    number: dict[tuple[str, bool, float], int] = {}
+    number: dict[Feature, int] = {}
     for features in wanted:
         for feature in features.values():
             number.setdefault(feature, len(number))
@@ -128,25 +138,29 @@ def _wanted(needs: Sequence[Sequence[Resource]]) -> tuple[dict[tuple[str, bool, 
 
 
 def _left(
-    number: dict[tuple[str, bool, float], int], answering: Sequence[Sequence[Resource]], *, at_least_one_read: bool
+    number: dict[Feature, int], answering: Sequence[Sequence[Resource]], *, at_least_one_read: bool
 ) -> FloatArray:
-    """What each helper leaves of each feature, wordings aside: shape (n_features, n_answering)."""
-    every = _answers(answering, lambda one: True)
-    read = _answers(answering, lambda one: one.read) if at_least_one_read else every
+    """What each helper leaves of each feature when no wording is shared: shape (n_features, n_answering)."""
+    every = {manner: _answers(answering, manner, lambda one: True) for manner in MANNERS}
+    read = every
+    if at_least_one_read:
+        read = {manner: _answers(answering, manner, lambda one: one.read) for manner in MANNERS}
     table = np.zeros((len(number), len(answering)))
-    for (code, stated, confidence), index in number.items():
-        degrees = (read if stated else every)[_INDEX[code]]
-        table[index] = what_is_left(code, confidence * degrees)
+    for (code, stated, needs), index in number.items():
+        degrees = [confidence * (read if stated else every)[manner][_INDEX[code]] for confidence, manner in needs]
+        table[index] = what_is_left(code, np.max(degrees, axis=0))
     return table
 
 
-def _answers(answering: Sequence[Sequence[Resource]], counts: Callable[[Resource], bool]) -> FloatArray:
-    """Shape (n_resources, n_answering): how well each organisation answers each need, wordings aside."""
+def _answers(answering: Sequence[Sequence[Resource]], manner: Manner, counts: Callable[[Resource], bool]) -> FloatArray:
+    """Shape (n_resources, n_answering): how well each answers each need worded in one manner, nothing being shared."""
     found = np.zeros((len(RESOURCES), len(answering)))
+    factors = {other: np.where(_IS_FAMILY, agreement_of_manners(manner, other), 1.0) for other in MANNERS}
     for column, resources in enumerate(answering):
         for one in filter(counts, resources):
-            table = _BY_OFFER if one.offered else _BY_NEED
-            np.maximum(found[:, column], one.confidence * table[:, _INDEX[one.code]], out=found[:, column])
+            degrees = (_BY_OFFER if one.offered else _BY_NEED)[:, _INDEX[one.code]]
+            degrees = one.confidence * degrees * factors[manner_of(one.detail)]
+            np.maximum(found[:, column], degrees, out=found[:, column])
     return found
 
 
@@ -162,10 +176,9 @@ class _Worded:
         return np.array(list(self.said), dtype=np.int64)
 
     @cached_property
-    def _starts(self) -> npt.NDArray[np.int64]:
-        """Where the sayings of each begin."""
-        lengths = [len(sayings) for sayings in self.said.values()]
-        return np.cumsum([0, *lengths[:-1]])
+    def _places(self) -> npt.NDArray[np.int64]:
+        """Whose each saying is, counted from the first of ``organisations``."""
+        return np.repeat(np.arange(len(self.said)), [len(sayings) for sayings in self.said.values()])
 
     @cached_property
     def _values(self) -> tuple[FloatArray, FloatArray]:
@@ -175,21 +188,21 @@ class _Worded:
         return every, every * np.array([read for _, _, read in sayings])
 
     @cached_property
-    def _wordings(self) -> tuple[Wordings, npt.NDArray[np.int64]]:
-        """The distinct wordings, and which of them each saying has."""
-        details = [detail for sayings in self.said.values() for _, detail, _ in sayings]
-        numbers = {detail: index for index, detail in enumerate(dict.fromkeys(details))}
-        return Wordings(tuple(numbers)), np.array([numbers[detail] for detail in details], dtype=np.int64)
+    def _wordings(self) -> Wordings:
+        return Wordings([detail for sayings in self.said.values() for _, detail, _ in sayings])
 
-    def best_with(self, sayings: Sequence[Saying], *, at_least_one_read: bool) -> FloatArray:
-        """Return for each organisation how well the best of its sayings goes with the best of these."""
+    def sharing(
+        self, sayings: Sequence[Saying], *, at_least_one_read: bool
+    ) -> tuple[npt.NDArray[np.int64], FloatArray]:
+        """Return who has a saying that shares something with one of these, and the degree of the best such two."""
         best: FloatArray = np.zeros(len(self.said))
-        wordings, which = self._wordings
         every, of_read = self._values
         for value, detail, read in sayings:
-            degrees = (of_read if at_least_one_read and not read else every) * wordings.agreement_with(detail)[which]
-            np.maximum(best, value * np.maximum.reduceat(degrees, self._starts), out=best)
-        return best
+            alike = self._wordings.sharing(detail)
+            values = of_read if at_least_one_read and not read else every
+            np.maximum.at(best, self._places[alike], value * values[alike])
+        places = np.flatnonzero(best)
+        return places, best[places]
 
 
 @dataclass(frozen=True)

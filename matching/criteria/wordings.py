@@ -1,41 +1,57 @@
-"""Many wordings of one kind of resource -> how far a wording agrees with each of them, all at once.
+"""Many wordings of one kind of resource -> which of them share a word or a subject with another, all at once.
 
-The same rule as ``details.agreement``, by an index from words and subjects to the wordings that have them, so that one
-wording is compared with thousands in a few steps.
+The same rule as ``details.agreement``, taken apart: how far two wordings agree when they share nothing depends on a
+*manner* of each alone, and those that share something are found by an index from words and subjects.
 """
 
 from collections.abc import Sequence
+from typing import Final, Literal
 
 import numpy as np
+import numpy.typing as npt
 
-from matching.criteria.blocks import BoolArray
 from matching.criteria.details import CANNOT_BE_TOLD, UNRELATED, said
-from matching.criteria.protocol import FloatArray
+
+Manner = Literal["silent", "with_subject", "without_subject"]
+MANNERS: Final[tuple[Manner, ...]] = ("silent", "with_subject", "without_subject")
+
+
+def manner_of(detail: str) -> Manner:
+    """Return whether a wording says nothing, names a subject of the lexicon, or is of words alone."""
+    if not detail.strip():
+        return "silent"
+    return "with_subject" if said(detail)[1] else "without_subject"
+
+
+def agreement_of_manners(one: Manner, other: Manner) -> float:
+    """Return how far two wordings agree that share no word and no subject, in [0, 1].
+
+    >>> agreement_of_manners("silent", "with_subject"), agreement_of_manners("with_subject", "with_subject")
+    (1.0, 0.3)
+    """
+    if "silent" in (one, other):
+        return 1.0
+    return UNRELATED if one == other == "with_subject" else CANNOT_BE_TOLD
 
 
 class Wordings:
-    """Distinct wordings, in the order given; each look-up costs O(n) simple steps."""
+    """An index of wordings, in the order given."""
 
     def __init__(self, details: Sequence[str]) -> None:
-        sayings = [said(detail) if detail.strip() else None for detail in details]
-        self._silent = np.array([one is None for one in sayings], dtype=np.bool_)
-        self._with_subject = np.array([one is not None and bool(one[1]) for one in sayings], dtype=np.bool_)
-        self._by_word: dict[str, list[int]] = {}
-        self._by_subject: dict[str, list[int]] = {}
-        for index, one in enumerate(sayings):
-            for word in one[0] if one else ():
-                self._by_word.setdefault(word, []).append(index)
-            for subject in one[1] if one else ():
-                self._by_subject.setdefault(subject, []).append(index)
+        by_key: dict[tuple[str, str], list[int]] = {}
+        for index, detail in enumerate(details):
+            for key in _keys(detail):
+                by_key.setdefault(key, []).append(index)
+        self._by_key = {key: np.array(found, dtype=np.int64) for key, found in by_key.items()}
 
-    def agreement_with(self, detail: str) -> FloatArray:
-        """Return ``agreement(detail, one)`` for every wording, shape (n,)."""
-        if not detail.strip():
-            return np.ones(len(self._silent))
-        words, subjects = said(detail)
-        alike: BoolArray = self._silent.copy()
-        for index, asked in ((self._by_word, words), (self._by_subject, subjects)):
-            for key in asked:
-                alike[index.get(key, [])] = True
-        otherwise = np.where(self._with_subject, UNRELATED, CANNOT_BE_TOLD) if subjects else CANNOT_BE_TOLD
-        return np.where(alike, 1.0, otherwise)
+    def sharing(self, detail: str) -> npt.NDArray[np.int64]:
+        """Return the wordings that share a word or a subject with ``detail``; one may come several times."""
+        found = [self._by_key[key] for key in _keys(detail) if key in self._by_key]
+        return np.concatenate(found) if found else np.zeros(0, dtype=np.int64)
+
+
+def _keys(detail: str) -> list[tuple[str, str]]:
+    if not detail.strip():
+        return []
+    words, subjects = said(detail)
+    return [("word", word) for word in sorted(words)] + [("subject", subject) for subject in sorted(subjects)]

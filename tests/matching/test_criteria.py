@@ -8,9 +8,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from matching.criteria import CRITERIA
+from matching.criteria.answer_tables import IMPORTANCE
+from matching.criteria.answers import best_answers, stated_answers, stated_needs
 from matching.criteria.forms import CompatibleForms
 from matching.criteria.fragilities import SharedFragilities, territory_factors
 from matching.criteria.needs import NeedsMet
+from matching.criteria.needs_in_words import NeedsInWords
 from matching.criteria.novelty import Novelty
 from matching.criteria.objectives import ObjectivesAnswer
 from matching.criteria.place import HALF_AT, Nearness
@@ -156,14 +159,19 @@ def test_two_kinds_of_one_need_are_both_looked_at():
 
 @given(worlds.worlds())
 @settings(max_examples=20, deadline=None)
-def test_the_reasons_of_met_needs_make_up_the_measure(world):
-    """The layer is what the told answers amount to: nothing is counted that is not told."""
+def test_the_best_answer_to_each_need_makes_up_the_measure(world):
+    """Blocks of all pairs and one pair looked at by itself tell the same, stated or with one of the two read."""
     comparison = Comparison(tuple(world[0]), tuple(world[1]))
     for side in ("company", "association"):
-        measured = NeedsMet(side).measure(comparison)
-        for i, j in np.argwhere(~np.isnan(measured)):
-            left = np.prod([1 - 0.7 * told.strength for told in NeedsMet(side).reasons(comparison, i, j)])
-            assert measured[i, j] == pytest.approx(1 - left)
+        stated, in_words = NeedsMet(side).measure(comparison), NeedsInWords(side).measure(comparison)
+        for i, j in np.ndindex(comparison.shape):
+            needy, helping = comparison.companies[i], comparison.associations[j]
+            if side == "association":
+                needy, helping = helping, needy
+            answers = best_answers(stated_needs(needy), stated_answers(helping))
+            for measured, found in ((stated, answers), (in_words, NeedsInWords(side).answers(comparison, i, j))):
+                left = np.prod([1 - 0.7 * IMPORTANCE.get(one.need.code, 1.0) * one.degree for one in found])
+                assert np.nan_to_num(measured[i, j]) == pytest.approx(1 - left)
 
 
 _resources = st.lists(st.sampled_from(RESOURCES), max_size=5, unique=True)
