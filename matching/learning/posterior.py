@@ -29,7 +29,7 @@ class Assumptions:
     weight_spread: of the logarithm of a weight: 0.7 takes half or double for likely, a tenth or tenfold for not.
     slope, slope_spread: the factor s from score to log-odds, and the spread of its logarithm. base_rate_spread: of
     the log-odds of a kind of outcome. effect_spread: of organisations and events, believed as firmly as
-    ``effect_strength`` of them. covariate_spread: of the log-odds per standard deviation of a covariate.
+    ``effect_strength`` of them. covariate_spread: of the log-odds by all covariates together, shared equally.
     Raises ValueError when one is not above 0.
     """
 
@@ -39,7 +39,7 @@ class Assumptions:
     base_rate_spread: float = 2.0
     effect_spread: float = 0.7
     effect_strength: float = 4.0
-    covariate_spread: float = 0.1
+    covariate_spread: float = 0.5
 
     def __post_init__(self) -> None:
         wrong = [name for name in self.__dataclass_fields__ if not getattr(self, name) > 0]
@@ -158,7 +158,7 @@ class _Fit:
         spread[self.blocks["weights"]] = assumptions.weight_spread
         spread[self.blocks["slope"]] = assumptions.slope_spread
         spread[self.blocks["kind"]] = assumptions.base_rate_spread
-        spread[self.blocks["covariates"]] = assumptions.covariate_spread
+        spread[self.blocks["covariates"]] = assumptions.covariate_spread / np.sqrt(max(1, sizes["covariates"]))
         self.precision = 1 / spread**2
 
     def run(self) -> Posterior:
