@@ -12,7 +12,7 @@ from functools import cache, lru_cache
 from itertools import chain
 from typing import Final
 
-from matching.suggestions.negation import is_denied
+from matching.suggestions.negation import is_denied, may_deny
 from matching.suggestions.phrases import Found, PhraseBook, Reading
 from matching.suggestions.statements import OPENINGS, Telling, all_phrases, thing_class
 from matching.suggestions.suggested import Suggestion, Suggestions
@@ -85,9 +85,10 @@ def _telling_phrases(text: str) -> tuple[Reading, tuple[tuple[Found, Telling], .
     blocked = [(one.first, one.after) for one in found if one.carried == _MISLEADING]
     openings = {
         first
-        for name, first, _ in (book().classes_in(reading) if found else ())
-        if name in OPENINGS and not any(begin <= first < end for begin, end in blocked)
+        for first in book().places_of(reading, OPENINGS)
+        if not any(begin <= first < end for begin, end in blocked)
     }
+    denials = may_deny(reading)
     kept = []
     for one in found:
         if one.carried == _MISLEADING:
@@ -96,7 +97,7 @@ def _telling_phrases(text: str) -> tuple[Reading, tuple[tuple[Found, Telling], .
             continue
         if one.carried.statement and any(_between(position, one) for position in openings):
             continue
-        if is_denied(reading, one):
+        if denials and is_denied(reading, one):
             continue
         kept.append((one, one.carried))
     return reading, tuple(kept)

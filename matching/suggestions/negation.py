@@ -65,6 +65,11 @@ _REFUSED: Final = (
 )
 
 
+def may_deny(reading: Reading) -> bool:
+    """Whether the text has any word that denies."""
+    return not _DENYING.isdisjoint(reading.keys) or "plus" in reading.keys
+
+
 def is_denied(reading: Reading, one: Found) -> bool:
     """Whether a negation reaches the phrase from before or stands within it, outside its own parts."""
     own = {at for first, after in one.parts for at in range(first, after)}

@@ -16,6 +16,7 @@ from matching.folding import fold
 from matching.words import is_small, singular
 
 MOST_PASSED: Final = 4
+_MOST_WORDS: Final = 200_000  # distinct words kept in memory
 LONGEST: Final = 12  # words, small ones included, from the first to the last of a phrase
 # A word, a figure or the mark that ends a sentence or a part of it.
 _PIECE = re.compile(r"[^\W_]+|[.!?;:\n…()•|]+|,")
@@ -38,19 +39,24 @@ class Found:
 
 
 class Reading:
-    """A text as words: where each stands, its symbols, whether it is small, whether a sentence ends before it."""
+    """A text as words: where each stands, its symbols, whether it is small, whether a sentence ends before it.
 
-    __slots__ = ("commas", "edges", "ends", "keys", "small", "starts", "stops", "text")
+    ``symbols[at]`` are those of one word; ``longer[at]`` those of several words from there, with the word after them.
+    """
+
+    __slots__ = ("commas", "ends", "keys", "longer", "present", "small", "starts", "stops", "symbols", "text")
 
     def __init__(self, text: str) -> None:
         self.text = text
-        self.starts: list[int] = []
-        self.ends: list[int] = []
-        self.keys: list[str] = []
-        self.small: list[bool] = []
-        self.stops: list[bool] = []
-        self.commas: list[bool] = []
-        self.edges: list[list[tuple[str, int]]] = []
+        self.starts: Sequence[int] = ()
+        self.ends: Sequence[int] = ()
+        self.keys: Sequence[str] = ()
+        self.small: Sequence[bool] = ()
+        self.stops: Sequence[bool] = ()
+        self.commas: Sequence[bool] = ()
+        self.symbols: Sequence[tuple[str, ...]] = ()
+        self.longer: dict[int, list[tuple[str, int]]] = {}
+        self.present: set[str] = set()
 
     def written(self, first: int, after: int) -> str:
         """Return the words from ``first`` up to ``after``, as they are written."""
@@ -66,67 +72,81 @@ class PhraseBook:
         self._plain: set[str] = set()
         self._beginnings: set[str] = set()
         self._classes: dict[str, Any] = {}
+        self._classes_of: dict[str, list[str]] = {}
         self._phrases: dict[str, Any] = {}
         self._class_phrases = {name: _inlined(name, classes, ()) for name in classes}
         for name, members in self._class_phrases.items():
             for phrase in members:
                 self._add(self._classes, phrase, f"<{name}>")
+        self._lift_single_words()
         for phrase, carried in phrases:
             self._add(self._phrases, phrase, carried)
 
     def read(self, text: str) -> Reading:
         """Return the words of the text with their symbols and the classes that begin at each of them."""
         reading = Reading(text)
+        known_words = self._words
+        words: list[Any] = []
         stop = comma = False
         for piece in _PIECE.finditer(text):
             written = piece.group()
-            if written == ",":
-                comma = True
-                continue
-            if not written[0].isalnum():
-                stop = True
-                continue
-            known = self._words.get(written)
+            known = known_words.get(written)
             if known is None:
+                if written == ",":
+                    comma = True
+                    continue
+                if not written[0].isalnum():
+                    stop = True
+                    continue
                 known = self._symbols(written)
-                if len(self._words) < 200_000:
-                    self._words[written] = known
-            symbols, small, key = known
-            reading.starts.append(piece.start())
-            reading.ends.append(piece.end())
-            reading.keys.append(key)
-            reading.small.append(small)
-            reading.stops.append(stop)
-            reading.commas.append(comma)
-            after = len(reading.starts)
-            reading.edges.append([(symbol, after) for symbol in symbols])
+                if len(known_words) < _MOST_WORDS:
+                    known_words[written] = known
+            words.append((*known, piece.start(), piece.end(), stop, comma))
             stop = comma = False
+        if not words:
+            return reading
+        columns = zip(*words, strict=True)
+        reading.symbols, reading.small, reading.keys, reading.starts, reading.ends, *marks = columns
+        reading.stops, reading.commas = marks
         found: list[Any] = []
-        for first, edges in enumerate(reading.edges):
-            if edges:
-                self._walk(self._classes, reading, first, first, (), found)
+        self._search(self._classes, reading, found)
         for first, symbol, parts in found:
             edge = (symbol, parts[-1][1])
-            if edge not in reading.edges[first]:
-                reading.edges[first].append(edge)
+            edges = reading.longer.setdefault(first, [])
+            if edge not in edges:
+                edges.append(edge)
         return reading
 
     def find(self, reading: Reading) -> list[Found]:
         """Return every phrase of the book in the text, in order of its first word."""
         found: list[Any] = []
-        for first, edges in enumerate(reading.edges):
-            if edges:
-                self._walk(self._phrases, reading, first, first, (), found)
+        self._search(self._phrases, reading, found)
         return [Found(carried, first, parts[-1][1], parts) for first, carried, parts in found]
 
-    def classes_in(self, reading: Reading) -> list[tuple[str, int, int]]:
-        """Return every class found, with its words as positions [first, after[."""
-        return [
-            (symbol[1:-1], first, after)
-            for first, edges in enumerate(reading.edges)
-            for symbol, after in edges
-            if symbol[0] == "<"
-        ]
+    def places_of(self, reading: Reading, names: frozenset[str]) -> set[int]:
+        """Return the first word of everything in the text that is of one of the classes, written "<name>"."""
+        places = {at for at, symbols in enumerate(reading.symbols) if symbols and not names.isdisjoint(symbols)}
+        return places | {at for at, edges in reading.longer.items() for symbol, _ in edges if symbol in names}
+
+    def classes_in(self, reading: Reading) -> set[str]:
+        """Return the names of all classes found in the text."""
+        found = {symbol for symbols in reading.symbols for symbol in symbols if symbol[0] == "<"}
+        found |= {symbol for edges in reading.longer.values() for symbol, _ in edges}
+        return {symbol[1:-1] for symbol in found}
+
+    def _search(self, tree: dict[str, Any], reading: Reading, found: list[Any]) -> None:
+        longer = reading.longer
+        reading.present = {symbol for symbols in reading.symbols for symbol in symbols}
+        reading.present.update(symbol for edges in longer.values() for symbol, _ in edges)
+        for first, symbols in enumerate(reading.symbols):
+            for symbol in symbols:
+                node = tree.get(symbol)
+                if node is not None:
+                    self._walk(node, reading, first, first + 1, ((first, first + 1),), found)
+            for symbol, after in longer.get(first, ()):
+                node = tree.get(symbol)
+                if node is not None:
+                    self._walk(node, reading, first, after, ((first, after),), found)
 
     def _walk(
         self,
@@ -143,23 +163,41 @@ class PhraseBook:
                 found.append((first, one, parts))
             if len(node) == 1:
                 return
-        n_words = min(len(reading.starts), first + LONGEST)
         gap = node.get(_GAP)
+        if gap is not None and reading.present.isdisjoint(gap):
+            gap = None
+        if gap is None and reading.present.isdisjoint(node):
+            return
+        n_words = min(len(reading.starts), first + LONGEST)
         passed = 0
+        longer, small, stops = reading.longer, reading.small, reading.stops
         at = position
-        while at < n_words and (at == first or not reading.stops[at]):
-            for symbol, after in reading.edges[at]:
+        while at < n_words and not stops[at]:
+            for symbol in reading.symbols[at]:
                 if passed == 0 and symbol in node:
-                    self._walk(node[symbol], reading, first, after, (*parts, (at, after)), found)
+                    self._walk(node[symbol], reading, first, at + 1, (*parts, (at, at + 1)), found)
                 if gap is not None and symbol in gap:
-                    self._walk(gap[symbol], reading, first, after, (*parts, (at, after)), found)
-            if at == first:
-                return
-            if not reading.small[at]:
+                    self._walk(gap[symbol], reading, first, at + 1, (*parts, (at, at + 1)), found)
+            if at in longer:
+                for symbol, after in longer[at]:
+                    if passed == 0 and symbol in node:
+                        self._walk(node[symbol], reading, first, after, (*parts, (at, after)), found)
+                    if gap is not None and symbol in gap:
+                        self._walk(gap[symbol], reading, first, after, (*parts, (at, after)), found)
+            if not small[at]:
                 passed += 1
                 if gap is None or passed > MOST_PASSED:
                     return
             at += 1
+
+    def _lift_single_words(self) -> None:
+        """Classes of single words become symbols of the word itself, so that no search is needed for them."""
+        for symbol in list(self._classes):
+            node = self._classes[symbol]
+            if _END in node:
+                self._classes_of[symbol] = list(dict.fromkeys(node.pop(_END)))
+                if not node:
+                    del self._classes[symbol]
 
     def _symbols(self, written: str) -> tuple[tuple[str, ...], bool, str]:
         folded = fold(written)
@@ -173,7 +211,8 @@ class PhraseBook:
         for length in range(3, len(collapsed) + 1):
             if collapsed[:length] in self._beginnings:
                 symbols.append(collapsed[:length] + "*")
-        return tuple(symbols), is_small(folded), folded
+        classes = dict.fromkeys(name for symbol in symbols for name in self._classes_of.get(symbol, ()))
+        return (*symbols, *classes), is_small(folded), folded
 
     def _add(self, tree: dict[str, Any], phrase: str, carried: Any) -> None:
         """Enter the phrase under every choice of its alternatives."""

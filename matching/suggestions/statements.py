@@ -10,7 +10,7 @@ from typing import Final, NamedTuple
 from matching.suggestions.wordings import Rule, Wordings
 
 # Classes of words that begin a statement: no other statement may begin between them and what they speak of.
-OPENINGS: Final = ("seek", "they_seek", "give", "hire")
+OPENINGS: Final = frozenset(["<seek>", "<they_seek>", "<give>", "<hire>"])
 
 
 class Telling(NamedTuple):
