@@ -16,7 +16,7 @@ from webapp.facilitator.filters import Filters, filters_of, offered
 from webapp.facilitator.listing import SHOWN_AT_ONCE, Ranking, ranking
 from webapp.facilitator.tuning import Tuning, arguments_of, tuning_of
 from webapp.languages import words
-from webapp.services import criterion_weights, introductions
+from webapp.services import criterion_weights, introductions, rules
 from webapp.services.criterion_weights import MOST_POINTS
 from webapp.transactions import session
 
@@ -45,6 +45,7 @@ def pairs(public_id: str) -> ResponseReturnValue:
         "facilitator/pairs.html",
         offered=offered(found.matrix, found.now) if found else None,
         n_proposals=len(found.now) if found else 0,
+        n_listed=rules.count_by_side(session(), member.event_id),
         doubtful=found.doubtful() if found else [],
         n_doubtful=len(found.duplicates) if found else 0,
         versions=criterion_weights.versions(session(), member.event_id),

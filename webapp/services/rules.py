@@ -2,10 +2,11 @@
 
 from dataclasses import dataclass, replace
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from matching.organisations import PairRule
+from matching.vocabulary import SIDES
 from webapp.models import OrganisationRow, PairRuleRow
 from webapp.services.planning import PlanningInputs
 
@@ -36,6 +37,17 @@ def organisations_of(session: Session, event_id: int) -> list[ListedOrganisation
     rows = session.scalars(select(OrganisationRow).where(OrganisationRow.event_id == event_id))
     found = [ListedOrganisation(id=row.id, code=row.code, side=row.side, name=row.name) for row in rows]
     return sorted(found, key=lambda one: (one.name.casefold(), one.code))
+
+
+def count_by_side(session: Session, event_id: int) -> dict[str, int]:
+    """How many organisations the event has on each side."""
+    found = session.execute(
+        select(OrganisationRow.side, func.count())
+        .where(OrganisationRow.event_id == event_id)
+        .group_by(OrganisationRow.side)
+    )
+    counts: dict[str, int] = dict(found.tuples().all())
+    return {side: counts.get(side, 0) for side in SIDES}
 
 
 def listed_rules(session: Session, event_id: int) -> list[ListedRule]:

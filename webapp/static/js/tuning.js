@@ -20,6 +20,8 @@ if (form && place) {
   const moved = () => sliders.some((slider) => slider.value !== slider.dataset.inUse);
   const withoutDiagnosis = () => form.elements.diagnosis?.value === "off";
 
+  const effect = () => place.querySelector("[data-effect-summary]")?.textContent.replace(/\s+/g, " ").trim() ?? "";
+
   const draw = () => {
     for (const slider of sliders) {
       const line = slider.closest(".slider");
@@ -64,7 +66,7 @@ if (form && place) {
       if (!answer.ok) throw new Error(String(answer.status));
       const page = new DOMParser().parseFromString(await answer.text(), "text/html");
       place.replaceChildren(...page.body.childNodes);
-      said.textContent = told.textContent = place.querySelector("[data-effect-summary]")?.textContent.replace(/\s+/g, " ").trim() ?? "";
+      said.textContent = told.textContent = effect();
       const query = asked.toString();
       history.replaceState(null, "", `${location.pathname}${query ? `?${query}` : ""}${location.hash}`);
       keepInFilters(asked);
@@ -95,5 +97,6 @@ if (form && place) {
     ask();
     sliders[0].focus();
   });
+  told.textContent = effect();
   draw();
 }
