@@ -6,7 +6,7 @@ import numpy as np
 
 from matching.duplicates import NearDuplicate, groups_of
 from matching.introductions.candidates import FloatArray, IntArray
-from matching.introductions.proposing import NO_LIMITS, Introduction, propose_from_candidates
+from matching.introductions.proposing import NO_LIMITS, Choice, Introduction, propose_from_candidates
 from matching.organisations import Organisation
 from matching.region import NOBODY, BestPartners
 
@@ -17,12 +17,14 @@ def propose_for_region(
     best: BestPartners,
     *,
     per_organisation: int = 5,
+    least_score: float = 0.0,
     least_coverage: float = 0.35,
     limits: Mapping[str, int] = NO_LIMITS,
     excluded: Iterable[tuple[int, int]] = (),
     duplicates: Iterable[NearDuplicate] = (),
+    choice: Choice = "best_first",
 ) -> tuple[Introduction, ...]:
-    """Return introductions among the pairs that are among the best of one of their ends.
+    """Return introductions among the pairs that are among the best of one of their ends, with a score above the least.
 
     ``best`` is of these organisations in this order; its search has left out who knows each other already. What
     ``duplicates`` holds is undecided: give what ``near_duplicates`` finds. Raises ValueError when ``best`` is of
@@ -33,11 +35,12 @@ def propose_for_region(
     if found != shape:
         raise ValueError(f"the best partners are of {found[0]} x {found[1]} organisations, not {shape[0]} x {shape[1]}")
     rows, columns, scores = _pairs(best, shape[1], least_coverage)
+    good = scores > least_score
     undecided = tuple(duplicates)
     return propose_from_candidates(
-        rows,
-        columns,
-        scores,
+        rows[good],
+        columns[good],
+        scores[good],
         n_companies=shape[0],
         n_associations=shape[1],
         excluded=excluded,
@@ -45,6 +48,7 @@ def propose_for_region(
         association_limits=[limits.get(one.id, per_organisation) for one in associations],
         company_groups=groups_of([one.id for one in companies], undecided),
         association_groups=groups_of([one.id for one in associations], undecided),
+        choice=choice,
     )
 
 

@@ -1,7 +1,7 @@
 """`entremise introductions`: a directory -> a file of pairs worth introducing, and what to know before making them."""
 
 import csv
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, Final
@@ -11,14 +11,18 @@ from matching.estimates import NotEnough
 from matching.folding import fold
 from matching.introductions import SideSpread
 from matching.organisations import Organisation
-from webapp.cli.inputs import Files
-from webapp.cli.pairs import met_in, proposal_values, scored, write_whole
+from webapp.cli.inputs import Files, evening_settings, read_files
+from webapp.cli.pairs import met_in, proposal_values, write_whole
 from webapp.cli.problems import DataProblem
+from webapp.cli.region import bar
 from webapp.cli.streams import progress, say, show_json
 from webapp.exports.duplicates import duplicates_csv
 from webapp.exports.introductions import introductions_csv
-from webapp.services.directory_introductions import Wishes
+from webapp.services.directory_introductions import DirectoryIntroductions, Wishes
 from webapp.services.directory_introductions import introduce as proposed
+from webapp.services.planning import PlanningInputs, matrix_of
+from webapp.services.refusals import Refused
+from webapp.services.region_introductions import ALL_AT_ONCE, introduce_in_region
 from webapp.wording import Words
 from webapp.wording.duplicates import duplicate
 from webapp.wording.marking import N_
@@ -39,13 +43,13 @@ class Places:
 
 def introduce(files: Files, places: Places, wishes: Wishes, *, words: Words, as_json: bool) -> None:
     """Write the best pairs with their reasons; say how they are spread, and which entries may be one organisation."""
-    given, matrix = scored(files, words)
+    with progress(words.say(N_("Lecture de l’annuaire…"))):
+        given = read_files(files, evening_settings(), words).inputs
     answers = _answers(places.decided, words) if places.decided is not None else {}
-    met = met_in(places.plan, matrix, words) if places.plan is not None else set()
-    different = frozenset(pair for pair, same in answers.items() if not same)
-    with progress(words.say(N_("Recherche des mises en relation et de leurs raisons…"))):
-        found = proposed(given.inputs, matrix, replace(wishes, different=different), met=met)
-    organisations = {one.id: one for one in given.inputs.organisations}
+    met = met_in(places.plan, given.organisations, words) if places.plan is not None else set()
+    wishes = replace(wishes, different=frozenset(pair for pair, same in answers.items() if not same))
+    found = _found(given, wishes, met, words)
+    organisations = {one.id: one for one in given.organisations}
     write_whole(places.output, introductions_csv(found.proposals, words))
     if places.duplicates is not None:
         write_whole(places.duplicates, duplicates_csv(found.duplicates, organisations, words, answers=answers))
@@ -55,6 +59,22 @@ def introduce(files: Files, places: Places, wishes: Wishes, *, words: Words, as_
     _tell(found.spread, places.output, words)
     if waiting:
         _ask(waiting, organisations, places.duplicates, words)
+
+
+def _found(
+    given: PlanningInputs, wishes: Wishes, met: Collection[tuple[str, str]], words: Words
+) -> DirectoryIntroductions:
+    """From all pairs at once, or block by block where they are too many."""
+    try:
+        if len(given.companies) * len(given.associations) > ALL_AT_ONCE:
+            with bar(words) as tell:
+                return introduce_in_region(given, wishes, met=met, progress=tell)
+        with progress(words.say(N_("Comparaison des profils…"))):
+            matrix = matrix_of(given)
+        with progress(words.say(N_("Recherche des mises en relation et de leurs raisons…"))):
+            return proposed(given, matrix, wishes, met=met)
+    except Refused as refusal:
+        raise DataProblem([words.refusal(refusal.code, refusal.values)]) from refusal
 
 
 def _tell(spread: Spread, output: Path, words: Words) -> None:

@@ -104,7 +104,7 @@ def _found(
     return None
 
 
-def met_in(plan: Path, matrix: ScoreMatrix, words: Words) -> set[tuple[str, str]]:
+def met_in(plan: Path, organisations: Sequence[Organisation], words: Words) -> set[tuple[str, str]]:
     """The pairs (of ids) that meet in a plan.csv; raises DataProblem when it is none, or that of another evening."""
     try:
         with plan.open(encoding="utf-8-sig", newline="") as file:
@@ -112,7 +112,8 @@ def met_in(plan: Path, matrix: ScoreMatrix, words: Words) -> set[tuple[str, str]
         pairs = {(row["company_id"], row["association_id"]) for row in rows}
     except (KeyError, UnicodeDecodeError, csv.Error) as error:
         raise DataProblem([words.say(NO_PLAN, {"file": plan})]) from error
-    strangers = [pair for pair in sorted(pairs) if pair[0] not in matrix.row_of or pair[1] not in matrix.column_of]
+    here = {one.id for one in organisations}
+    strangers = [pair for pair in sorted(pairs) if not here.issuperset(pair)]
     if strangers:
         raise DataProblem([words.say(OTHER_PLAN, {"file": plan, "pair": " / ".join(strangers[0])})])
     return pairs

@@ -51,7 +51,7 @@ def region(files: Files, places: Places, settings: Settings, *, side: Side, afre
     with progress(words.say(N_("Lecture de l’annuaire…"))):
         given = _read(files, words)
     try:
-        with _bar(words) as tell:
+        with bar(words) as tell:
             found = best_partners(
                 given.companies,
                 given.associations,
@@ -111,7 +111,7 @@ def _forbidden(given: PlanningInputs) -> list[tuple[int, int]]:
 
 
 @contextmanager
-def _bar(words: Words) -> Iterator[Tell]:
+def bar(words: Words) -> Iterator[Tell]:
     """A bar on the error stream, on a terminal only."""
     console = Console(stderr=True)
     if not console.is_terminal:

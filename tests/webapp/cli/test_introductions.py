@@ -115,3 +115,29 @@ def test_limits_floors_and_the_largest_total_are_kept(call: Call, tmp_path: Path
         )
         totals[name] = sum(one["score"] for one in json.loads(result.stdout))
     assert totals["largest"] >= totals["first"]
+
+
+def test_a_region_that_is_too_large_for_one_matrix_gets_the_same_introductions(
+    call: Call, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    options = ("--history", sample("history.csv"), "--pairs", sample("pairs.csv"), "--novelty", 0)
+    call("introductions", sample("organisations.csv"), "-o", "at-once.csv", *options)
+    monkeypatch.setattr("webapp.cli.introductions.ALL_AT_ONCE", 0)
+    result = call("introductions", sample("organisations.csv"), "-o", "in-blocks.csv", *options)
+    assert result.exit_code == 0
+    at_once, in_blocks = rows_of(tmp_path / "at-once.csv"), rows_of(tmp_path / "in-blocks.csv")
+    assert len(in_blocks) > 100
+    for name in ("Rang", "Code de l’entreprise", "Code de l’association", "Bonnes raisons, de 0 à 1"):
+        assert [row[name] for row in in_blocks] == [row[name] for row in at_once]
+    same_reason = [
+        one["Première raison"] == other["Première raison"] for one, other in zip(at_once, in_blocks, strict=True)
+    ]
+    assert sum(same_reason) >= 0.95 * len(same_reason)
+
+
+def test_an_empty_side_is_said(call: Call, tmp_path: Path) -> None:
+    (tmp_path / "half.csv").write_text("".join(HEADER.splitlines(keepends=True)[:3]), encoding="utf-8")
+    result = call("introductions", "half.csv", "-o", "out.csv")
+    assert result.exit_code == 1
+    assert "association" in result.stderr
+    assert not (tmp_path / "out.csv").exists()

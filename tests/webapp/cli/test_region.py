@@ -97,7 +97,7 @@ def test_an_interrupted_search_goes_on(
         yield tell
 
     with monkeypatch.context() as patch:
-        patch.setattr("webapp.cli.region._bar", interrupting)
+        patch.setattr("webapp.cli.region.bar", interrupting)
         result = call("region", directory, "-o", "best.csv")
     assert result.exit_code == 130
     assert "Arrêté. Ce qui était fini est gardé dans best.csv.blocks" in result.stderr
