@@ -75,7 +75,8 @@ def wilson(successes: float, n: float, *, level: float = LEVEL) -> tuple[float, 
     centre = rate + z * z / (2 * n)
     half = z * math.sqrt(rate * (1 - rate) / n + z * z / (4 * n * n))
     scale = 1 + z * z / n
-    return max(0.0, (centre - half) / scale), min(1.0, (centre + half) / scale)
+    low = 0.0 if successes == 0 else (centre - half) / scale  # exactly, not but for rounding
+    return low, 1.0 if successes == n else (centre + half) / scale
 
 
 def bootstrap_mean(
