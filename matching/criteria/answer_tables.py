@@ -8,18 +8,17 @@ and its sum corrected.
 """
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
-from functools import cached_property
 
 import numpy as np
 import numpy.typing as npt
 
 from matching.criteria.answers import Resource, by_code
-from matching.criteria.blocks import Array, Band, Block, Speaks
+from matching.criteria.blocks import Array, Band, Block, Speaks, Table
 from matching.criteria.details import FAMILIES
+from matching.criteria.families import Family, Worded, worded_answers, worded_needs
 from matching.criteria.protocol import FloatArray
 from matching.criteria.substitutes import answer_by_need, answer_by_offer
-from matching.criteria.wordings import MANNERS, Manner, Wordings, agreement_of_manners, manner_of
+from matching.criteria.wordings import MANNERS, Manner, agreement_of_manners, manner_of
 from matching.vocabulary import RESOURCES
 
 ONE_NEED = 0.7
@@ -31,7 +30,6 @@ _BY_NEED = np.array([[answer_by_need(need, other) for other in RESOURCES] for ne
 _FAMILIES = tuple(sorted(FAMILIES))
 _IS_FAMILY = np.array([code in FAMILIES for code in RESOURCES])
 
-Saying = tuple[float, str, bool]  # how much it counts, its wording, whether it was read
 # A needed code, whether it is stated, and the confidence and manner of each need of that code.
 Feature = tuple[str, bool, tuple[tuple[float, Manner], ...]]
 
@@ -62,20 +60,19 @@ class PreparedAnswers:
         self._needs_are_rows = needs_are_rows
         number, self._wanted = _wanted(needs)  # (n_needy, n_features)
         self._left = _left(number, answering, at_least_one_read=at_least_one_read)  # (n_features, n_answering)
-        self._families = [
-            family
-            for code in _FAMILIES
-            if (family := _Family(code, _worded_needs(needs, code), _worded_answers(answering, code))).is_compared
-        ]
-        self._features = {
-            family.code: np.array([number[_features(needs[index])[family.code]] for index in family.sought.said])
-            for family in self._families
-        }
+        self._families = []
+        for code in _FAMILIES:
+            sought, brought = worded_needs(needs, code), worded_answers(answering, code)
+            if sought.said and brought.said:
+                features = np.array([number[_features(needs[index])[code]] for index in sought.said])
+                self._families.append((Family(code, *_as_rows(sought, brought, needs_are_rows)), features))
+        self._in_rows, self._in_columns = self._wanted, Table(self._left)
+        if not needs_are_rows:
+            self._in_rows, self._in_columns = self._left.T, Table(np.ascontiguousarray(self._wanted.T))
 
     def band(self, rows: slice, dtype: npt.DTypeLike) -> Band:
         """Return values of some rows; O(features) a pair by a matrix product, and the wordings that share something."""
-        in_rows, in_columns = (self._wanted, self._left) if self._needs_are_rows else (self._left.T, self._wanted.T)
-        of_rows, of_columns = in_rows[rows].astype(dtype), in_columns.astype(dtype, copy=False)
+        of_rows, of_columns = self._in_rows[rows].astype(dtype), self._in_columns.of(dtype)
         corrections = self._corrections(rows, dtype)
 
         def piece(columns: slice) -> Block:
@@ -91,23 +88,23 @@ class PreparedAnswers:
         """What wordings that share something take off the sums of some rows, shape (b, m); None when there are none."""
         start, stop, _ = rows.indices(len(self.speaks.rows))
         found: Array | None = None
-        for family in self._families:
-            of_rows, of_columns = family.sought, family.brought
-            if not self._needs_are_rows:
-                of_rows, of_columns = of_columns, of_rows
-            first, last = np.searchsorted(of_rows.organisations, (start, stop))
-            for position in range(first, last):
-                row = int(of_rows.organisations[position])
-                places, degrees = of_columns.sharing(of_rows.said[row], at_least_one_read=self._at_least_one_read)
-                if not len(places):
-                    continue
-                if found is None:
-                    found = np.zeros((stop - start, len(self.speaks.columns)), dtype=dtype)
-                columns = of_columns.organisations[places]
-                features = self._features[family.code][position if self._needs_are_rows else places]
-                before = self._left[features, columns if self._needs_are_rows else row]
-                found[row - start, columns] += np.minimum(what_is_left(family.code, degrees) - before, 0)
+        for family, features in self._families:
+            in_rows, in_columns, degrees = family.sharing(start, stop, at_least_one_read=self._at_least_one_read)
+            if not len(degrees):
+                continue
+            if found is None:
+                found = np.zeros((stop - start, len(self.speaks.columns)), dtype=dtype)
+            at_rows, at_columns = family.of_rows.organisations[in_rows], family.of_columns.organisations[in_columns]
+            if self._needs_are_rows:
+                before = self._left[features[in_rows], at_columns]
+            else:
+                before = self._left[features[in_columns], at_rows]
+            found[at_rows - start, at_columns] += np.minimum(what_is_left(family.code, degrees) - before, 0)
         return found
+
+
+def _as_rows(sought: Worded, brought: Worded, needs_are_rows: bool) -> tuple[Worded, Worded]:
+    return (sought, brought) if needs_are_rows else (brought, sought)
 
 
 def _features(resources: Sequence[Resource]) -> dict[str, Feature]:
@@ -162,77 +159,3 @@ def _answers(answering: Sequence[Sequence[Resource]], manner: Manner, counts: Ca
             degrees = one.confidence * degrees * factors[manner_of(one.detail)]
             np.maximum(found[:, column], degrees, out=found[:, column])
     return found
-
-
-@dataclass(frozen=True)
-class _Worded:
-    """What organisations say of one family of resources, where they word it: what they need, or what answers it."""
-
-    said: dict[int, tuple[Saying, ...]]
-
-    @cached_property
-    def organisations(self) -> npt.NDArray[np.int64]:
-        """Who they are, ascending."""
-        return np.array(list(self.said), dtype=np.int64)
-
-    @cached_property
-    def _places(self) -> npt.NDArray[np.int64]:
-        """Whose each saying is, counted from the first of ``organisations``."""
-        return np.repeat(np.arange(len(self.said)), [len(sayings) for sayings in self.said.values()])
-
-    @cached_property
-    def _values(self) -> tuple[FloatArray, FloatArray]:
-        """How much each saying counts; the same with 0 for those that were not read."""
-        sayings = [saying for sayings in self.said.values() for saying in sayings]
-        every = np.array([value for value, _, _ in sayings])
-        return every, every * np.array([read for _, _, read in sayings])
-
-    @cached_property
-    def _wordings(self) -> Wordings:
-        return Wordings([detail for sayings in self.said.values() for _, detail, _ in sayings])
-
-    def sharing(
-        self, sayings: Sequence[Saying], *, at_least_one_read: bool
-    ) -> tuple[npt.NDArray[np.int64], FloatArray]:
-        """Return who has a saying that shares something with one of these, and the degree of the best such two."""
-        best: FloatArray = np.zeros(len(self.said))
-        every, of_read = self._values
-        for value, detail, read in sayings:
-            alike = self._wordings.sharing(detail)
-            values = of_read if at_least_one_read and not read else every
-            np.maximum.at(best, self._places[alike], value * values[alike])
-        places = np.flatnonzero(best)
-        return places, best[places]
-
-
-@dataclass(frozen=True)
-class _Family:
-    """One family of resources: who words a need of it, and who words what answers it."""
-
-    code: str
-    sought: _Worded
-    brought: _Worded
-
-    @property
-    def is_compared(self) -> bool:
-        """Whether there are wordings on both sides."""
-        return bool(self.sought.said and self.brought.said)
-
-
-def _worded_needs(needs: Sequence[Sequence[Resource]], code: str) -> _Worded:
-    said = {}
-    for index, resources in enumerate(needs):
-        alike = tuple((one.confidence, one.detail, one.read) for one in resources if one.code == code)
-        if any(detail for _, detail, _ in alike):
-            said[index] = alike
-    return _Worded(said)
-
-
-def _worded_answers(answering: Sequence[Sequence[Resource]], code: str) -> _Worded:
-    said = {}
-    for index, resources in enumerate(answering):
-        degrees = ((one, one.answers(code)) for one in resources)
-        alike = tuple((degree * one.confidence, one.detail, one.read) for one, degree in degrees if degree)
-        if any(detail for _, detail, _ in alike):
-            said[index] = alike
-    return _Worded(said)

@@ -55,6 +55,22 @@ class Speaks:
 
 
 @dataclass(frozen=True)
+class Table:
+    """A table in both number formats; the single one is made once, when it is first asked for."""
+
+    double: npt.NDArray[np.float64]
+
+    @cached_property
+    def single(self) -> npt.NDArray[np.float32]:
+        """The table in 32 bits."""
+        return self.double.astype(np.float32)
+
+    def of(self, dtype: npt.DTypeLike) -> Array:
+        """Return the table in one of the formats."""
+        return self.double if np.dtype(dtype) == np.float64 else self.single
+
+
+@dataclass(frozen=True)
 class Block:
     """Values of some rows and columns, 0 where there is no data; ``known`` is None where ``Speaks`` tells it all.
 

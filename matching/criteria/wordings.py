@@ -1,14 +1,11 @@
-"""Many wordings of one kind of resource -> which of them share a word or a subject with another, all at once.
+"""How far two wordings agree -> what each of them contributes, so that many are compared at once.
 
-The same rule as ``details.agreement``, taken apart: how far two wordings agree when they share nothing depends on a
-*manner* of each alone, and those that share something are found by an index from words and subjects.
+The same rule as ``details.agreement``, taken apart: two wordings that share a key (a word or a subject) agree wholly;
+how far two others agree depends on a *manner* of each alone.
 """
 
-from collections.abc import Sequence
+from functools import lru_cache
 from typing import Final, Literal
-
-import numpy as np
-import numpy.typing as npt
 
 from matching.criteria.details import CANNOT_BE_TOLD, UNRELATED, said
 
@@ -34,24 +31,10 @@ def agreement_of_manners(one: Manner, other: Manner) -> float:
     return UNRELATED if one == other == "with_subject" else CANNOT_BE_TOLD
 
 
-class Wordings:
-    """An index of wordings, in the order given."""
-
-    def __init__(self, details: Sequence[str]) -> None:
-        by_key: dict[tuple[str, str], list[int]] = {}
-        for index, detail in enumerate(details):
-            for key in _keys(detail):
-                by_key.setdefault(key, []).append(index)
-        self._by_key = {key: np.array(found, dtype=np.int64) for key, found in by_key.items()}
-
-    def sharing(self, detail: str) -> npt.NDArray[np.int64]:
-        """Return the wordings that share a word or a subject with ``detail``; one may come several times."""
-        found = [self._by_key[key] for key in _keys(detail) if key in self._by_key]
-        return np.concatenate(found) if found else np.zeros(0, dtype=np.int64)
-
-
-def _keys(detail: str) -> list[tuple[str, str]]:
+@lru_cache(maxsize=65_536)
+def keys_of(detail: str) -> tuple[tuple[str, str], ...]:
+    """Return the words and the subjects of a wording: two that have one in common agree wholly."""
     if not detail.strip():
-        return []
+        return ()
     words, subjects = said(detail)
-    return [("word", word) for word in sorted(words)] + [("subject", subject) for subject in sorted(subjects)]
+    return tuple(("word", word) for word in sorted(words)) + tuple(("subject", one) for one in sorted(subjects))
