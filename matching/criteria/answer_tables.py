@@ -7,7 +7,8 @@ each manner of wording. Only where two wordings share a word or a subject (``wor
 and its sum corrected.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
+from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
@@ -15,7 +16,7 @@ import numpy.typing as npt
 from matching.criteria.answers import Resource, by_code
 from matching.criteria.blocks import Array, Band, Block, Speaks, Table
 from matching.criteria.details import FAMILIES
-from matching.criteria.families import Family, Worded, worded_answers, worded_needs
+from matching.criteria.families import FAMILIES_IN_ORDER, Family, Worded, worded_answers, worded_needs
 from matching.criteria.protocol import FloatArray
 from matching.criteria.substitutes import answer_by_need, answer_by_offer
 from matching.criteria.wordings import MANNERS, Manner, agreement_of_manners, manner_of
@@ -27,7 +28,6 @@ IMPORTANCE = {"money": 0.7}
 _INDEX = {code: index for index, code in enumerate(RESOURCES)}
 _BY_OFFER = np.array([[answer_by_offer(need, offer) for offer in RESOURCES] for need in RESOURCES])
 _BY_NEED = np.array([[answer_by_need(need, other) for other in RESOURCES] for need in RESOURCES])
-_FAMILIES = tuple(sorted(FAMILIES))
 _IS_FAMILY = np.array([code in FAMILIES for code in RESOURCES])
 
 # A needed code, whether it is stated, and the confidence and manner of each need of that code.
@@ -61,8 +61,9 @@ class PreparedAnswers:
         number, self._wanted = _wanted(needs)  # (n_needy, n_features)
         self._left = _left(number, answering, at_least_one_read=at_least_one_read)  # (n_features, n_answering)
         self._families = []
-        for code in _FAMILIES:
-            sought, brought = worded_needs(needs, code), worded_answers(answering, code)
+        every_sought, every_brought = worded_needs(needs), worded_answers(answering)
+        for code in FAMILIES_IN_ORDER:
+            sought, brought = every_sought[code], every_brought[code]
             if sought.said and brought.said:
                 features = np.array([number[_features(needs[index])[code]] for index in sought.said])
                 self._families.append((Family(code, *_as_rows(sought, brought, needs_are_rows)), features))
@@ -138,10 +139,9 @@ def _left(
     number: dict[Feature, int], answering: Sequence[Sequence[Resource]], *, at_least_one_read: bool
 ) -> FloatArray:
     """What each helper leaves of each feature when no wording is shared: shape (n_features, n_answering)."""
-    every = {manner: _answers(answering, manner, lambda one: True) for manner in MANNERS}
-    read = every
-    if at_least_one_read:
-        read = {manner: _answers(answering, manner, lambda one: one.read) for manner in MANNERS}
+    brought = _Brought.of(answering)
+    every = {manner: brought.best(manner) for manner in MANNERS}
+    read = {manner: brought.best(manner, only_read=True) for manner in MANNERS} if at_least_one_read else every
     table = np.zeros((len(number), len(answering)))
     for (code, stated, needs), index in number.items():
         degrees = [confidence * (read if stated else every)[manner][_INDEX[code]] for confidence, manner in needs]
@@ -149,13 +149,36 @@ def _left(
     return table
 
 
-def _answers(answering: Sequence[Sequence[Resource]], manner: Manner, counts: Callable[[Resource], bool]) -> FloatArray:
-    """Shape (n_resources, n_answering): how well each answers each need worded in one manner, nothing being shared."""
-    found = np.zeros((len(RESOURCES), len(answering)))
-    factors = {other: np.where(_IS_FAMILY, agreement_of_manners(manner, other), 1.0) for other in MANNERS}
-    for column, resources in enumerate(answering):
-        for one in filter(counts, resources):
-            degrees = (_BY_OFFER if one.offered else _BY_NEED)[:, _INDEX[one.code]]
-            degrees = one.confidence * degrees * factors[manner_of(one.detail)]
-            np.maximum(found[:, column], degrees, out=found[:, column])
-    return found
+@dataclass(frozen=True)
+class _Brought:
+    """All that one side brings or seeks, one after the other: whose it is, ascending, and what it answers how well."""
+
+    n_organisations: int
+    whose: npt.NDArray[np.int64]
+    degrees: FloatArray  # (n_resources, n): for each need, wordings aside
+    manners: npt.NDArray[np.int64]
+    read: npt.NDArray[np.bool_]
+
+    @classmethod
+    def of(cls, answering: Sequence[Sequence[Resource]]) -> "_Brought":
+        every = [one for resources in answering for one in resources]
+        which = [_INDEX[one.code] + len(RESOURCES) * one.offered for one in every]
+        confidences = np.array([one.confidence for one in every], dtype=np.float64)
+        return cls(
+            n_organisations=len(answering),
+            whose=np.repeat(np.arange(len(answering)), [len(resources) for resources in answering]),
+            degrees=np.hstack([_BY_NEED, _BY_OFFER])[:, np.array(which, dtype=np.int64)] * confidences,
+            manners=np.array([MANNERS.index(manner_of(one.detail)) for one in every], dtype=np.int64),
+            read=np.array([one.read for one in every], dtype=np.bool_),
+        )
+
+    def best(self, manner: Manner, *, only_read: bool = False) -> FloatArray:
+        """Return how well each answers each need worded in one manner, nothing being shared: (n_resources, n)."""
+        found = np.zeros((len(RESOURCES), self.n_organisations))
+        counted = self.read if only_read else np.ones(len(self.read), dtype=np.bool_)
+        whose, starts = np.unique(self.whose[counted], return_index=True)
+        if len(whose):
+            factors = np.array([agreement_of_manners(manner, other) for other in MANNERS])[self.manners[counted]]
+            degrees = self.degrees[:, counted] * np.where(_IS_FAMILY[:, None], factors, 1.0)
+            found[:, whose] = np.maximum.reduceat(degrees, starts, axis=1)
+        return found

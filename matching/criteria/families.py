@@ -7,15 +7,27 @@ all organisations of a block of rows and all of the other side at once.
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any
+from typing import Any, Final
 
 import numpy as np
 import numpy.typing as npt
 
 from matching.criteria.answers import Resource
+from matching.criteria.details import FAMILIES
 from matching.criteria.protocol import FloatArray
+from matching.criteria.substitutes import answer_by_need, answer_by_offer
 from matching.criteria.wordings import keys_of
+from matching.vocabulary import RESOURCES
 
+FAMILIES_IN_ORDER: Final = tuple(sorted(FAMILIES))
+# What needs of a family a resource answers, and how well; by whether it is offered.
+_ANSWERED: Final = {
+    offered: {
+        code: tuple((need, degree) for need in FAMILIES_IN_ORDER if (degree := answer(need, code)))
+        for code in RESOURCES
+    }
+    for offered, answer in ((True, answer_by_offer), (False, answer_by_need))
+}
 Indices = npt.NDArray[np.int64]
 Saying = tuple[float, str, bool]  # how much it counts, its wording, whether it was read
 
@@ -101,22 +113,30 @@ def _table(keys: Sequence[Sequence[tuple[str, str]]], number: dict[tuple[str, st
     return sparse.csr_array((np.ones(len(indices), dtype=np.float32), indices, ends), shape=(len(keys), len(number)))
 
 
-def worded_needs(needs: Sequence[Sequence[Resource]], code: str) -> Worded:
-    """Return the needs of one code of those who word at least one of them."""
-    said = {}
+def worded_needs(needs: Sequence[Sequence[Resource]]) -> dict[str, Worded]:
+    """Return for each family its needs, of those who word at least one of them."""
+    said: dict[str, dict[int, tuple[Saying, ...]]] = {code: {} for code in FAMILIES_IN_ORDER}
     for index, resources in enumerate(needs):
-        alike = tuple((one.confidence, one.detail, one.read) for one in resources if one.code == code)
-        if any(detail for _, detail, _ in alike):
-            said[index] = alike
-    return Worded(said)
+        for one in resources:
+            if one.code in FAMILIES:
+                alike = said[one.code].get(index, ())
+                said[one.code][index] = (*alike, (one.confidence, one.detail, one.read))
+    return _with_words(said)
 
 
-def worded_answers(answering: Sequence[Sequence[Resource]], code: str) -> Worded:
-    """Return what answers a need of one code, of those who word at least one of their answers."""
-    said = {}
+def worded_answers(answering: Sequence[Sequence[Resource]]) -> dict[str, Worded]:
+    """Return for each family what answers a need of it, of those who word at least one of their answers."""
+    said: dict[str, dict[int, tuple[Saying, ...]]] = {code: {} for code in FAMILIES_IN_ORDER}
     for index, resources in enumerate(answering):
-        degrees = ((one, one.answers(code)) for one in resources)
-        alike = tuple((degree * one.confidence, one.detail, one.read) for one, degree in degrees if degree)
-        if any(detail for _, detail, _ in alike):
-            said[index] = alike
-    return Worded(said)
+        for one in resources:
+            for code, degree in _ANSWERED[one.offered].get(one.code, ()):
+                alike = said[code].get(index, ())
+                said[code][index] = (*alike, (degree * one.confidence, one.detail, one.read))
+    return _with_words(said)
+
+
+def _with_words(said: dict[str, dict[int, tuple[Saying, ...]]]) -> dict[str, Worded]:
+    return {
+        code: Worded({index: alike for index, alike in found.items() if any(detail for _, detail, _ in alike)})
+        for code, found in said.items()
+    }
