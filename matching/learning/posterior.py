@@ -35,7 +35,7 @@ class Assumptions:
 
     weight_spread: float = 0.7
     slope: float = 3.0
-    slope_spread: float = 1.0
+    slope_spread: float = 0.7
     base_rate_spread: float = 2.0
     effect_spread: float = 0.7
     effect_strength: float = 4.0
