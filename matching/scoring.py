@@ -24,6 +24,7 @@ import numpy.typing as npt
 from matching.criteria import CRITERIA
 from matching.criteria.blocks import BoolArray, Layer, Prepared
 from matching.criteria.protocol import Comparison, Criterion, FloatArray
+from matching.criteria.readings import read_texts
 from matching.organisations import Diagnosis, Organisation, PastMeeting
 from matching.reciprocity import DEFAULT_RULE, Reciprocity
 from matching.totals import PreparedScore
@@ -159,12 +160,16 @@ def prepare(
     diagnosis: Diagnosis | None = None,
     history: Sequence[PastMeeting] = (),
     rule: Reciprocity = DEFAULT_RULE,
+    n_processes: int = 1,
 ) -> PreparedScore:
     """Make two sides ready to be scored block by block, as a region of 20,000 x 20,000 is.
 
+    Presentations of thousands are read by ``n_processes``.
     Raises ValueError when an organisation stands on the wrong side or twice on one side.
     """
     comparison = _compared(companies, associations, diagnosis, history)
+    texts = ((one.presentation, one.side) for one in (*companies, *associations))
+    comparison = replace(comparison, readings=read_texts(texts, n_processes=n_processes))
     return PreparedScore(_prepared(comparison, CRITERIA), weights, rule)
 
 

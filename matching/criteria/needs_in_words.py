@@ -18,8 +18,8 @@ from matching.criteria.answer_tables import PreparedAnswers
 from matching.criteria.answers import Answer, Resource, best_answers, stated_answers, stated_needs
 from matching.criteria.blocks import Prepared, Speaks, whole
 from matching.criteria.protocol import Comparison, FloatArray, Told
+from matching.criteria.readings import Reading, reading_of
 from matching.organisations import Organisation
-from matching.suggestions import Suggestions, suggest
 from matching.vocabulary import Side
 
 TENTHS = 10
@@ -43,7 +43,8 @@ class NeedsInWords:
         needy, helping = comparison.companies, comparison.associations
         if not towards_company:
             needy, helping = helping, needy
-        needs, answering = [needs_of(one) for one in needy], [answers_of(other) for other in helping]
+        needs = [needs_of(one, comparison.reading(one)) for one in needy]
+        answering = [answers_of(other, comparison.reading(other)) for other in helping]
         seeks, seeks_in_words = _says(needs)
         brings, brings_in_words = _says(answering)
         pairs = [(seeks_in_words, brings), (seeks, brings_in_words)]
@@ -68,26 +69,27 @@ class NeedsInWords:
         return ()
 
 
-def needs_of(organisation: Organisation) -> tuple[Resource, ...]:
+def needs_of(organisation: Organisation, reading: Reading | None = None) -> tuple[Resource, ...]:
     """Return what an organisation states that it seeks, then what its presentation suggests that it seeks."""
-    read = _read(organisation)
+    read = reading or reading_of(organisation.presentation, organisation.side)
+    stated = {need.code for need in organisation.needs}
     return stated_needs(organisation) + tuple(
-        Resource(one.code, one.detail, confidence=_tenths(one.confidence), words=one.words) for one in read.needs
+        Resource(one.code, one.detail, confidence=_tenths(one.confidence), words=one.words)
+        for one in read.needs
+        if one.code not in stated
     )
 
 
-def answers_of(organisation: Organisation) -> tuple[Resource, ...]:
+def answers_of(organisation: Organisation, reading: Reading | None = None) -> tuple[Resource, ...]:
     """Return what may answer a need: what is stated, then the offers and the needs that the presentation suggests."""
-    read = _read(organisation)
+    read = reading or reading_of(organisation.presentation, organisation.side)
+    stated = {offer.code for offer in organisation.offers}
     offers = tuple(
         Resource(one.code, one.detail, offered=True, confidence=_tenths(one.confidence), words=one.words)
         for one in read.offers
+        if one.code not in stated
     )
-    return stated_answers(organisation) + offers + needs_of(organisation)[len(organisation.needs) :]
-
-
-def _read(organisation: Organisation) -> Suggestions:
-    return suggest(organisation.presentation, side=organisation.side).unstated(organisation)
+    return stated_answers(organisation) + offers + needs_of(organisation, read)[len(organisation.needs) :]
 
 
 def _tenths(confidence: float) -> float:

@@ -16,9 +16,7 @@ from matching.criteria.blocks import Prepared, Silent, Speaks, whole
 from matching.criteria.protocol import Comparison, FloatArray, Told
 from matching.criteria.text_tables import PreparedTexts, weighed_terms
 from matching.lexicon import subjects_of
-from matching.organisations import Organisation
 from matching.reasons import Reason
-from matching.words import meaningful_stems
 
 BY_STEMS, BY_SUBJECTS = 0.3, 0.7
 MOST_WORDS = 3
@@ -33,12 +31,14 @@ class SimilarPresentations:
 
     def prepare(self, comparison: Comparison) -> Prepared:
         """Return the stems and subjects of all texts as tables, ready for any block."""
-        rows, columns = _texts(comparison.companies), _texts(comparison.associations)
-        stems = [_stems(text) for text in rows], [_stems(text) for text in columns]
+        rows, columns = (
+            [comparison.reading(one) for one in side] for side in (comparison.companies, comparison.associations)
+        )
+        stems = [one.stems for one in rows], [one.stems for one in columns]
         speaks = Speaks.both([bool(one) for one in stems[0]], [bool(one) for one in stems[1]])
         if not any(stems[0]) or not any(stems[1]):
             return Silent(speaks)
-        subjects = [_subjects(text) for text in rows], [_subjects(text) for text in columns]
+        subjects = [one.subjects for one in rows], [one.subjects for one in columns]
         return PreparedTexts(speaks, weighed_terms(*stems), weighed_terms(*subjects), (BY_STEMS, BY_SUBJECTS))
 
     def measure(self, comparison: Comparison) -> FloatArray:
@@ -74,17 +74,3 @@ def _distinct(words: Iterable[str]) -> tuple[str, ...]:
     for word in words:
         found.setdefault(word.lower(), word)
     return tuple(found.values())
-
-
-def _texts(organisations: Sequence[Organisation]) -> list[str]:
-    return [one.presentation for one in organisations]
-
-
-@lru_cache(maxsize=65_536)
-def _stems(text: str) -> tuple[str, ...]:
-    return meaningful_stems(text)
-
-
-@lru_cache(maxsize=65_536)
-def _subjects(text: str) -> tuple[str, ...]:
-    return tuple(subjects_of(text))

@@ -1,7 +1,7 @@
 """What every criterion is: one comparable aspect of a pair, measured for all pairs and told for one."""
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Protocol
 
@@ -10,6 +10,7 @@ import numpy.typing as npt
 
 from matching.criteria.blocks import Prepared
 from matching.criteria.network import Network
+from matching.criteria.readings import Reading, Text, reading_of
 from matching.organisations import Diagnosis, Organisation, PastMeeting
 from matching.reasons import Reason
 
@@ -19,17 +20,26 @@ BoolArray = npt.NDArray[np.bool_]
 
 @dataclass(frozen=True)
 class Comparison:
-    """Everything that is known when companies are compared with associations."""
+    """Everything that is known when companies are compared with associations.
+
+    ``readings`` are those of presentations that were read beforehand.
+    """
 
     companies: tuple[Organisation, ...]
     associations: tuple[Organisation, ...]
     diagnosis: Diagnosis | None = None
     history: tuple[PastMeeting, ...] = ()
+    readings: Mapping[Text, Reading] = field(default_factory=dict, compare=False, repr=False)
 
     @property
     def shape(self) -> tuple[int, int]:
         """Shape of every layer: (n_companies, n_associations)."""
         return len(self.companies), len(self.associations)
+
+    def reading(self, organisation: Organisation) -> Reading:
+        """What is read in an organisation's presentation."""
+        text = organisation.presentation, organisation.side
+        return self.readings.get(text) or reading_of(*text)
 
     @cached_property
     def past(self) -> dict[tuple[str, str], tuple[PastMeeting, ...]]:

@@ -104,7 +104,14 @@ def best_partners(
     missing = [block for block in blocks if block.number not in merging.numbers]
     if missing:
         tell("preparing", merging.n_rows_done, n_rows)
-        prepared = prepare(companies, associations, weights=weights, diagnosis=diagnosis, history=history)
+        prepared = prepare(
+            companies,
+            associations,
+            weights=weights,
+            diagnosis=diagnosis,
+            history=history,
+            n_processes=settings.n_workers,
+        )
         task = Task(TiledScores(prepared), settings.count, settings.least_coverage, LeftOut.of(apart))
         tell("measuring", merging.n_rows_done, n_rows)
         with closing(measured(task, missing, n_workers=settings.n_workers, folder=folder)) as results:
