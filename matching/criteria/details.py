@@ -2,16 +2,19 @@
 
 Some resources are whole families of things. Where both sides say which thing, their words are compared:
 
-    1      the wordings share a word or a subject of the lexicon
-    0.3    both name subjects, and not one in common
-    0.7    it cannot be told: one of them names no subject
+    1      the wordings share a word or a kind of things
+    0.3    both name kinds, and not one in common
+    0.7    it cannot be told: one of them names no kind
     1      one of them says nothing
+
+Kinds are those of ``data/suggestions/kinds.txt``: things (food, timber, bedding ...), work (assembly, green spaces,
+plumbing ...) and publics. A purpose counts as what it takes: "accueil de jour" is about food, clothes and blankets.
 """
 
 from functools import lru_cache
 from typing import Final
 
-from matching.lexicon import subjects_of
+from matching.suggestions.kinds import kinds_of
 from matching.words import meaningful_words
 
 # The other resources are one thing (money, transport), or are worded by purpose on one side and by kind on the other.
@@ -19,6 +22,13 @@ FAMILIES: Final = frozenset(
     {"goods", "purchases", "skills_trades", "circular_economy", "training", "knowledge_of_public", "innovation"}
 )
 UNRELATED, CANNOT_BE_TOLD = 0.3, 0.7
+# Keys of words that any wording may hold: "produits frais" and "produits d'entretien" have nothing in common.
+_EMPTY: Final = frozenset(
+    [
+        *("produit", "materiel", "equip", "equipement", "articl", "objet", "stock", "dechet", "lot", "surplus", "chut"),
+        *("invendu", "neuf", "bon", "etat", "prise", "panneau", "partir", "cherch", "product", "item", "good"),
+    ]
+)
 
 
 @lru_cache(maxsize=262_144)
@@ -30,14 +40,14 @@ def agreement(detail: str, other_detail: str) -> float:
     """
     if not detail.strip() or not other_detail.strip():
         return 1.0
-    words, subjects = said(detail)
-    other_words, other_subjects = said(other_detail)
-    if words & other_words or subjects & other_subjects:
+    words, kinds = said(detail)
+    other_words, other_kinds = said(other_detail)
+    if words & other_words or kinds & other_kinds:
         return 1.0
-    return UNRELATED if subjects and other_subjects else CANNOT_BE_TOLD
+    return UNRELATED if kinds and other_kinds else CANNOT_BE_TOLD
 
 
 @lru_cache(maxsize=65_536)
 def said(detail: str) -> tuple[frozenset[str], frozenset[str]]:
-    """Return the keys of the meaningful words of a wording, and its subjects."""
-    return frozenset(word.key for word in meaningful_words(detail)), frozenset(subjects_of(detail))
+    """Return the keys of the meaningful words of a wording, and the kinds of things it names."""
+    return frozenset(word.key for word in meaningful_words(detail)) - _EMPTY, kinds_of(detail)

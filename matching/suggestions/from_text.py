@@ -93,9 +93,9 @@ def _telling_phrases(text: str) -> tuple[Reading, tuple[tuple[Found, Telling], .
     for one in found:
         if one.carried == _MISLEADING:
             continue
-        if blocked and any(_inside(part, span) for part in one.parts for span in blocked):
+        if any(_misled(one, span) for span in blocked):
             continue
-        if one.carried.statement and any(_between(position, one) for position in openings):
+        if one.carried.statement and (_breaks(reading, one) or any(_between(place, one) for place in openings)):
             continue
         if denials and is_denied(reading, one):
             continue
@@ -134,7 +134,7 @@ def _suggestion(code: str, tellings: list[tuple[Found, Telling]], reading: Readi
 def _excerpt(reading: Reading, one: Found) -> str:
     """The words of the phrase; when it is too long, its last words, where the thing usually stands."""
     first = one.first if one.after - one.first <= LONGEST_EXCERPT else one.after - LONGEST_EXCERPT
-    while first < one.parts[-1][0] and reading.small[first]:
+    while first > one.first and reading.small[first]:
         first += 1
     return reading.written(first, one.after)
 
@@ -148,6 +148,18 @@ def _detail(reading: Reading, one: Found, telling: Telling) -> str:
 
 def _inside(part: tuple[int, int], span: tuple[int, int]) -> bool:
     return span[0] <= part[0] and part[1] <= span[1]
+
+
+def _misled(one: Found, span: tuple[int, int]) -> bool:
+    """Whether the phrase rests on a word of a misleading one that it does not hold as a whole."""
+    whole = _inside(span, (one.first, one.after))
+    return not whole and any(_inside(part, span) for part in one.parts)
+
+
+def _breaks(reading: Reading, one: Found) -> bool:
+    """Whether a comma parts the thing from what is said of it afterwards: "du cuir, des apprentis introuvables"."""
+    thing_first = one.carried.detail == (0, 1)
+    return thing_first and any(reading.commas[at] for at in range(one.parts[0][1], one.after))
 
 
 def _between(position: int, one: Found) -> bool:

@@ -10,59 +10,21 @@ from typing import Final
 from matching.suggestions.phrases import Found, Reading
 
 REACH: Final = 3  # words between the negation and the phrase
-_DENYING: Final = frozenset(
-    [
-        "pas",
-        "aucun",
-        "aucune",
-        "jamais",
-        "ni",
-        "sans",
-        "not",
-        "never",
-        "without",
-        "nor",
-        "neither",
-        "don",
-        "doesn",
-        "isn",
-    ]
-)
-# "no" is a French title too ("no 12"), "plus" denies after "ne" only, "non" before a noun hardly ever.
-_TURNING: Final = frozenset(["mais", "but", "et", "pour", "puis", "sauf", "and", "however"])
+
+
+def _listed(words: str) -> frozenset[str]:
+    return frozenset(words.split())
+
+
+_DENYING: Final = _listed("pas aucun aucune jamais ni sans not never without nor neither don doesn isn")
+# Here something new begins: "pas d'argent, mais un local".
+_TURNING: Final = _listed("mais but et pour puis sauf and however comment pourquoi quoi how where")
 # "pas seulement les écoles" affirms.
-_NOT_DENYING: Final = frozenset(
-    [
-        *(
-            "seulement",
-            "uniquement",
-            "que",
-            "juste",
-            "simplement",
-            "encore",
-            "toujours",
-            "si",
-            "mal",
-            "loin",
-            "oublier",
-        ),
-        *("cesse", "compter", "doute", "only", "just", "yet", "parler", "relache", "rendez", "distinction", "but"),
-        *("lucratif", "discrimination"),
-    ]
+_NOT_DENYING: Final = _listed(
+    "seulement uniquement que juste simplement encore toujours si mal loin oublier cesse compter doute only just yet "
+    "parler relache rendez distinction but lucratif discrimination"
 )
-_REFUSED: Final = (
-    "cherch",
-    "recherch",
-    "demand",
-    "veul",
-    "voul",
-    "besoin",
-    "sollicit",
-    "attend",
-    "seek",
-    "ask",
-    "need",
-)
+_REFUSED: Final = ("cherch", "recherch", "demand", "veul", "voul", "besoin", "sollicit", "attend", "seek", "ask")
 
 
 def may_deny(reading: Reading) -> bool:

@@ -170,22 +170,29 @@ class PhraseBook:
             return
         n_words = min(len(reading.starts), first + LONGEST)
         passed = 0
-        longer, small, stops = reading.longer, reading.small, reading.stops
+        longer, small, stops, commas = reading.longer, reading.small, reading.stops, reading.commas
+        adjacent = True
         at = position
         while at < n_words and not stops[at]:
+            # Without "~" a phrase crosses no comma: "un emploi, dans un local" is no "emploi local".
+            if commas[at]:
+                adjacent = False
+                if gap is None:
+                    return
             for symbol in reading.symbols[at]:
-                if passed == 0 and symbol in node:
+                if adjacent and symbol in node:
                     self._walk(node[symbol], reading, first, at + 1, (*parts, (at, at + 1)), found)
                 if gap is not None and symbol in gap:
                     self._walk(gap[symbol], reading, first, at + 1, (*parts, (at, at + 1)), found)
             if at in longer:
                 for symbol, after in longer[at]:
-                    if passed == 0 and symbol in node:
+                    if adjacent and symbol in node:
                         self._walk(node[symbol], reading, first, after, (*parts, (at, after)), found)
                     if gap is not None and symbol in gap:
                         self._walk(gap[symbol], reading, first, after, (*parts, (at, after)), found)
             if not small[at]:
                 passed += 1
+                adjacent = False
                 if gap is None or passed > MOST_PASSED:
                     return
             at += 1

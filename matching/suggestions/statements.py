@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from typing import Final, NamedTuple
 
 from matching.suggestions.wordings import Rule, Wordings
+from matching.vocabulary import SIDES
 
 # Classes of words that begin a statement: no other statement may begin between them and what they speak of.
 OPENINGS: Final = frozenset(["<seek>", "<they_seek>", "<give>", "<hire>"])
@@ -21,13 +22,13 @@ class Telling(NamedTuple):
     statement: bool
 
 
-# phrase, aspect, confidence, which list of sides: both, association, those that give, those that lack
+# phrase, aspect, confidence, and for whom: those whose asking, giving or lacking counts for the thing
 _STATEMENTS: Final = (
-    ("<seek> ~ {thing}", "need", 0.9, "both"),
+    ("<seek> ~ {thing}", "need", 0.9, "sought"),
     ("<they_seek> ~ {thing}", "need", 0.75, "association"),
     ("<lack> {thing}", "need", 0.8, "lacked"),
     ("<without> {thing}", "need", 0.65, "lacked"),
-    ("{thing} ~ <missing>", "need", 0.85, "both"),
+    ("{thing} ~ <missing>", "need", 0.85, "sought"),
     ("<give> ~ {thing}", "offer", 0.85, "given"),
     ("<dispose> ~ {thing}", "offer", 0.5, "given"),
     ("{thing} ~ <idle>", "offer", 0.8, "given"),
@@ -46,7 +47,7 @@ def all_phrases(said: Wordings) -> Iterator[tuple[str, Telling]]:
         yield phrase, Telling(rule, _detail_parts(phrase), False)
     for code in said.things:
         sides = {
-            "both": ("company", "association"),
+            "sought": said.sought.get(code, SIDES),
             "association": ("association",),
             "given": said.given.get(code, ()),
             "lacked": said.lacked.get(code, ()),

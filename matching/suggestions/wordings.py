@@ -4,6 +4,7 @@ A file is made of sections. ``<food>`` opens a class of words: phrases that coun
 ``<food>`` inside other phrases. ``[transport]`` opens a code of the vocabulary, with lines
 
     things      phrases that name the resource; what is said of them (wanted, given, unused) makes a need or an offer
+    sought      the sides whose asking for the thing is a need (both when it is not said)
     given       the sides whose giving of the thing is an offer
     lacked      the sides for whom being without the thing is a need
     need S C    phrases from which side S (company, association, both) is taken to need it, with confidence C
@@ -66,6 +67,7 @@ class Wordings:
     kinds: frozenset[str]
     phrases: tuple[tuple[str, Rule], ...]
     things: dict[str, tuple[str, ...]]
+    sought: dict[str, tuple[str, ...]]
     given: dict[str, tuple[str, ...]]
     lacked: dict[str, tuple[str, ...]]
     misleading: tuple[str, ...]
@@ -77,7 +79,7 @@ def wordings() -> Wordings:
     classes: dict[str, tuple[str, ...]] = {}
     kinds: set[str] = set()
     phrases: list[tuple[str, Rule]] = []
-    said: dict[str, dict[str, tuple[str, ...]]] = {"things": {}, "given": {}, "lacked": {}}
+    said: dict[str, dict[str, tuple[str, ...]]] = {"things": {}, "sought": {}, "given": {}, "lacked": {}}
     misleading: list[str] = []
     folder = files("matching") / "data" / "suggestions"
     for name in FILES:
@@ -112,7 +114,14 @@ def wordings() -> Wordings:
                 rule = Rule(word, section, _SIDES_OF[side], float(confidence))
                 phrases += [(phrase, rule) for phrase in _split(rest)]
     return Wordings(
-        classes, frozenset(kinds), tuple(phrases), said["things"], said["given"], said["lacked"], tuple(misleading)
+        classes=classes,
+        kinds=frozenset(kinds),
+        phrases=tuple(phrases),
+        things=said["things"],
+        sought=said["sought"],
+        given=said["given"],
+        lacked=said["lacked"],
+        misleading=tuple(misleading),
     )
 
 

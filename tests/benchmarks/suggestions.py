@@ -78,7 +78,14 @@ def suggested(texts: Sequence[str]) -> np.ndarray:
     return values
 
 
-def classified(train: Sequence[str], truth: np.ndarray, texts: Sequence[str], features: np.ndarray | None, own: np.ndarray | None, seed: int) -> np.ndarray:
+def classified(
+    train: Sequence[str],
+    truth: np.ndarray,
+    texts: Sequence[str],
+    features: np.ndarray | None,
+    own: np.ndarray | None,
+    seed: int,
+) -> np.ndarray:
     """Probabilities of a logistic regression per theme, with the lexicon's confidences as features when given."""
     from scipy.sparse import csr_matrix, hstack  # noqa: PLC0415  slow import
     from sklearn.feature_extraction.text import TfidfVectorizer  # noqa: PLC0415  slow import
@@ -168,14 +175,19 @@ def compare(train: list, judged: list, by_lexicon: np.ndarray, truth: np.ndarray
             ("classifier", alone >= 0.5),
             ("classifier with the lexicon's marks", both >= 0.5),
             ("either (union)", (alone >= 0.5) | (by_lexicon >= LEAST)),
-            ("lexicon, or the classifier if silent", np.where((by_lexicon >= LEAST).any(1)[:, None], by_lexicon >= LEAST, alone >= 0.5)),
+            (
+                "lexicon, or the classifier if silent",
+                np.where((by_lexicon >= LEAST).any(1)[:, None], by_lexicon >= LEAST, alone >= 0.5),
+            ),
         ):
             figures.setdefault(name, []).append(scores(truth, said))
             if seed == 0:
                 print_line(name, truth, said)
     for name, values in figures.items():
         mean, spread = np.mean(values, axis=0), np.std(values, axis=0)
-        print(f"  5 seeds {name:<38} micro F1 {mean[2]:.3f} +- {spread[2]:.3f}  macro F1 {mean[3]:.3f} +- {spread[3]:.3f}")
+        print(
+            f"  5 seeds {name:<38} micro F1 {mean[2]:.3f} +- {spread[2]:.3f}  macro F1 {mean[3]:.3f} +- {spread[3]:.3f}"
+        )
 
 
 def print_per_theme(truth: np.ndarray, said: np.ndarray) -> None:
