@@ -17,7 +17,9 @@ from matching.criteria.protocol import BoolArray
 from matching.estimates import LEVEL, Estimate, FloatArray, NotEnough, bootstrap
 
 N_ROTATIONS = 1000
-SWEEPS_APART = 20
+FIRST_SWEEPS = 20
+SWEEPS_APART = 4
+PER_WALK = 10
 LEAST_MEETINGS = 30
 LEAST_RESULTS = 5
 LEAST_EVENTS = 5
@@ -128,25 +130,39 @@ def _across_events(
 def random_rotations(possible: BoolArray, chosen: BoolArray, *, n_rotations: int, seed: int) -> BoolArray:
     """Draw sets of possible pairs in which everybody has as many meetings as in ``chosen``.
 
-    possible, chosen: (n, m); returns bool (n_rotations, n, m). Each is a walk of its own of 20 sweeps, every sweep
-    trading between random pairs of rows. O(20 n_rotations n m log m).
+    possible, chosen: (n, m); returns bool (n_rotations, n, m). Several walks begin at ``chosen``; after 20 sweeps each
+    gives a rotation, and another after every 4 sweeps, ten in all. A sweep trades between all rows, paired at random.
+    O(6 n_rotations n m log m).
     """
     draw = np.random.default_rng(seed)
-    rotations = np.repeat(chosen[None], n_rotations, axis=0)
-    n_rows = len(chosen)
-    walk = np.arange(n_rotations)[:, None]
-    for _ in range(SWEEPS_APART if n_rows > 1 else 0):
-        order = draw.permuted(np.tile(np.arange(n_rows), (n_rotations, 1)), axis=1)
-        first, second = order[:, : n_rows // 2], order[:, n_rows // 2 : 2 * (n_rows // 2)]
-        one, other = rotations[walk, first], rotations[walk, second]
-        pooled = (one ^ other) & possible[first] & possible[second]
-        n_first = (one & pooled).sum(axis=2, keepdims=True)
-        key = np.where(pooled, draw.random(pooled.shape), 2.0)
-        last_dealt = np.take_along_axis(np.sort(key, axis=2), np.maximum(n_first - 1, 0), axis=2)
-        dealt = (key <= last_dealt) & (n_first > 0)
-        rotations[walk, first] = np.where(pooled, dealt, one)
-        rotations[walk, second] = np.where(pooled, ~dealt, other)
-    return rotations
+    n_walks = -(-n_rotations // PER_WALK)
+    walks = np.repeat(chosen[None], n_walks, axis=0)
+    for _ in range(FIRST_SWEEPS - SWEEPS_APART):
+        _sweep(walks, possible, draw)
+    drawn = []
+    for _ in range(PER_WALK):
+        for _ in range(SWEEPS_APART):
+            _sweep(walks, possible, draw)
+        drawn.append(walks.copy())
+    return np.concatenate(drawn)[:n_rotations]
+
+
+def _sweep(walks: BoolArray, possible: BoolArray, draw: np.random.Generator) -> None:
+    """Trade once between the rows of each walk, paired at random; ``walks`` (n_walks, n, m) is changed in place."""
+    n_walks, n_rows, _ = walks.shape
+    if n_rows < 2:
+        return
+    walk = np.arange(n_walks)[:, None]
+    order = draw.permuted(np.tile(np.arange(n_rows), (n_walks, 1)), axis=1)
+    first, second = order[:, : n_rows // 2], order[:, n_rows // 2 : 2 * (n_rows // 2)]
+    one, other = walks[walk, first], walks[walk, second]
+    pooled = (one ^ other) & possible[first] & possible[second]
+    n_first = (one & pooled).sum(axis=2, keepdims=True)
+    key = np.where(pooled, draw.random(pooled.shape), 2.0)
+    last_dealt = np.take_along_axis(np.sort(key, axis=2), np.maximum(n_first - 1, 0), axis=2)
+    dealt = (key <= last_dealt) & (n_first > 0)
+    walks[walk, first] = np.where(pooled, dealt, one)
+    walks[walk, second] = np.where(pooled, ~dealt, other)
 
 
 def chosen_by_score(scores: FloatArray, possible: BoolArray, *, share: float = 0.5) -> BoolArray:
