@@ -72,6 +72,7 @@ HEADS = {
     "preparing": "of these before the first block",
     "nanoseconds": "ns of processor per pair",
     "megabytes": "peak MB",
+    "of_a_reader": "of each reader, before",
     "recall": "true best found",
     "as_good": "as good as the true ones",
     "reading": "ms to read a presentation",
@@ -96,7 +97,7 @@ def one_size(n: int, count: int, *, seed: int, n_workers: int) -> dict[str, Any]
         if stage == "measuring" and not prepared_at:
             prepared_at.append(perf_counter())
 
-    began, busy = perf_counter(), process_time()
+    began, busy = perf_counter(), processor_seconds()
     with tempfile.TemporaryDirectory() as folder:
         found = best_partners(
             region.companies,
@@ -105,8 +106,10 @@ def one_size(n: int, count: int, *, seed: int, n_workers: int) -> dict[str, Any]
             folder=Path(folder),
             progress=note,
         )
-    seconds, processor = perf_counter() - began, process_time() - busy
-    megabytes = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    seconds, processor = perf_counter() - began, processor_seconds() - busy
+    megabytes, of_a_reader = (
+        resource.getrusage(who).ru_maxrss / 1024 for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)
+    )
     recall, as_good = truth(region, found, count, seed=seed)
     return {
         "seconds": round(seconds, 1),
@@ -114,10 +117,16 @@ def one_size(n: int, count: int, *, seed: int, n_workers: int) -> dict[str, Any]
         "preparing": round(prepared_at[0] - began, 1),
         "nanoseconds": round(processor / n**2 * 1e9),
         "megabytes": round(megabytes),
+        "of_a_reader": round(of_a_reader),
         "recall": f"{100 * recall:.2f} %",
         "as_good": f"{100 * as_good:.2f} %",
         "reading": round(reading(region), 3),
     }
+
+
+def processor_seconds() -> float:
+    """Processor time of this process and of those it started that have ended."""
+    return sum(os.times()[:4])
 
 
 def truth(region: RegionDirectory, found: BestPartners, count: int, *, seed: int) -> tuple[float, float]:
@@ -185,9 +194,9 @@ def threads_and_processes(n: int, count: int, *, seed: int, n_blocks: int = 8) -
         ("two processes", by_processes),
     )
     for name, run in runs:
-        began, busy = perf_counter(), sum(os.times()[:4])
+        began, busy = perf_counter(), processor_seconds()
         run()
-        seconds, processor = perf_counter() - began, sum(os.times()[:4]) - busy
+        seconds, processor = perf_counter() - began, processor_seconds() - busy
         lines.append([name, f"{seconds / n_pairs * 1e9:.0f}", f"{processor / n_pairs * 1e9:.0f}"])
     return table([f"{len(blocks)} blocks of {n} x {n}", "ns a pair", "ns of processor a pair"], lines)
 
