@@ -58,15 +58,16 @@ class PreparedAnswers:
         self.speaks = speaks
         self._at_least_one_read = at_least_one_read
         self._needs_are_rows = needs_are_rows
-        number, self._wanted = _wanted(needs)  # (n_needy, n_features)
+        sought = [_features(resources) for resources in needs]
+        number, self._wanted = _wanted(sought)  # (n_needy, n_features)
         self._left = _left(number, answering, at_least_one_read=at_least_one_read)  # (n_features, n_answering)
         self._families = []
-        every_sought, every_brought = worded_needs(needs), worded_answers(answering)
+        in_words, answers_in_words = worded_needs(needs), worded_answers(answering)
         for code in FAMILIES_IN_ORDER:
-            sought, brought = every_sought[code], every_brought[code]
-            if sought.said and brought.said:
-                features = np.array([number[_features(needs[index])[code]] for index in sought.said])
-                self._families.append((Family(code, *_as_rows(sought, brought, needs_are_rows)), features))
+            worded, answered = in_words[code], answers_in_words[code]
+            if worded.said and answered.said:
+                features = np.array([number[sought[index][code]] for index in worded.said])
+                self._families.append((Family(code, *_as_rows(worded, answered, needs_are_rows)), features))
         self._in_rows, self._in_columns = self._wanted, Table(self._left)
         if not needs_are_rows:
             self._in_rows, self._in_columns = self._left.T, Table(np.ascontiguousarray(self._wanted.T))
@@ -122,14 +123,13 @@ def _manner(code: str, detail: str) -> Manner:
     return manner_of(detail) if code in FAMILIES else "silent"
 
 
-def _wanted(needs: Sequence[Sequence[Resource]]) -> tuple[dict[Feature, int], FloatArray]:
+def _wanted(wanted: Sequence[dict[str, Feature]]) -> tuple[dict[Feature, int], FloatArray]:
     """The number of each feature, and who wants it: shape (n_needy, n_features), 1 where it is needed."""
-    wanted = [_features(resources) for resources in needs]
     number: dict[Feature, int] = {}
     for features in wanted:
         for feature in features.values():
             number.setdefault(feature, len(number))
-    table = np.zeros((len(needs), len(number)))
+    table = np.zeros((len(wanted), len(number)))
     for index, features in enumerate(wanted):
         table[index, [number[feature] for feature in features.values()]] = 1
     return number, table
