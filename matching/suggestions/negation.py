@@ -10,6 +10,7 @@ from typing import Final
 from matching.suggestions.phrases import Found, Reading
 
 REACH: Final = 3  # words between the negation and the phrase
+_UNDER: Final = 8  # words between a verb of asking and what it refuses
 
 
 def _listed(words: str) -> frozenset[str]:
@@ -25,6 +26,7 @@ _NOT_DENYING: Final = _listed(
     "parler relache rendez distinction but lucratif discrimination"
 )
 _REFUSED: Final = ("cherch", "recherch", "demand", "veul", "voul", "besoin", "sollicit", "attend", "seek", "ask")
+_DENIED_VERB: Final = _listed("n ne sans don not")
 
 
 def may_deny(reading: Reading) -> bool:
@@ -38,8 +40,9 @@ def is_denied(reading: Reading, one: Found) -> bool:
     inside = any(_denies(reading, at) for at in range(one.first, one.after) if at not in own)
     if inside or _denied_after(reading, one, own):
         return True
-    if _denies(reading, one.first):
-        return _is_refused(reading, one.first)
+    said = [at for at in own if _denies(reading, at)]
+    if said:
+        return _is_refused(reading, max(said))
     at, passed = one.first - 1, 0
     while at >= 0 and passed <= REACH and not reading.stops[at + 1]:
         if reading.keys[at] in _TURNING or (reading.commas[at + 1] and not _denies(reading, one.first)):
@@ -72,9 +75,12 @@ def _follows(reading: Reading, at: int, key: str) -> bool:
     return key in reading.keys[at + 1 : at + 3]
 
 
-def _is_refused(reading: Reading, first: int) -> bool:
-    """Whether "sans", "ni" or "pas" at the head of a phrase stands under a verb of asking: refused, not missing."""
-    begin = first
-    while begin > 0 and not reading.stops[begin] and first - begin < 7:
+def _is_refused(reading: Reading, last: int) -> bool:
+    """Whether the negation at ``last`` stands under a verb of asking that is denied: refused, not missing."""
+    begin = last
+    while begin > 0 and not reading.stops[begin] and last - begin < _UNDER:
         begin -= 1
-    return any(reading.keys[at].startswith(_REFUSED) for at in range(begin, first))
+    return any(
+        reading.keys[at].startswith(_REFUSED) and not _DENIED_VERB.isdisjoint(reading.keys[max(0, at - 3) : at])
+        for at in range(begin, last)
+    )
