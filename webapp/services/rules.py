@@ -46,7 +46,7 @@ def count_by_side(session: Session, event_id: int) -> dict[str, int]:
         .where(OrganisationRow.event_id == event_id)
         .group_by(OrganisationRow.side)
     )
-    counts: dict[str, int] = dict(found.tuples().all())
+    counts: dict[str, int] = dict(found.all())
     return {side: counts.get(side, 0) for side in SIDES}
 
 

@@ -83,7 +83,7 @@ def test_pairs_come_best_first_and_none_of_them_met(
     assert shown(page) == listed(names(expected))
     assert len(expected) >= 4
     assert not met & set(names(expected))
-    scores = [float(row[3].split()[0].replace(",", ".")) for row in page.tables[0][1:]]
+    scores = [float(re.findall(r"\d,\d\d", row[3])[0].replace(",", ".")) for row in page.tables[0][1:]]
     assert scores == sorted(scores, reverse=True)
     assert "De bonnes raisons de parler, notées de 0 à 1 ; jamais une promesse." in page.text
 
