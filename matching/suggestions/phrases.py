@@ -215,9 +215,10 @@ class PhraseBook:
         if plain in self._plain:
             symbols.append(plain)
         collapsed = _TWICE.sub(r"\1", folded)
-        for length in range(3, len(collapsed) + 1):
-            if collapsed[:length] in self._beginnings:
-                symbols.append(collapsed[:length] + "*")
+        for form in (collapsed, folded) if collapsed != folded else (folded,):
+            for length in range(3, len(form) + 1):
+                if form[:length] in self._beginnings and form[:length] + "*" not in symbols:
+                    symbols.append(form[:length] + "*")
         classes = dict.fromkeys(name for symbol in symbols for name in self._classes_of.get(symbol, ()))
         return (*symbols, *classes), is_small(folded), folded
 
@@ -243,7 +244,9 @@ class PhraseBook:
             self._exact.add(fold(element))
             return "=" + fold(element)
         if element.endswith("*"):
-            beginning = _TWICE.sub(r"\1", fold(element))
+            folded = fold(element)
+            # The double letter of "carross*" stays: nothing tells where the word goes on.
+            beginning = folded if folded[-1:] == folded[-2:-1] else _TWICE.sub(r"\1", folded)
             self._beginnings.add(beginning)
             return beginning + "*"
         plain = key_of(fold(element))

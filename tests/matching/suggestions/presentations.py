@@ -176,4 +176,163 @@ PRESENTATIONS = (
         "Accueil de nuit pour personnes à la rue : couvertures, petits déjeuners et une laverie qui tombe en panne.",
         "need:goods need:skills_trades theme:poverty",
     ),
+    # Written later, with more left unsaid.
+    Presentation(
+        "company",
+        "Fromagerie de montagne, dix-huit personnes. Le lactosérum nous coûte cher à évacuer et la chambre froide "
+        "du bas ne sert plus depuis l'extension.",
+        "offer:premises need:circular_economy",
+    ),
+    Presentation(
+        "company",
+        "Nous posons des cuisines. Les modèles d'exposition changent chaque année, plans de travail et fours compris, "
+        "et personne n'en veut. Trouver un poseur qui se lève tôt relève du miracle.",
+        "offer:goods need:candidates",
+    ),
+    Presentation(
+        "company",
+        "Groupe de BTP, quatre cents compagnons. Une clause sociale sur chaque marché, et toujours les mêmes "
+        "difficultés à trouver les heures d'insertion.",
+        "need:candidates offer:job_openings offer:skills_trades",
+    ),
+    Presentation(
+        "company",
+        "Assureur. Depuis le télétravail, les équipes ne se voient plus ; chacun dispose d'une journée de bénévolat "
+        "que presque personne n'utilise.",
+        "need:team_events offer:volunteers",
+    ),
+    Presentation(
+        "company",
+        "Sellier-harnacheur, je jette des seaux de chutes de cuir et j'aimerais transmettre mon métier avant la retraite.",
+        "offer:goods need:circular_economy need:trainees",
+    ),
+    Presentation(
+        "company",
+        "Éditeur de logiciels de santé. Nous avons besoin de retours de personnes âgées et de leurs aidants avant de "
+        "lancer notre application.",
+        "need:knowledge_of_public need:experiment_ground",
+    ),
+    Presentation(
+        "company",
+        "Caves coopératives : marcs, cartons, palettes à donner ; vendanges difficiles à pourvoir en septembre.",
+        "offer:goods need:candidates",
+    ),
+    Presentation(
+        "company",
+        "Cinéma indépendant de trois salles, vides le matin en semaine.",
+        "offer:premises",
+    ),
+    Presentation(
+        "company",
+        "Carrossier. Mes deux apprentis sont partis à la ville et le pont du fond est libre.",
+        "need:candidates offer:skills_trades",
+    ),
+    Presentation(
+        "company",
+        "Maison de retraite. Nos résidents reçoivent peu de visites et l'animatrice est seule.",
+        "need:volunteers theme:ageing theme:isolation",
+    ),
+    Presentation(
+        "company",
+        "Concession automobile. Tous les véhicules de démonstration dorment le week-end.",
+        "offer:transport",
+    ),
+    Presentation(
+        "company",
+        "Cabinet d'architectes. Maquettes, moquettes d'échantillons, chutes de matériaux : le placard déborde.",
+        "offer:goods",
+    ),
+    Presentation(
+        "company",
+        "Plateforme de commerce en ligne, 120 préparateurs. Colis retournés invendables, pourtant comme neufs.",
+        "offer:goods need:circular_economy",
+    ),
+    Presentation(
+        "company",
+        "Pépiniériste ; à l'automne, des centaines d'arbustes défraîchis finissent broyés.",
+        "offer:goods need:circular_economy",
+    ),
+    Presentation(
+        "company",
+        "Notre rapport RSE est mince. Nos clients publics nous demandent ce que nous faisons pour le territoire.",
+        "need:csr_visibility need:local_roots",
+    ),
+    Presentation(
+        "association",
+        "Maison des adolescents : des éducateurs, une psychologue, et deux salles où l'on n'entend plus rien tant "
+        "l'isolation est mauvaise.",
+        "theme:health theme:education",
+        "theme:energy_transition",
+    ),
+    Presentation(
+        "association",
+        "Nous tenons une buvette et un bal ; le toit de la salle des fêtes fuit et la sono a rendu l'âme.",
+        "need:skills_trades theme:culture_leisure",
+    ),
+    Presentation(
+        "association",
+        "Prêt de jouets et de poussettes aux jeunes parents. On déménage en mars sans savoir où.",
+        "need:premises need:goods",
+    ),
+    Presentation(
+        "association",
+        "Ateliers cuisine avec des femmes du quartier, dont plusieurs voudraient en faire leur métier.",
+        "offer:candidates",
+    ),
+    Presentation(
+        "association",
+        "Coopérative d'habitants qui pose des panneaux solaires sur les écoles ; il nous manque des toits.",
+        "need:premises theme:energy_transition",
+    ),
+    Presentation(
+        "association",
+        "Club de rugby : 300 enfants, des déplacements tous les samedis, aucun car.",
+        "need:transport theme:culture_leisure",
+    ),
+    Presentation(
+        "association",
+        "Familles d'accueil pour chiens abandonnés. Couvertures et gamelles usées bienvenues.",
+        "need:goods",
+    ),
+    Presentation(
+        "association",
+        "Permanences d'écrivain public : impôts, caf, préfecture. Trois bénévoles pour quarante demandes.",
+        "need:volunteers theme:poverty",
+    ),
+    Presentation(
+        "association",
+        "Nous suivons des jeunes sortis de l'aide sociale à l'enfance. Il leur faut une chambre, un patron et quelqu'un "
+        "à appeler le dimanche.",
+        "need:job_openings theme:employment",
+    ),
+    Presentation(
+        "association",
+        "Entreprise adaptée associative : quarante salariés handicapés, lavage de véhicules sur site et archivage.",
+        "offer:purchases theme:diversity_disability need:purchases",
+    ),
+    Presentation(
+        "association",
+        "Sensibiliser aux gestes qui sauvent : nos moniteurs viennent dans les ateliers et les bureaux.",
+        "offer:training",
+    ),
+    Presentation(
+        "association",
+        "Cantine solidaire, 80 couverts à prix libre, cuisinés avec ce que les marchés laissent.",
+        "need:goods theme:poverty",
+    ),
+    Presentation(
+        "association",
+        "Des retraités réparent le samedi grille-pain et aspirateurs devant leurs propriétaires.",
+        "offer:circular_economy theme:environment",
+    ),
+    Presentation(
+        "association",
+        "Notre festival tient grâce à deux cents bénévoles ; la subvention fond, et personne ne sait démarcher.",
+        "need:money theme:culture_leisure",
+    ),
+    Presentation(
+        "association",
+        "La fibre est arrivée, pas le mode d'emploi : nous allons de village en village avec six vieux portables.",
+        "need:it_equipment theme:digital_access",
+    ),
 )
