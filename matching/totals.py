@@ -22,13 +22,13 @@ import numpy as np
 import numpy.typing as npt
 
 from matching.criteria import CRITERIA
-from matching.criteria.blocks import Array, Band, Prepared
+from matching.criteria.blocks import TILE_COLUMNS, TILE_ROWS, Array, Band, Prepared, cut
 from matching.criteria.protocol import Criterion
 from matching.reciprocity import DEFAULT_RULE, Reciprocity
 from matching.vocabulary import SIDES, Side
 from matching.weights import CriterionWeights
 
-TILE_ROWS, TILE_COLUMNS = 128, 1024
+__all__ = ["TILE_COLUMNS", "TILE_ROWS", "Directions", "PreparedScore", "Sums"]
 
 
 class Sums:
@@ -139,8 +139,7 @@ class PreparedScore:
         for top in range(start - start % TILE_ROWS, stop, TILE_ROWS):
             tile = slice(top, min(top + TILE_ROWS, self.n_rows))
             band = _RowsAtHand(self, tile, np.dtype(dtype))
-            for left in range(0, self.n_columns, TILE_COLUMNS):
-                columns = slice(left, min(left + TILE_COLUMNS, self.n_columns))
+            for columns in cut(self.n_columns, TILE_COLUMNS):
                 yield tile, columns, band.directions(columns)
 
     @cached_property

@@ -3,8 +3,8 @@
 With a(n) the degree of the best answer to a needed resource n and i(n) its importance, the product over what is needed
 becomes a sum of logarithms: a table of who needs what in which manner, times a table of log(1 - 0.7 i a) that each
 helper leaves. A need that was read is a feature of its own for each confidence, a need of a family of resources for
-each manner of wording. Only where two wordings share a word or a subject (``wordings``) is a pair looked at by itself,
-and its sum corrected.
+each manner of wording. Only where two wordings share a word or a kind of things (``families``) is a pair looked at by
+itself, and its sum corrected.
 """
 
 from collections.abc import Sequence

@@ -1,7 +1,7 @@
-"""Wordings of one family of resources on both sides -> the pairs whose wordings share a word or a subject.
+"""Wordings of one family of resources on both sides -> the pairs whose wordings share a word or a kind of things.
 
-Both sides' wordings are sparse tables over words and subjects; their product tells which wordings share something, for
-all organisations of a block of rows and all of the other side at once.
+Both sides' wordings are sparse tables over words and kinds of things; their product tells which wordings share
+something, for all organisations of a block of rows and all of the other side at once.
 """
 
 from collections.abc import Sequence
@@ -96,7 +96,7 @@ class Family:
 
     @cached_property
     def _tables(self) -> tuple[Any, Any]:
-        """Who says what: sayings of the rows x words and subjects, words and subjects x sayings of the columns."""
+        """Who says what: sayings of the rows x words and kinds, words and kinds x sayings of the columns."""
         keys = [[keys_of(detail) for _, detail, _ in side.sayings] for side in (self.of_rows, self.of_columns)]
         number = {
             key: index for index, key in enumerate(dict.fromkeys(k for side in keys for one in side for k in one))

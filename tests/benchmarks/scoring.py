@@ -1,4 +1,4 @@
-"""Time and memory of a score of n x n half-filled profiles: python -m tests.benchmarks.scoring [n]."""
+"""Time and memory of a score of n x n organisations of a drawn region: python -m tests.benchmarks.scoring [n]."""
 
 import random
 import resource
@@ -15,6 +15,7 @@ from matching.organisations import Need, Offer, Organisation, PastMeeting, Place
 from matching.scoring import prepare
 from matching.totals import TILE_COLUMNS, TILE_ROWS
 from matching.vocabulary import Side
+from sample_data.region import generate_region
 
 
 def profile(draw: random.Random, side: Side, index: int) -> Organisation:
@@ -56,24 +57,25 @@ def per_criterion(companies: list[Organisation], associations: list[Organisation
     for criterion in CRITERIA:
         start = time.process_time()
         prepared = criterion.prepare(comparison)
-        prepared_at = time.process_time()
+        busy = time.process_time() - start
+        prepared.band(slice(0, 1), np.float32)(slice(0, 1))  # tables that are made once, when they are first asked for
+        start = time.process_time()
         for top in range(0, n_rows, TILE_ROWS):
             band = prepared.band(slice(top, min(top + TILE_ROWS, n_rows)), np.float32)
             for left in range(0, n_columns, TILE_COLUMNS):
                 band(slice(left, min(left + TILE_COLUMNS, n_columns)))
-        done = time.process_time()
-        each = (prepared_at - start) / (len(companies) + n_columns) * 1e6
-        print(f"  {criterion.name:26} {each:6.0f} us   {(done - prepared_at) / (n_rows * n_columns) * 1e9:6.1f} ns")
+        done = time.process_time() - start
+        each = busy / (len(companies) + n_columns) * 1e6
+        print(f"  {criterion.name:26} {each:6.0f} us   {done / (n_rows * n_columns) * 1e9:6.1f} ns")
 
 
 def main() -> None:
     """Score, explain a hundred pairs, propose introductions; print seconds of processor and the peak of memory."""
     n = int(sys.argv[1]) if len(sys.argv) > 1 else 1000
-    draw = random.Random(0)
-    companies = [profile(draw, "company", index) for index in range(n)]
-    associations = [profile(draw, "association", index) for index in range(n)]
+    draw, region = random.Random(0), generate_region(n, n, seed=0)
+    companies, associations = list(region.companies), list(region.associations)
     history = [
-        PastMeeting(company_id=f"c{draw.randrange(n)}", association_id=f"a{draw.randrange(n)}") for _ in range(n)
+        PastMeeting(company_id=draw.choice(companies).id, association_id=draw.choice(associations).id) for _ in range(n)
     ]
     start, clock = time.process_time(), time.perf_counter()
     matrix = score(companies, associations, history=history)
