@@ -1,26 +1,29 @@
 """What a facilitator should know before introducing a pair: the first caution that holds, or None."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Final
 
 from matching.criteria.forms import PATRONAGE, SAME_CATEGORY, open_forms, wished_forms
 from matching.criteria.novelty import names, work_together
 from matching.criteria.place import half_distance, located, same_commune
 from matching.criteria.protocol import Comparison
+from matching.facts_named import NEEDS, NEEDS_IN_WORDS, named_facts
 from matching.organisations import Organisation
 from matching.places import distance_km
 from matching.reasons import Reason, Value
 from matching.scoring import ScoreMatrix
-from matching.vocabulary import FORMS
+from matching.vocabulary import FORMS, SIDES
 
 LITTLE_COVERAGE = 0.5
 FEW_SECTIONS = 4  # of 7: needs, offers, fragilities, objectives, forms, place, presentation
 FAR_IN_HALVES = 2.0  # twice the distance at which nearness has lost half of its worth
 
 
-def caution_for(matrix: ScoreMatrix, i: int, j: int) -> Reason | None:
-    """Return the gravest caution about company ``i`` and association ``j``."""
-    return next((found for rule in _RULES if (found := rule(matrix, i, j)) is not None), None)
+def caution_for(matrix: ScoreMatrix, i: int, j: int, reasons: Sequence[Reason]) -> Reason | None:
+    """Return the gravest caution about company ``i`` and association ``j``, who are told these reasons."""
+    graver = next((found for rule in _GRAVER if (found := rule(matrix, i, j)) is not None), None)
+    lighter = (found for rule in _LIGHTER if (found := rule(matrix, i, j)) is not None)
+    return graver or _only_in_words(reasons) or next(lighter, None)
 
 
 def _kept_apart(matrix: ScoreMatrix, i: int, j: int) -> Reason | None:
@@ -107,10 +110,21 @@ def _far_apart(matrix: ScoreMatrix, i: int, j: int) -> Reason | None:
     return Reason("far_apart", values)
 
 
+def _only_in_words(reasons: Sequence[Reason]) -> Reason | None:
+    """Every need that is told was read, at one end at least: nobody confirmed it."""
+    read = [one for one in reasons if one.code in NEEDS_IN_WORDS]
+    if not read or any(one.code in NEEDS for one in reasons):
+        return None
+    sides = {fact.side for one in read for fact in named_facts(one) if fact.read}
+    return Reason("only_in_words", {"read_of": sides.pop() if len(sides) == 1 else "both"})
+
+
 def _one_way(matrix: ScoreMatrix, i: int, j: int) -> Reason | None:
     company, association = matrix.companies[i], matrix.associations[j]
-    to_company = matrix.layers["company_needs_met"][i, j] > 0
-    to_association = matrix.layers["association_needs_met"][i, j] > 0
+    to_company, to_association = (
+        matrix.layers[f"{side}_needs_met"][i, j] > 0 or matrix.layers[f"{side}_needs_in_words"][i, j] > 0
+        for side in SIDES
+    )
     if to_association and not to_company and matrix.known["company_needs_met"][i, j]:
         return Reason("one_way_to_association", {"company_need": company.needs[0].code})
     if to_company and not to_association and matrix.known["association_needs_met"][i, j]:
@@ -132,13 +146,6 @@ def _no_shared_form(matrix: ScoreMatrix, i: int, j: int) -> Reason | None:
     return Reason("no_shared_form", values)
 
 
-_RULES: Final[tuple[Callable[[ScoreMatrix, int, int], Reason | None], ...]] = (
-    _kept_apart,
-    _past,
-    _forms_closed,
-    _little_known,
-    _only_money,
-    _far_apart,
-    _one_way,
-    _no_shared_form,
-)
+_Rule = Callable[[ScoreMatrix, int, int], Reason | None]
+_GRAVER: Final[tuple[_Rule, ...]] = (_kept_apart, _past, _forms_closed, _little_known, _only_money, _far_apart)
+_LIGHTER: Final[tuple[_Rule, ...]] = (_one_way, _no_shared_form)

@@ -1,8 +1,8 @@
 """What one brings the other -> the form of partnership to explore, or None when nothing points to one.
 
 Each met need points to a form by what changes hands (``BY_COMPANY_OFFER``, ``BY_ASSOCIATION_OFFER``: after the
-typology of Le RAMEAU, 4 categories and 9 forms); what both wish counts twice, what one wishes half more. A form that
-is closed to one of the two is never proposed.
+typology of Le RAMEAU, 4 categories and 9 forms); what both wish counts twice, what one wishes half more, what was only
+read in a presentation half. A form that is closed to one of the two is never proposed.
 """
 
 from collections.abc import Sequence
@@ -10,6 +10,7 @@ from types import MappingProxyType
 from typing import Final
 
 from matching.criteria.forms import open_forms, wished_forms
+from matching.facts_named import NEEDS, NEEDS_IN_WORDS, named_facts
 from matching.organisations import Organisation
 from matching.reasons import Reason
 from matching.vocabulary import FORMS, RESOURCES
@@ -36,6 +37,7 @@ BY_ASSOCIATION_OFFER: Final = MappingProxyType(
         "money": "hybrid_model",
     }
 )
+ONLY_READ: Final = 0.5
 BY_TWO_NEEDS: Final = MappingProxyType(
     {
         "candidates": "service_provision",
@@ -60,17 +62,17 @@ def form_to_explore(company: Organisation, association: Organisation, reasons: S
         form = _pointed_to(reason)
         if form in points:
             n_wishing = sum(form in wished for wished in wishes)
-            points[form] += (1.0, 1.5, 2.0)[n_wishing]
+            points[form] += (1.0, 1.5, 2.0)[n_wishing] * (ONLY_READ if reason.code in NEEDS_IN_WORDS else 1.0)
     best = max(points, key=lambda form: points[form], default=None)
     return best if best is not None and points[best] > 0 else None
 
 
 def _pointed_to(reason: Reason) -> str | None:
-    values = reason.values
-    if reason.code == "need_met_by_company":
-        return BY_COMPANY_OFFER.get(str(values["offer"]))
-    if reason.code == "need_met_by_association":
-        return BY_ASSOCIATION_OFFER.get(str(values["offer"]))
-    if reason.code == "needs_answer_each_other":
-        return BY_TWO_NEEDS.get(str(values["company_need"]))
-    return None
+    facts = {(fact.side, fact.kind): fact.value for fact in named_facts(reason)}
+    if reason.code not in (*NEEDS, *NEEDS_IN_WORDS):
+        return None
+    if ("company", "offer") in facts:
+        return BY_COMPANY_OFFER.get(facts["company", "offer"])
+    if ("association", "offer") in facts:
+        return BY_ASSOCIATION_OFFER.get(facts["association", "offer"])
+    return BY_TWO_NEEDS.get(facts["company", "need"])

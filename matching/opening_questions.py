@@ -6,19 +6,45 @@ fact of each profile is named side by side; a name is always there.
 """
 
 from collections.abc import Mapping, Sequence
+from types import MappingProxyType
+from typing import Final
 from zlib import crc32
 
 from matching.criteria.protocol import Told
 from matching.organisations import Organisation
-from matching.reasons import Reason, Value
+from matching.reasons import REASON_CODES, Reason, Value
 from matching.vocabulary import FORMS, FRAGILITIES, OBJECTIVES
 
 NEARLY_AS_HEAVY = 0.6
 # How well a reason makes a question: what one brings and the other seeks opens a conversation, a theme that both tick
 # less so; house rules say that nobody asks for money, so a question about it comes last.
-FITNESS = {"shared_fragility": 0.4, "similar_words": 0.6, "objectives_answer": 0.8, "shared_objective": 0.5}
+FITNESS = {
+    "shared_fragility": 0.4,
+    "similar_words": 0.6,
+    "theme_in_words": 0.6,
+    "objectives_answer": 0.8,
+    "shared_objective": 0.5,
+}
 MONEY = 0.25
 N_VARIANTS = 3
+_BY_COMPANY = {"need": "association_need", "offer": "company_offer"}
+_BY_ASSOCIATION = {"need": "company_need", "offer": "association_offer"}
+# A reason -> the question it makes, and how its values are called there.
+_QUESTIONS: Final[Mapping[str, tuple[str, Mapping[str, str]]]] = MappingProxyType(
+    {
+        "need_met_by_company": ("question_need_of_association", _BY_COMPANY),
+        "need_met_by_association": ("question_need_of_company", _BY_ASSOCIATION),
+        "needs_answer_each_other": ("question_two_needs", {}),
+        "need_met_in_words_by_company": ("question_need_of_association_in_words", _BY_COMPANY),
+        "need_met_in_words_by_association": ("question_need_of_company_in_words", _BY_ASSOCIATION),
+        "needs_answer_in_words": ("question_two_needs_in_words", {}),
+        "shared_fragility": ("question_fragility", {}),
+        "objectives_answer": ("question_objectives", {}),
+        "shared_objective": ("question_objectives", {}),
+        "similar_words": ("question_words", {}),
+        "theme_in_words": ("question_theme_in_words", {}),
+    }
+)
 EXCERPT_LENGTH = 90
 
 
@@ -43,35 +69,19 @@ def _fitness(reason: Reason) -> float:
 
 def _question(reason: Reason) -> tuple[str, Mapping[str, Value]] | None:
     """The question that a reason makes, without its variant."""
-    values = dict(reason.values)
-    if reason.code == "need_met_by_company":
-        return "question_need_of_association", {
-            "company_offer": values["offer"],
-            "company_offer_detail": values["offer_detail"],
-            "association_need": values["need"],
-            "association_need_detail": values["need_detail"],
-        }
-    if reason.code == "need_met_by_association":
-        return "question_need_of_company", {
-            "company_need": values["need"],
-            "company_need_detail": values["need_detail"],
-            "association_offer": values["offer"],
-            "association_offer_detail": values["offer_detail"],
-        }
-    if reason.code == "needs_answer_each_other":
-        return "question_two_needs", values
-    if reason.code == "shared_fragility":
-        return "question_fragility", {
-            name: values[name] for name in ("fragility", "company_grade", "association_grade")
-        }
-    if reason.code == "objectives_answer":
-        return "question_objectives", values
+    if reason.code not in _QUESTIONS:
+        return None
+    code, renamed = _QUESTIONS[reason.code]
+    values = {_renamed(name, renamed): value for name, value in reason.values.items()}
     if reason.code == "shared_objective":
-        both = {"company_objective": values["objective"], "association_objective": values["objective"]}
-        return "question_objectives", both
-    if reason.code == "similar_words":
-        return "question_words", values
-    return None
+        values = {"company_objective": values["objective"], "association_objective": values["objective"]}
+    return code, {name: value for name, value in values.items() if name in REASON_CODES[code]}
+
+
+def _renamed(name: str, renamed: Mapping[str, str]) -> str:
+    """The name of a value in the question: "need_detail" becomes "association_need_detail"."""
+    first, _, rest = name.partition("_")
+    return "_".join(filter(None, (renamed.get(first, first), rest)))
 
 
 def _two_facts(company: Organisation, association: Organisation, draw: int, variant: int) -> Reason:

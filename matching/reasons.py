@@ -4,6 +4,10 @@ A value whose name begins with ``company_`` stands in the company's profile, one
 the association's. A value without such a beginning stands in both, in the diagnosis or in the history, as its comment
 says; ``need`` and ``offer`` stand on the side that the code names. Codes of needs, offers, fragilities, forms and
 objectives are those of ``matching.vocabulary``; a ``..._detail`` is the sheet's own wording, "" when there is none.
+``..._words`` are excerpts of a presentation as they are written there. In a code that ends with ``in_words`` they say
+that the thing beside them was only read in these words (``matching.suggestions``); it is stated when there are none.
+
+Explanations are kept with the plans they belong to, so a code never loses a value or gains one: it gets a sibling.
 """
 
 from collections.abc import Mapping
@@ -28,6 +32,24 @@ REASON_CODES: Final[Mapping[str, tuple[str, ...]]] = MappingProxyType(
             "association_need",
             "association_need_detail",
         ),
+        # The same three, where the need, what answers it, or both were only read in a presentation.
+        "need_met_in_words_by_company": ("need", "need_detail", "need_words", "offer", "offer_detail", "offer_words"),
+        "need_met_in_words_by_association": (
+            "need",
+            "need_detail",
+            "need_words",
+            "offer",
+            "offer_detail",
+            "offer_words",
+        ),
+        "needs_answer_in_words": (
+            "company_need",
+            "company_need_detail",
+            "company_need_words",
+            "association_need",
+            "association_need_detail",
+            "association_need_words",
+        ),
         # both name it; territory_grade, territory, source and year are None without a diagnosis that grades it
         "shared_fragility": (
             "fragility",
@@ -47,6 +69,10 @@ REASON_CODES: Final[Mapping[str, tuple[str, ...]]] = MappingProxyType(
         "near": ("km", "company_commune", "association_commune"),
         # words of the two presentations, as written there, that are the same or speak of the same thing
         "similar_words": ("company_words", "association_words"),
+        # one names the fragility, the other's presentation speaks of it; or both presentations do
+        "theme_in_words": ("fragility", "company_words", "association_words"),
+        # steps from one to the other in the network of who knows whom, 3 or more; None when nothing joins the two
+        "unlikely": ("steps",),
         # Cautions: at most one per pair, the first that holds in this order.
         "kept_apart": (),  # one asked not to meet the other; which one is nobody's business
         "work_together_already": (),
@@ -56,9 +82,11 @@ REASON_CODES: Final[Mapping[str, tuple[str, ...]]] = MappingProxyType(
         "little_known": ("coverage", "silent"),  # share of the weight with data; who says little: side or "both"
         "only_money": ("need",),  # the one need that is met is money: house rules, nobody asks for money
         "far_apart": ("km", "company_commune", "association_commune"),
-        "no_shared_form": ("company_form", "association_form"),
+        # every need that is told rests on words of a presentation, confirmed by nobody; whose: side or "both"
+        "only_in_words": ("read_of",),
         "one_way_to_association": ("company_need",),  # no need of the company is met: its first need
         "one_way_to_company": ("association_need",),  # no need of the association is met: its first need
+        "no_shared_form": ("company_form", "association_form"),
         # Opening questions: one fact from each profile. ``variant`` is 0, 1 or 2: a choice among wordings.
         "question_need_of_association": (
             "company_offer",
@@ -81,6 +109,34 @@ REASON_CODES: Final[Mapping[str, tuple[str, ...]]] = MappingProxyType(
             "association_need_detail",
             "variant",
         ),
+        "question_need_of_association_in_words": (
+            "company_offer",
+            "company_offer_detail",
+            "company_offer_words",
+            "association_need",
+            "association_need_detail",
+            "association_need_words",
+            "variant",
+        ),
+        "question_need_of_company_in_words": (
+            "company_need",
+            "company_need_detail",
+            "company_need_words",
+            "association_offer",
+            "association_offer_detail",
+            "association_offer_words",
+            "variant",
+        ),
+        "question_two_needs_in_words": (
+            "company_need",
+            "company_need_detail",
+            "company_need_words",
+            "association_need",
+            "association_need_detail",
+            "association_need_words",
+            "variant",
+        ),
+        "question_theme_in_words": ("fragility", "company_words", "association_words", "variant"),
         "question_fragility": ("fragility", "company_grade", "association_grade", "variant"),
         "question_objectives": ("company_objective", "association_objective", "variant"),  # may be the same code
         "question_words": ("company_words", "association_words", "variant"),

@@ -21,6 +21,7 @@ from typing import Any, TypeVar
 import numpy as np
 import numpy.typing as npt
 
+from matching.commonness import Commonness
 from matching.criteria import CRITERIA
 from matching.criteria.blocks import BoolArray, Layer, Prepared
 from matching.criteria.protocol import Comparison, Criterion, FloatArray
@@ -78,6 +79,11 @@ class ScoreMatrix:
     def company_decides(self) -> BoolArray:
         """Where the company's direction is the smaller one, and therefore the one that counts."""
         return _frozen(self.directions["company"] <= self.directions["association"])
+
+    @cached_property
+    def commonness(self) -> Commonness:
+        """How common each fact of a profile is among these organisations."""
+        return Commonness(self.companies, self.associations)
 
     def shares(self, side: Side) -> Mapping[str, FloatArray]:
         """Return the effective weight of each criterion for each pair in one direction; they sum to 1 if any is known.

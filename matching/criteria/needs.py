@@ -15,11 +15,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import ClassVar
 
-from matching.criteria.answer_tables import IMPORTANCE, PreparedAnswers
-from matching.criteria.answers import Answer, best_answers, stated_answers, stated_needs
+from matching.criteria.answer_tables import PreparedAnswers
+from matching.criteria.answers import best_answers, stated_answers, stated_needs
+from matching.criteria.answers_told import told_answers
 from matching.criteria.blocks import Prepared, Speaks, whole
-from matching.criteria.protocol import Comparison, FloatArray, Told, strongest_first
-from matching.reasons import Reason
+from matching.criteria.protocol import Comparison, FloatArray, Told
 from matching.vocabulary import Side
 
 
@@ -54,29 +54,8 @@ class NeedsMet:
         return whole(self.prepare(comparison))
 
     def reasons(self, comparison: Comparison, i: int, j: int) -> Sequence[Told]:
-        """Return each answered need with the offer, or the need of the other side, that answers it best."""
+        """Return the answers worth telling, each with the offer, or the need of the other side, that is the best."""
         company, association = comparison.companies[i], comparison.associations[j]
         needy, helping = (company, association) if self.side == "company" else (association, company)
         answers = best_answers(stated_needs(needy), stated_answers(helping))
-        return strongest_first(
-            Told(one.degree * IMPORTANCE.get(one.need.code, 1.0), self._reason(one)) for one in answers
-        )
-
-    def _reason(self, answer: Answer) -> Reason:
-        if answer.by.offered:
-            code = "need_met_by_association" if self.side == "company" else "need_met_by_company"
-            values = {
-                "need": answer.need.code,
-                "need_detail": answer.need.detail,
-                "offer": answer.by.code,
-                "offer_detail": answer.by.detail,
-            }
-            return Reason(code, values)
-        company, association = (answer.need, answer.by) if self.side == "company" else (answer.by, answer.need)
-        both = {
-            "company_need": company.code,
-            "company_need_detail": company.detail,
-            "association_need": association.code,
-            "association_need_detail": association.detail,
-        }
-        return Reason("needs_answer_each_other", both)
+        return told_answers(answers, self.side, needy, helping)

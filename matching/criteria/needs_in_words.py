@@ -16,6 +16,7 @@ from typing import ClassVar
 
 from matching.criteria.answer_tables import PreparedAnswers
 from matching.criteria.answers import Answer, Resource, best_answers, stated_answers, stated_needs
+from matching.criteria.answers_told import told_answers
 from matching.criteria.blocks import Prepared, Speaks, whole
 from matching.criteria.protocol import Comparison, FloatArray, Told
 from matching.criteria.readings import Reading, reading_of
@@ -65,8 +66,10 @@ class NeedsInWords:
         return best_answers(needs_of(needy), answers_of(helping), at_least_one_read=True)
 
     def reasons(self, comparison: Comparison, i: int, j: int) -> Sequence[Told]:
-        """Return nothing yet in the codes of ``matching.reasons``; ``answers`` tells what there is."""
-        return ()
+        """Return the answers worth telling, each with the words in which one of its ends was read."""
+        company, association = comparison.companies[i], comparison.associations[j]
+        needy, helping = (company, association) if self.side == "company" else (association, company)
+        return told_answers(self.answers(comparison, i, j), self.side, needy, helping)
 
 
 def needs_of(organisation: Organisation, reading: Reading | None = None) -> tuple[Resource, ...]:

@@ -13,14 +13,16 @@ from collections.abc import Iterable, Sequence
 from functools import lru_cache
 
 from matching.criteria.blocks import Prepared, Silent, Speaks, whole
-from matching.criteria.protocol import Comparison, FloatArray, Told
+from matching.criteria.protocol import Comparison, FloatArray, Told, strongest_first
 from matching.criteria.text_tables import PreparedTexts, weighed_terms
+from matching.criteria.themes_told import told_themes
 from matching.lexicon import subjects_of
 from matching.reasons import Reason
 
 BY_STEMS, BY_SUBJECTS = 0.3, 0.7
 MOST_WORDS = 3
 A_SUBJECT = 0.45  # how much one shared subject speaks for a pair
+LEAST_SUBJECTS = 2  # told; one subject in common may be an accident
 
 
 class SimilarPresentations:
@@ -46,15 +48,17 @@ class SimilarPresentations:
         return whole(self.prepare(comparison))
 
     def reasons(self, comparison: Comparison, i: int, j: int) -> Sequence[Told]:
-        """Return the words of both presentations that name the same subjects, as they are written there."""
-        pairs = similar_words(comparison.companies[i].presentation, comparison.associations[j].presentation)
-        if not pairs:
-            return ()
-        values = {
-            "company_words": _distinct(word for word, _ in pairs),
-            "association_words": _distinct(word for _, word in pairs),
-        }
-        return (Told(min(0.9, A_SUBJECT * len(pairs)), Reason("similar_words", values)),)
+        """Return the words of both presentations that name the same subjects, and the themes that they speak of."""
+        company, association = comparison.companies[i], comparison.associations[j]
+        told = list(told_themes(company, association))
+        pairs = similar_words(company.presentation, association.presentation)
+        if len(pairs) >= LEAST_SUBJECTS:
+            values = {
+                "company_words": _distinct(word for word, _ in pairs),
+                "association_words": _distinct(word for _, word in pairs),
+            }
+            told.append(Told(min(0.9, A_SUBJECT * len(pairs)), Reason("similar_words", values)))
+        return strongest_first(told)
 
 
 @lru_cache(maxsize=65_536)

@@ -13,7 +13,7 @@ from matching.read.remarks import Remark
 from matching.reasons import Reason
 from schedules.findings import Finding
 from webapp.translations import gettext_of
-from webapp.wording import duplicates, questions, reasons, refusals, remarks, shortages, weights, why_not
+from webapp.wording import cautions, duplicates, questions, reasons, refusals, remarks, shortages, weights, why_not
 from webapp.wording.pairs import Pair
 from webapp.wording.voice import Voice
 
@@ -40,7 +40,7 @@ class Words(Voice):
 
     def caution(self, reason: Reason, pair: Pair) -> str:
         """What to know before: one caution as one sentence."""
-        return reasons.caution(self, reason, pair)
+        return cautions.caution(self, reason, pair)
 
     def question(self, reason: Reason, pair: Pair) -> str:
         """The opening question, with one fact from each profile; the quotation marks are the page's."""

@@ -181,7 +181,7 @@ RESOURCES_WITHIN: Final = {
     "team_events": N_("des journées d’équipe"),
     "awareness_workshops": N_("des ateliers de sensibilisation"),
     "local_roots": N_("de l’ancrage local"),
-    "csr_visibility": N_("de la visibilité RSE"),
+    "csr_visibility": N_("de la visibilité pour une démarche RSE"),
     "circular_economy": N_("des solutions de réemploi"),
 }
 # Where one side says it otherwise: (side, "need" or "offer", code).

@@ -1,11 +1,17 @@
-"""The opening question of a pair: one fact from each profile, the reader's own first, and one of three questions."""
+"""The opening question of a pair: one fact from each profile, the reader's own first, and one of three questions.
 
+The page puts the question between quotation marks, so words of a presentation stand between inner ones.
+"""
+
+from collections.abc import Mapping
 from typing import Final, NamedTuple
 
 from matching.reasons import Reason
+from matching.vocabulary import RESOURCES
 from webapp.wording import labels
 from webapp.wording.marking import N_
 from webapp.wording.pairs import Pair
+from webapp.wording.told import quoted
 from webapp.wording.voice import Voice
 
 
@@ -22,29 +28,60 @@ FACTS: Final = {
     "proposal": Fact(N_("vous proposez %(fact)s"), N_("%(name)s propose %(fact)s")),
     "same_offer": Fact(N_("vous en apportez%(fact)s"), N_("%(name)s en apporte%(fact)s")),
     "same_proposal": Fact(N_("vous en proposez%(fact)s"), N_("%(name)s en propose%(fact)s")),
-    "quoted": Fact(N_("vous apportez « %(fact)s »"), N_("%(name)s apporte « %(fact)s »")),
+    "quoted": Fact(N_("vous apportez “%(fact)s”"), N_("%(name)s apporte “%(fact)s”")),
+    "quoted_proposal": Fact(N_("vous proposez “%(fact)s”"), N_("%(name)s propose “%(fact)s”")),
     "fragility": Fact(N_("vous agissez %(fact)s"), N_("%(name)s agit %(fact)s")),
     "objective": Fact(N_("vous visez %(fact)s"), N_("%(name)s vise %(fact)s")),
     "form": Fact(N_("vous envisagez %(fact)s"), N_("%(name)s envisage %(fact)s")),
-    "words": Fact(N_("vous écrivez « %(fact)s »"), N_("%(name)s écrit « %(fact)s »")),
-    "excerpt": Fact(N_("vous écrivez « %(fact)s »"), N_("%(name)s écrit « %(fact)s »")),
-    "commune": Fact(N_("vous travaillez depuis %(fact)s"), N_("%(name)s travaille depuis %(fact)s")),
-    "name": Fact(N_("vous êtes là pour %(fact)s"), N_("%(fact)s est là ce soir")),
+    "words": Fact(N_("vous écrivez “%(fact)s”"), N_("%(name)s écrit “%(fact)s”")),
+    "excerpt": Fact(N_("vous écrivez “%(fact)s”"), N_("%(name)s écrit “%(fact)s”")),
+    "commune": Fact(N_("vous avez pour commune %(fact)s"), N_("%(name)s a pour commune %(fact)s")),
+    "name": Fact(N_("vous représentez %(fact)s"), N_("%(fact)s reste à découvrir")),
 }
 TOO: Final = N_("%(clause)s, %(name)s aussi")
 TWO_FACTS: Final = N_("%(first)s, %(second)s")
 QUESTION: Final = N_("%(facts)s : %(question)s")
+# What changes hands makes the question: hours of people, work, things, or what one knows and whom one knows.
+PEOPLE: Final = (
+    N_("à quoi ressemblerait une première demi-journée ensemble ?"),
+    N_("quelle première tâche, assez petite pour réussir ?"),
+    N_("combien de temps, et à quel moment de l’année ?"),
+)
+WORK: Final = (
+    N_("à quoi ressemblerait un premier essai ?"),
+    N_("qui devrait se parler en premier, de chaque côté ?"),
+    N_("quelle première étape tiendrait en un mois ?"),
+)
+THINGS: Final = (
+    N_("qu’est-ce qui serait déjà utile, même en petit ?"),
+    N_("que faudrait-il régler avant de commencer ?"),
+    N_("où pourriez-vous aller voir, ensemble, ce qui existe ?"),
+)
+KNOWLEDGE: Final = (
+    N_("qu’avez-vous déjà essayé, chacun de votre côté ?"),
+    N_("qui faudrait-il réunir, dans vos deux équipes ?"),
+    N_("par quoi commencer dès le mois prochain ?"),
+)
+KINDS: Final[Mapping[str, tuple[str, str, str]]] = {
+    **dict.fromkeys(("volunteers", "trainees", "civic_service", "team_events"), PEOPLE),
+    **dict.fromkeys((code for code in RESOURCES if code.startswith("skills_")), PEOPLE),
+    **dict.fromkeys(("job_openings", "candidates", "purchases"), WORK),
+    **dict.fromkeys(
+        ("money", "goods", "it_equipment", "premises", "transport", "staff_mobility", "circular_economy"), THINGS
+    ),
+}
+# What was only read is not sure to be meant.
+NOT_SURE: Final = (
+    N_("qu’est-ce que cela voudrait dire, concrètement ?"),
+    N_("est-ce bien le même sujet, et par où commencer ?"),
+    N_("qu’est-ce qui serait utile, si c’est bien cela ?"),
+)
 QUESTIONS: Final = {
-    "question_need_of_association": (
-        N_("à quoi ressemblerait une première demi-journée ensemble ?"),
-        N_("par quoi commencer dès le mois prochain ?"),
-        N_("qu’est-ce qui serait déjà utile, même en petit ?"),
-    ),
-    "question_need_of_company": (
-        N_("à quoi ressemblerait un premier essai ?"),
-        N_("qui faudrait-il réunir, dans vos deux équipes ?"),
-        N_("de quoi faudrait-il disposer pour commencer ?"),
-    ),
+    "question_need_of_association": KNOWLEDGE,
+    "question_need_of_company": KNOWLEDGE,
+    "question_need_of_association_in_words": NOT_SURE,
+    "question_need_of_company_in_words": NOT_SURE,
+    "question_two_needs_in_words": NOT_SURE,
     "question_two_needs": (
         N_("comment un besoin peut-il aider l’autre ?"),
         N_("et si ces deux recherches n’en faisaient qu’une ?"),
@@ -52,6 +89,11 @@ QUESTIONS: Final = {
     ),
     "question_fragility": (
         N_("que voyez-vous changer ici cette année ?"),
+        N_("qu’est-ce qui manque le plus autour de vous ?"),
+        N_("où vos actions pourraient-elles se rejoindre ?"),
+    ),
+    "question_theme_in_words": (
+        N_("qu’est-ce qui vous y a conduits, chacun de votre côté ?"),
         N_("qu’est-ce qui manque le plus autour de vous ?"),
         N_("où vos actions pourraient-elles se rejoindre ?"),
     ),
@@ -68,14 +110,14 @@ QUESTIONS: Final = {
     "question_two_facts": (
         N_("qu’aimeriez-vous demander en premier ?"),
         N_("quel lien inattendu pourriez-vous trouver ?"),
-        N_("qu’est-ce qui vous a donné envie de venir ce soir ?"),
+        N_("que pourriez-vous apprendre l’un de l’autre ?"),
     ),
 }
 
 
 def question(voice: Voice, one: Reason, pair: Pair) -> str:
     """The question of a pair. Raises KeyError when the code is not a question's."""
-    variants = QUESTIONS[one.code]
+    variants = _variants(one)
     variant = one.values["variant"]
     asked = variants[(variant if isinstance(variant, int) else 0) % len(variants)]
     facts = _facts(voice, one, pair)
@@ -84,13 +126,25 @@ def question(voice: Voice, one: Reason, pair: Pair) -> str:
     return voice.say(QUESTION, {"facts": facts, "question": voice.say(asked)})
 
 
+def _variants(one: Reason) -> tuple[str, str, str]:
+    """The three questions that suit the code, or what changes hands."""
+    asked = QUESTIONS[one.code]
+    offer = next((str(one.values[name]) for name in ("company_offer", "association_offer") if name in one.values), "")
+    return KINDS.get(offer, asked) if asked is KNOWLEDGE else asked
+
+
 def _facts(voice: Voice, one: Reason, pair: Pair) -> str:
     clauses = {side: _clause_of(voice, one, side) for side in ("company", "association")}
     first, second = pair.sides
     if clauses[first] == clauses[second]:
         clause = _spoken(voice, *clauses[first], first, pair)
         return voice.say(TOO, {"clause": clause, "name": pair.name(second)})
-    if clauses[first][0] in ("same_offer", "same_proposal", "quoted"):  # the need comes before what answers it
+    if clauses[first][0] in (
+        "same_offer",
+        "same_proposal",
+        "quoted",
+        "quoted_proposal",
+    ):  # the need comes before what answers it
         first, second = second, first
     both = {
         "first": _spoken(voice, *clauses[first], first, pair),
@@ -114,16 +168,27 @@ def _clause_of(voice: Voice, one: Reason, side: str) -> tuple[str, str]:
     if one.code == "question_objectives":
         return _fact(voice, "objective", str(values[f"{side}_objective"]), "", side)
     if one.code == "question_words":
+        return "words", quoted(one.values[f"{side}_words"])
+    if one.code == "question_theme_in_words":
         words = values[f"{side}_words"]
-        return "words", ", ".join(words) if isinstance(words, tuple) else str(words)
+        return ("words", quoted(words)) if words else _fact(voice, "fragility", str(values["fragility"]), "", side)
+    return _resource_of(voice, one, side)
+
+
+def _resource_of(voice: Voice, one: Reason, side: str) -> tuple[str, str]:
+    """The need or the offer that the question names of one side: stated, or the words it was read in."""
+    values = one.values
     kind = "need" if f"{side}_need" in values else "offer"
+    words = values.get(f"{side}_{kind}_words")
+    if words:
+        return "words", quoted(words)
     code, detail = str(values[f"{side}_{kind}"]), str(values[f"{side}_{kind}_detail"])
     other = "association" if side == "company" else "company"
-    if kind == "offer" and values[f"{other}_need"] == code:
-        words, sought = voice.detail(code, detail), voice.detail(code, str(values[f"{other}_need_detail"]))
-        if words and sought and words.casefold() != sought.casefold():
-            return "quoted", words
-        again = voice.with_detail("", words)
+    if kind == "offer" and values[f"{other}_need"] == code and not values.get(f"{other}_need_words"):
+        mine, sought = voice.detail(code, detail), voice.detail(code, str(values[f"{other}_need_detail"]))
+        if mine and sought and mine.casefold() != sought.casefold():
+            return ("quoted_proposal" if code in labels.PROPOSED else "quoted"), mine
+        again = voice.with_detail("", mine)
         return ("same_proposal" if code in labels.PROPOSED else "same_offer"), again
     return _fact(voice, kind, code, detail, side)
 
@@ -137,4 +202,4 @@ def _fact(voice: Voice, kind: str, fact: str, detail: str, side: str) -> tuple[s
         "objective": labels.OBJECTIVES_AIMED_AT,
         "form": labels.FORMS_WISHED,
     }.get(kind)
-    return kind, voice.say(table[fact]) if table is not None else fact
+    return kind, voice.say(table[fact]) if table is not None else quoted(fact)
