@@ -14,7 +14,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from matching.estimates import FloatArray
+from matching.estimates import FloatArray, IntArray
 from matching.learning.evidence import Evidence, cleared, filled
 from matching.learning.information import Information, information_of
 
@@ -138,15 +138,18 @@ class _Fit:
             "slope": 1,
             "kind": len(evidence.kinds),
             "covariates": evidence.covariates.shape[1],
-            "event": len(evidence.events),
         }
-        sides = {"company": len(evidence.company_ids), "association": len(evidence.association_ids)}
-        sizes |= dict(sorted(sides.items(), key=lambda side: side[1]))
+        self.present: dict[str, IntArray] = {}  # those with an outcome; nothing is learned of the others
+        self.group: dict[str, IntArray] = {}
+        for name in ("event", "company", "association"):
+            self.present[name], self.group[name] = np.unique(getattr(evidence, name), return_inverse=True)
+        sizes["event"] = len(self.present["event"])
+        for name in sorted(("company", "association"), key=lambda side: len(self.present[side])):
+            sizes[name] = len(self.present[name])
         ends = np.cumsum(list(sizes.values()))
         self.blocks = {
             name: slice(int(end) - size, int(end)) for (name, size), end in zip(sizes.items(), ends, strict=True)
         }
-        self.last = tuple(sizes)[-1]
         self.n_values = int(ends[-1])
         self.centre = np.zeros(self.n_values)
         self.centre[self.blocks["slope"]] = np.log(assumptions.slope)
@@ -182,8 +185,9 @@ class _Fit:
         evidence, blocks = self.evidence, self.blocks
         odds: FloatArray = self._slope(values) * (self.layers @ self._weights(values))
         odds += values[blocks["kind"]][evidence.kind] + evidence.covariates @ values[blocks["covariates"]]
-        odds += values[blocks["event"]][evidence.event] + values[blocks["company"]][evidence.company]
-        return odds + values[blocks["association"]][evidence.association]
+        for name, group in self.group.items():
+            odds += values[blocks[name]][group]
+        return odds
 
     def _loss(self, values: FloatArray) -> float:
         odds = self._log_odds(values)
@@ -198,7 +202,7 @@ class _Fit:
         by_slope = by_weight.sum(axis=1, keepdims=True)
         by_kind = np.eye(len(self.evidence.kinds))[self.evidence.kind]
         dense = np.hstack([by_weight, by_slope, by_kind, self.evidence.covariates])
-        groups = [(self.blocks[name], getattr(self.evidence, name)) for name in tuple(self.blocks)[4:]]
+        groups = [(self.blocks[name], self.group[name]) for name in tuple(self.blocks)[4:]]
         error = probability - self.evidence.results
         gradient = self.precision * (self.values - self.centre)
         gradient[: dense.shape[1]] += dense.T @ error
@@ -239,11 +243,18 @@ class _Fit:
     def _posterior(self, information: Information) -> Posterior:
         blocks, pair = self.blocks, self.blocks["slope"].stop
         covariance, variances = information.inverse(self.free, pair)
-        deviation = np.sqrt(variances)
+        deviations = np.sqrt(variances)
 
         def spread(name: str) -> float:
             precision = self.precision[blocks[name]]
             return float(precision[0] ** -0.5) if len(precision) else self.assumptions.effect_spread
+
+        def of_all(name: str, values: FloatArray, names: tuple[str, ...], absent: float) -> FloatArray:
+            every = np.full(len(names), absent)
+            every[self.present[name]] = values[blocks[name]]
+            return every
+
+        companies, associations = self.evidence.company_ids, self.evidence.association_ids
 
         return Posterior(
             names=self.evidence.names,
@@ -252,11 +263,11 @@ class _Fit:
             slope=self._slope(self.values),
             covariance=covariance,
             base_rates=self.values[blocks["kind"]],
-            company_effects=self.values[blocks["company"]],
-            company_deviations=deviation[blocks["company"]],
-            association_effects=self.values[blocks["association"]],
-            association_deviations=deviation[blocks["association"]],
-            event_effects=self.values[blocks["event"]],
+            company_effects=of_all("company", self.values, companies, 0.0),
+            company_deviations=of_all("company", deviations, companies, spread("company")),
+            association_effects=of_all("association", self.values, associations, 0.0),
+            association_deviations=of_all("association", deviations, associations, spread("association")),
+            event_effects=of_all("event", self.values, self.evidence.events, 0.0),
             spreads=(spread("company"), spread("association"), spread("event")),
             covariate_slopes=self.values[blocks["covariates"]],
         )
