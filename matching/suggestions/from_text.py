@@ -19,7 +19,7 @@ from matching.suggestions.suggested import Suggestion, Suggestions
 from matching.suggestions.wordings import ASPECTS, wordings
 from matching.vocabulary import FRAGILITIES, RESOURCES, SIDES, Side
 
-LEAST_CONFIDENCE: Final = 0.25
+LEAST_CONFIDENCE: Final = 0.34
 SUREST: Final = 0.97
 ANOTHER_PHRASE: Final = 0.25
 MOST_EXCERPTS: Final = 3

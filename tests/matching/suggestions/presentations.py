@@ -33,14 +33,16 @@ PRESENTATIONS = (
     ),
     Presentation(
         "company",
-        "Cabinet d'expertise comptable de vingt personnes. Les jeunes collaborateurs cherchent du sens et nous aimerions "
+        "Cabinet d'expertise comptable de vingt personnes. Les jeunes collaborateurs cherchent du sens et "
+        "nous aimerions "
         "leur proposer une journée solidaire.",
         "offer:skills_accounting need:team_events",
         "need:skills_accounting",
     ),
     Presentation(
         "company",
-        "Transporteur frigorifique. Nos semi-remorques reviennent vides de Lyon, et trois conducteurs partent en retraite.",
+        "Transporteur frigorifique. Nos semi-remorques reviennent vides de Lyon, et trois conducteurs "
+        "partent en retraite.",
         "offer:transport need:candidates",
         "need:transport",
     ),
@@ -52,7 +54,8 @@ PRESENTATIONS = (
     ),
     Presentation(
         "company",
-        "Entreprise de propreté. Beaucoup de nos agents ne savent pas lire les consignes et certains n'ont pas le permis.",
+        "Entreprise de propreté. Beaucoup de nos agents ne savent pas lire les consignes et certains n'ont "
+        "pas le permis.",
         "need:training need:staff_mobility",
     ),
     Presentation(
@@ -62,12 +65,14 @@ PRESENTATIONS = (
     ),
     Presentation(
         "company",
-        "Usine agroalimentaire, taux d'emploi de personnes handicapées de 2 %, petites séries que l'on voudrait confier.",
+        "Usine agroalimentaire, taux d'emploi de personnes handicapées de 2 %, petites séries que l'on "
+        "voudrait confier.",
         "need:disability_training need:purchases",
     ),
     Presentation(
         "company",
-        "Les riverains nous connaissent mal. Nous voudrions ouvrir nos portes aux collégiens et nous ancrer localement.",
+        "Les riverains nous connaissent mal. Nous voudrions ouvrir nos portes aux collégiens et nous ancrer "
+        "localement.",
         "need:local_roots offer:job_openings",
     ),
     Presentation(
@@ -93,7 +98,8 @@ PRESENTATIONS = (
     ),
     Presentation(
         "company",
-        "Le club de nos salariés a de l'énergie à revendre. Nous ne cherchons pas de locaux et n'avons pas besoin d'argent.",
+        "Le club de nos salariés a de l'énergie à revendre. Nous ne cherchons pas de locaux et n'avons pas "
+        "besoin d'argent.",
         "",
         "need:premises need:money theme:energy_transition",
     ),
@@ -147,7 +153,8 @@ PRESENTATIONS = (
     ),
     Presentation(
         "association",
-        "Notre logo a vingt ans et le site internet n'est plus à jour : un graphiste et un webmaster seraient bienvenus.",
+        "Notre logo a vingt ans et le site internet n'est plus à jour : un graphiste et un webmaster "
+        "seraient bienvenus.",
         "need:skills_communication need:skills_digital",
     ),
     Presentation(
@@ -203,7 +210,8 @@ PRESENTATIONS = (
     ),
     Presentation(
         "company",
-        "Sellier-harnacheur, je jette des seaux de chutes de cuir et j'aimerais transmettre mon métier avant la retraite.",
+        "Sellier-harnacheur, je jette des seaux de chutes de cuir et j'aimerais transmettre mon métier avant "
+        "la retraite.",
         "offer:goods need:circular_economy need:trainees",
     ),
     Presentation(
@@ -301,7 +309,8 @@ PRESENTATIONS = (
     ),
     Presentation(
         "association",
-        "Nous suivons des jeunes sortis de l'aide sociale à l'enfance. Il leur faut une chambre, un patron et quelqu'un "
+        "Nous suivons des jeunes sortis de l'aide sociale à l'enfance. Il leur faut une chambre, un patron "
+        "et quelqu'un "
         "à appeler le dimanche.",
         "need:job_openings theme:employment",
     ),
