@@ -16,6 +16,7 @@ from matching.criteria.protocol import BoolArray
 from matching.estimates import FloatArray, IntArray, numbered
 from matching.learning.outcomes import InvalidOutcomes, Outcome
 from matching.scoring import ScoreMatrix
+from matching.weights import CRITERION_NAMES
 
 MOST_SWEEPS = 500
 SETTLED = 1e-9
@@ -113,7 +114,7 @@ def evidence_of(
     rows: list[list[float]] = []
     unknown: list[Outcome] = []
     first = matrices if isinstance(matrices, ScoreMatrix) else next(iter(matrices.values()), None)
-    names = tuple(first.layers) if first is not None else ()
+    names = tuple(first.layers) if first is not None else CRITERION_NAMES
     for outcome in outcomes:
         matrix = matrices if isinstance(matrices, ScoreMatrix) else matrices.get(outcome.event)
         i = None if matrix is None else matrix.row_of.get(outcome.company_id)

@@ -44,7 +44,7 @@ def fit_weights(
     """
     ordered = sorted(outcomes, key=lambda outcome: outcome.key)
     evidence, unknown = evidence_of(matrices, ordered)
-    names = evidence.names or tuple(prior.values)
+    names = evidence.names
     counted = counted_in_both(prior, names)
     prior_weights = layer_weights(prior, names)
     posterior = fit_posterior(evidence, prior_weights, assumptions=assumptions)

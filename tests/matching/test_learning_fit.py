@@ -12,8 +12,9 @@ from tests.matching.outcome_worlds import evening_outcomes, territory
 PLACE_DECIDES = {"place": 0.8, "forms": 0.2}
 
 
-def test_without_outcomes_nothing_is_learned():
-    fitted = fit_weights(territory(), [])
+@pytest.mark.parametrize("no_event_yet", [False, True])
+def test_without_outcomes_nothing_is_learned(no_event_yet):
+    fitted = fit_weights({} if no_event_yet else territory(), [])
     assert fitted.weights is fitted.prior is DEFAULT_WEIGHTS
     assert fitted.learned == DEFAULT_WEIGHTS
     assert fitted.verdict == "too_few"
