@@ -19,6 +19,7 @@ from matching.criteria.objectives import ObjectivesAnswer
 from matching.criteria.place import HALF_AT, Nearness
 from matching.criteria.presentations import SimilarPresentations
 from matching.criteria.protocol import Comparison, Criterion
+from matching.criteria.readings import Reading, Said
 from matching.criteria.substitutes import ANSWERS, SUBSTITUTES
 from matching.organisations import Need, Offer, Organisation, PastMeeting
 from matching.vocabulary import RESOURCES
@@ -194,6 +195,44 @@ def test_the_tables_of_substitutes_name_only_resources_and_stay_below_the_thing_
             assert {need, *answers} <= set(RESOURCES)
             assert need not in answers or table is ANSWERS
             assert all(0 < degree < 1 for degree in answers.values())
+
+
+# Needs in words
+
+
+EMPTY_LORRIES = "Nos camions rentrent à vide de Colmar deux fois par semaine."
+A_WORKSHOP = "Notre atelier de meubles cherche un transporteur pour ses collectes."
+
+
+def test_what_was_only_written_answers_what_is_stated_and_what_is_only_written():
+    stated = value(NeedsInWords("association"), company(presentation=EMPTY_LORRIES), association(needs=("transport",)))
+    written = value(
+        NeedsInWords("association"), company(presentation=EMPTY_LORRIES), association(presentation=A_WORKSHOP)
+    )
+    assert 0.3 < written <= stated < 0.7
+
+
+def test_what_both_state_is_left_to_the_other_criterion():
+    one, other = company(offers=("transport",)), association(needs=("transport",))
+    assert np.isnan(value(NeedsInWords("association"), one, other))
+    both = replace(one, presentation=EMPTY_LORRIES)
+    assert np.isnan(value(NeedsInWords("association"), both, other))  # the lorries are stated already
+    elsewhere = replace(other, presentation="Nous cherchons des bénévoles pour nos maraudes.")
+    assert value(NeedsInWords("association"), one, elsewhere) == 0  # could be answered, and is not
+
+
+def test_nothing_is_known_in_words_where_nothing_is_written():
+    silent = company(needs=("candidates",), presentation="Bienvenue à tous.")
+    assert np.isnan(value(NeedsInWords("company"), silent, association(offers=("candidates",))))
+
+
+def test_confidences_are_read_in_tenths(monkeypatch):
+    def unsure(text: str, side: str) -> Reading:
+        return Reading((), (Said("transport", "", 0.5123, ("camions",)),) if side == "company" else (), (), ())
+
+    monkeypatch.setattr(Comparison, "reading", lambda comparison, one: unsure(one.presentation, one.side))
+    measured = value(NeedsInWords("association"), company(presentation="x"), association(needs=("transport",)))
+    assert measured == pytest.approx(0.7 * 0.5)
 
 
 # Objectives

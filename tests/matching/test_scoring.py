@@ -176,6 +176,19 @@ def test_the_diagnosis_is_kept_and_can_be_left_out():
     assert with_diagnosis.total[0, 0] > score([one], [other]).total[0, 0]
 
 
+def test_the_same_score_without_the_diagnosis_measures_only_what_looks_at_it():
+    one = company(fragilities={"employment": 6}, needs=("purchases",))
+    other = association(fragilities={"employment": 6}, offers=("purchases",))
+    matrix = score([one], [other], diagnosis=DIAGNOSIS)
+    without = matrix.without_diagnosis()
+    assert without.comparison.diagnosis is None
+    assert {name for name in matrix.layers if without.layers[name] is not matrix.layers[name]} == {"shared_fragilities"}
+    anew = score([one], [other])
+    np.testing.assert_array_equal(without.total, anew.total)
+    np.testing.assert_array_equal(without.coverage, anew.coverage)
+    assert anew.without_diagnosis() is anew
+
+
 def test_other_weights_need_no_new_measure():
     matrix = score([company(needs=("money",), place=STRASBOURG)], [association(offers=("money",), place=COLMAR)])
     weights = CriterionWeights({"place": 1})
@@ -243,16 +256,37 @@ def test_weights_that_cannot_be_used_are_refused_with_every_problem():
     with pytest.raises(InvalidWeights) as refused:
         CriterionWeights({"place": -1, "horoscope": 1, "forms": float("nan"), "objectives": "0.2"})  # type: ignore[dict-item]
     assert {name for name, _ in refused.value.problems} == {"place", "horoscope", "forms", "objectives"}
+    for giving in (-0.1, 1.5, float("nan"), "half", True):
+        with pytest.raises(InvalidWeights, match="giving"):
+            CriterionWeights({"place": 1}, giving=giving)  # type: ignore[arg-type]
     for nothing in ({}, {"place": 0}):
         with pytest.raises(InvalidWeights):
             CriterionWeights(nothing)
 
 
 def test_weights_written_and_read_are_the_same(tmp_path):
-    for weights in (DEFAULT_WEIGHTS, CriterionWeights({"place": 0.1, "forms": 0.7, "novelty": 1 / 3}, version="2")):
+    of_their_own = CriterionWeights({"place": 0.1, "forms": 0.7, "novelty": 1 / 3}, version="3", giving=0.2)
+    for weights in (DEFAULT_WEIGHTS, of_their_own):
         write_weights(tmp_path / "weights.json", weights)
         assert read_weights(tmp_path / "weights.json") == weights
         assert CriterionWeights.from_dict(json.loads(json.dumps(weights.to_dict()))) == weights
+
+
+def test_weights_of_version_1_are_read_and_weigh_the_new_criteria_nothing(tmp_path):
+    old = {"version": "1", "weights": {"company_needs_met": 0.5, "association_needs_met": 0.5}}
+    (tmp_path / "weights.json").write_text(json.dumps(old), encoding="utf-8")
+    weights = read_weights(tmp_path / "weights.json")
+    assert (weights.version, weights.values["company_needs_in_words"], weights.giving) == ("1", 0, 0.5)
+
+
+def test_each_side_weighs_what_the_other_gains_by_what_giving_is_worth():
+    weights = CriterionWeights(
+        {"company_needs_met": 1, "association_needs_met": 1, "association_needs_in_words": 1, "place": 1}, giving=0.5
+    )
+    towards = weights.towards("company")
+    assert (towards["company_needs_met"], towards["association_needs_met"]) == (0.25, 0.125)
+    assert (towards["association_needs_in_words"], towards["place"]) == (0.125, 0.25)
+    assert weights.towards("association")["company_needs_met"] == 0.125
 
 
 @pytest.mark.parametrize("content", ["", "[]", "{}", '{"weights": 3}', '{"weights": {"place": true}}', "not json"])
