@@ -7,7 +7,7 @@ from matching.weights import CriterionWeights, InvalidWeights
 
 
 def read_weights(path: str | Path) -> CriterionWeights:
-    """Return the weights that a JSON file holds as {"version": "1", "weights": {criterion: number}}.
+    """Return the weights that a JSON file holds as {"version": "2", "giving": 0.5, "weights": {criterion: number}}.
 
     Raises InvalidWeights when the file is not JSON of that form, OSError when it cannot be opened.
     """
