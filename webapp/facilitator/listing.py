@@ -66,12 +66,16 @@ class Effect:
 
 @dataclass(frozen=True, kw_only=True)
 class Ranking:
-    """An event's pairs under a setting, best first; ``before`` is the same under the weights in use."""
+    """An event's pairs under a setting, best first; ``before`` is the same under the weights in use.
+
+    ``diagnosis`` is the one the event has, weighed or not; ``duplicates`` are entries that may be one organisation.
+    """
 
     matrix: ScoreMatrix
     now: Sequence[Introduction]
     before: Sequence[Introduction] | None
-    duplicates: tuple[NearDuplicate, ...] = ()
+    diagnosis: Diagnosis | None
+    duplicates: tuple[NearDuplicate, ...]
 
     @property
     def spread(self) -> Spread:
@@ -89,11 +93,6 @@ class Ranking:
             DoubtfulPair(one=by_id[found.one_id], other=by_id[found.other_id], found=found)
             for found in self.duplicates[:MOST_DOUBTFUL]
         ]
-
-    @property
-    def diagnosis(self) -> Diagnosis | None:
-        """The diagnosis the event has, weighed or not."""
-        return self.matrix.comparison.diagnosis
 
     def effect(self) -> Effect | None:
         """Who rises and who falls; None while nothing is tried."""
@@ -152,5 +151,6 @@ def ranking(event_id: int, tuning: Tuning) -> Ranking | None:
         matrix=measured.weighed(tuning.weights, diagnosis=tuning.diagnosis),
         now=introductions.ranking(measured, tuning.weights, without, diagnosis=tuning.diagnosis),
         before=before,
+        diagnosis=measured.diagnosis,
         duplicates=measured.duplicates,
     )

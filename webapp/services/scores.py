@@ -17,9 +17,11 @@ from sqlalchemy.orm import Session
 
 from matching.duplicates import NearDuplicate, near_duplicates
 from matching.introductions import Introduction
+from matching.organisations import Diagnosis
 from matching.scoring import ScoreMatrix
 from matching.weights import CriterionWeights
 from webapp.models import EventRow, OrganisationRow, PastMeetingRow
+from webapp.services import suggested
 from webapp.services.planning import inputs, matrix_of
 
 MOST_EVENTS: Final = 2
@@ -39,6 +41,11 @@ class MeasuredEvent:
         self._weighed: OrderedDict[tuple[object, ...], ScoreMatrix] = OrderedDict()
         self._rankings: OrderedDict[tuple[object, ...], Ranked] = OrderedDict()
         self._lock = threading.Lock()
+
+    @property
+    def diagnosis(self) -> Diagnosis | None:
+        """The diagnosis the event has, whether it is weighed or not."""
+        return self._matrix.comparison.diagnosis
 
     @cached_property
     def duplicates(self) -> tuple[NearDuplicate, ...]:
@@ -121,7 +128,7 @@ def forget() -> None:
 
 
 def state_of(session: Session, event_id: int) -> str:
-    """A name of everything that scores are measured from: profiles, history, diagnosis; O(their size), no parsing."""
+    """A name of everything that scores are measured from: profiles, answers, history, diagnosis; O(their size), no parsing."""
     found = hashlib.sha256()
     _add(found, session.execute(select(cast(EventRow.diagnosis, Text)).where(EventRow.id == event_id)).all())
     _add(
@@ -146,6 +153,7 @@ def state_of(session: Session, event_id: int) -> str:
             .order_by(PastMeetingRow.id)
         ).all(),
     )
+    _add(found, [(suggested.latest_answer(session, event_id),)])
     return found.hexdigest()
 
 

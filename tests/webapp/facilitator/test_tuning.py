@@ -90,7 +90,7 @@ def test_another_setting_reorders_the_list_and_says_who_moved(facilitator: Flask
         assert said in ranks[pair], pair
     moved = [pair for pair in near if near.index(pair) != usual.index(pair)]
     risen = sum(near.index(pair) < usual.index(pair) for pair in moved)
-    told = re.search(r"Parmi les (\d+) premières paires : (\d+) montent?, (\d+) descende?n?t?", page.text)
+    told = re.search(r"Parmi les (\d+) premières paires : (\d+) en hausse, (\d+) en baisse", page.text)
     assert told is not None
     assert told.groups() == (str(len(near)), str(risen), str(len(moved) - risen))
 
@@ -125,6 +125,7 @@ def test_the_diagnosis_can_be_set_aside_to_see(
     aside = facilitator.get(f"/e/{short_evening.public_id}/pairs?diagnosis=off").text
     assert order(facilitator, short_evening, "diagnosis=off") == before
     assert [row[3] for row in Page(aside).tables[0]] == totals
+    assert "Ried. Source : Observatoire, 2024." in Page(aside).text  # and can be put back
     assert "Le diagnostic du territoire est mis de côté pour cet essai seulement." in Page(aside).text
     with sqlite_database.reading() as session:
         assert criterion_weights.in_use(session, short_evening.event_id).number is None
