@@ -21,7 +21,7 @@ from matching.scoring import ScoreMatrix
 MOST_REASONS: Final = 3
 SAME_KIND_AGAIN: Final = 0.5
 OF_WHAT_ALL_SAY: Final = 0.4
-NEARLY_FIRST: Final = 0.75
+NEARLY_FIRST: Final = 0.6
 # Objectives that serve each other in part count a little and are not told: read aloud, they would be silly.
 LEAST_ANSWER_OF_OBJECTIVES: Final = 0.7
 FEWEST_STEPS: Final = 3  # nobody between the two knows both

@@ -5,7 +5,7 @@ not hear the same question at eight tables and the same pair always hears the sa
 fact of each profile is named side by side; a name is always there.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from types import MappingProxyType
 from typing import Final
 from zlib import crc32
@@ -85,9 +85,13 @@ def _renamed(name: str, renamed: Mapping[str, str]) -> str:
 
 
 def _two_facts(company: Organisation, association: Organisation, draw: int, variant: int) -> Reason:
-    """What the company brings beside what the association seeks, or the next best that each profile says."""
-    company_kind, company_fact = _fact(company, ("offer", "fragility", "need", "objective"), draw)
-    association_kind, association_fact = _fact(association, ("need", "fragility", "offer", "objective"), draw)
+    """What the company brings beside what the association seeks, or the next best that each profile says.
+
+    A resource that both name and that is no reason (goods of another kind) would sound like one, and is left out.
+    """
+    alike = _resources(company) & _resources(association)
+    company_kind, company_fact = _fact(company, ("offer", "fragility", "need", "objective"), draw, alike)
+    association_kind, association_fact = _fact(association, ("need", "fragility", "offer", "objective"), draw, alike)
     return Reason(
         "question_two_facts",
         {
@@ -100,10 +104,17 @@ def _two_facts(company: Organisation, association: Organisation, draw: int, vari
     )
 
 
-def _fact(organisation: Organisation, first_kinds: Sequence[str], draw: int) -> tuple[str, str]:
+def _resources(organisation: Organisation) -> set[str]:
+    return {one.code for one in (*organisation.needs, *organisation.offers)}
+
+
+def _fact(
+    organisation: Organisation, first_kinds: Sequence[str], draw: int, left_out: Collection[str]
+) -> tuple[str, str]:
+    left_out = {*left_out, "money"}
     facts: dict[str, Sequence[str]] = {
-        "need": [need.code for need in organisation.needs if need.code != "money"],
-        "offer": [offer.code for offer in organisation.offers if offer.code != "money"],
+        "need": [need.code for need in organisation.needs if need.code not in left_out],
+        "offer": [offer.code for offer in organisation.offers if offer.code not in left_out],
         "fragility": [code for code in FRAGILITIES if code in organisation.fragilities],
         "objective": [code for code in OBJECTIVES if code in organisation.objectives],
         "excerpt": [found] if (found := excerpt(organisation.presentation)) else [],

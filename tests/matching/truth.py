@@ -13,7 +13,7 @@ from matching.organisations import Organisation
 from matching.places import commune_key
 from matching.reasons import FACT_KINDS, Value
 from matching.scoring import ScoreMatrix
-from matching.vocabulary import FORM_CATEGORIES, OBJECTIVES, RESOURCES, Side
+from matching.vocabulary import FORM_CATEGORIES, OBJECTIVES, RESOURCES, SIDES, Side
 from tests.matching.profiles_say import (
     PATRONAGE,
     Told,
@@ -125,7 +125,7 @@ def _same_form_category(told: Told) -> bool:
     forms = {"company": told["company_form"], "association": told["association_form"]}
     return all(
         _wish(told, side, form)
-        and form in FORM_CATEGORIES[str(told["category"])]
+        and form in FORM_CATEGORIES.get(str(told["category"]), ())
         and has_open(told.company, form)
         and has_open(told.association, form)
         for side, form in forms.items()
@@ -207,6 +207,8 @@ def _patronage_not_open(told: Told) -> bool:
 
 
 def _form_unavailable(told: Told) -> bool:
+    if told["wished_by"] not in SIDES:
+        return False
     wishing, other = (
         (told.company, told.association) if told["wished_by"] == "company" else (told.association, told.company)
     )
@@ -224,7 +226,9 @@ def _little_known(told: Told) -> bool:
         for one in (told.company, told.association)
     ]
     less = {"company": filled[0] < filled[1], "association": filled[1] < filled[0], "both": True}
-    return less[str(told["silent"])] and told["coverage"] == round(float(told.matrix.coverage[i, j]), 2) < 0.51
+    return (
+        less.get(str(told["silent"]), False) and told["coverage"] == round(float(told.matrix.coverage[i, j]), 2) < 0.51
+    )
 
 
 def _only_money(told: Told) -> bool:
@@ -285,7 +289,7 @@ def _fact(told: Told, side: str) -> bool:
         "name": fact == one.name,
     }
     assert set(said) == set(FACT_KINDS)
-    return said[kind]
+    return said.get(kind, False)
 
 
 def _both_write(told: Told) -> bool:

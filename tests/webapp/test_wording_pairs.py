@@ -158,7 +158,7 @@ def test_an_offer_of_another_name_is_named():
 def test_the_grade_of_the_territory_is_said_only_where_there_is_one():
     graded, ungraded = reason("shared_fragility"), reason("shared_fragility", territory_grade=None)
     assert FRENCH.reason(graded, pair("company")) == (
-        f"Vous agissez contre l’isolement, comme Le Potager{NO_BREAK}: fragilité notée 6,4 sur 10 ici."
+        f"Vous agissez contre l’isolement, comme Le Potager{NO_BREAK}: besoin noté 6,4 sur 10 ici."
     )
     assert FRENCH.reason(ungraded, pair("company")) == "Vous agissez contre l’isolement, comme Le Potager."
     assert FRENCH.source(graded) == (

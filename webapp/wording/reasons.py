@@ -11,9 +11,9 @@ from webapp.wording.voice import Voice
 
 # Of a theme that the diagnosis of the territory grades.
 GRADED_FRAGILITY: Final = Told(
-    N_("%(company)s et %(association)s agissent %(fragility)s : fragilité notée %(territory_grade)s sur 10 ici."),
-    N_("Vous agissez %(fragility)s, comme %(association)s : fragilité notée %(territory_grade)s sur 10 ici."),
-    N_("Vous agissez %(fragility)s, comme %(company)s : fragilité notée %(territory_grade)s sur 10 ici."),
+    N_("%(company)s et %(association)s agissent %(fragility)s : besoin noté %(territory_grade)s sur 10 ici."),
+    N_("Vous agissez %(fragility)s, comme %(association)s : besoin noté %(territory_grade)s sur 10 ici."),
+    N_("Vous agissez %(fragility)s, comme %(company)s : besoin noté %(territory_grade)s sur 10 ici."),
 )
 REASONS: Final = {
     "shared_fragility": Told(
