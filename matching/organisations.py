@@ -56,6 +56,8 @@ class Organisation:
     ``fragilities`` maps a fragility code to its grade from 1 to 10, or to None when it was named without a grade.
     ``forms`` holds form codes; an empty set means that nothing was said (``undecided`` tells "I do not know yet").
     ``partners`` and ``keep_apart`` hold ids of organisations (or names as written when no id was found).
+    ``refused`` holds what its presentation suggests and it says is not so, as "need:goods", "offer:..." or
+    "fragility:..."; no criterion reads that in its presentation.
 
     Raises InvalidProfile when any code, side, grade or size is outside the vocabulary.
     """
@@ -80,6 +82,7 @@ class Organisation:
     rna: str = ""
     partners: frozenset[str] = frozenset()
     keep_apart: frozenset[str] = frozenset()
+    refused: frozenset[str] = frozenset()
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "fragilities", MappingProxyType(dict(self.fragilities)))
@@ -108,6 +111,9 @@ class Organisation:
         )
         for name, codes, allowed in several:
             problems += [(name, code) for code in codes if code not in allowed]
+        resources = (f"{kind}:{code}" for kind in ("need", "offer") for code in vocabulary.RESOURCES)
+        refusable = {*resources, *(f"fragility:{code}" for code in vocabulary.FRAGILITIES)} if self.refused else set()
+        problems += [("refused", thing) for thing in sorted(self.refused - refusable)]
         problems += [
             ("grade", f"{code}={grade}")
             for code, grade in self.fragilities.items()
@@ -123,7 +129,7 @@ class Organisation:
         plain["fragilities"] = dict(self.fragilities)
         plain["needs"] = [asdict(need) for need in self.needs]
         plain["offers"] = [asdict(offer) for offer in self.offers]
-        for name in ("objectives", "forms", "unavailable_forms", "partners", "keep_apart"):
+        for name in ("objectives", "forms", "unavailable_forms", "partners", "keep_apart", "refused"):
             plain[name] = sorted(plain[name])
         return plain
 
@@ -134,7 +140,7 @@ class Organisation:
         values["place"] = Place(**values.get("place", {}))
         values["needs"] = tuple(Need(**need) for need in values.get("needs", ()))
         values["offers"] = tuple(Offer(**offer) for offer in values.get("offers", ()))
-        for name in ("objectives", "forms", "unavailable_forms", "partners", "keep_apart"):
+        for name in ("objectives", "forms", "unavailable_forms", "partners", "keep_apart", "refused"):
             values[name] = frozenset(values.get(name, ()))
         return cls(**values)
 

@@ -10,7 +10,7 @@ import numpy.typing as npt
 
 from matching.criteria.blocks import Prepared
 from matching.criteria.network import Network
-from matching.criteria.readings import Reading, Text, reading_of
+from matching.criteria.readings import Reading, Text, reading_by
 from matching.organisations import Diagnosis, Organisation, PastMeeting
 from matching.reasons import Reason
 
@@ -38,8 +38,7 @@ class Comparison:
 
     def reading(self, organisation: Organisation) -> Reading:
         """What is read in an organisation's presentation."""
-        text = organisation.presentation, organisation.side
-        return self.readings.get(text) or reading_of(*text)
+        return reading_by(organisation, self.readings)
 
     @cached_property
     def past(self) -> dict[tuple[str, str], tuple[PastMeeting, ...]]:

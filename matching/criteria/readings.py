@@ -10,9 +10,11 @@ from contextlib import suppress
 from functools import lru_cache
 from multiprocessing import get_context
 from multiprocessing.connection import Connection, wait
+from types import MappingProxyType
 from typing import NamedTuple, cast
 
 from matching.lexicon import subjects_of
+from matching.organisations import Organisation
 from matching.suggestions import Suggestion, suggest
 from matching.vocabulary import Side
 from matching.words import meaningful_stems
@@ -46,6 +48,18 @@ def reading_of(text: str, side: Side) -> Reading:
     """Read one presentation; O(words)."""
     found = suggest(text, side=side)
     return Reading(_said(found.needs), _said(found.offers), meaningful_stems(text), tuple(subjects_of(text)))
+
+
+def reading_by(organisation: Organisation, readings: Mapping[Text, Reading] = MappingProxyType({})) -> Reading:
+    """Read an organisation's presentation, or take it from ``readings``, without what it says is not so."""
+    text = organisation.presentation, organisation.side
+    read = readings.get(text) or reading_of(*text)
+    if not organisation.refused:
+        return read
+    return read._replace(
+        needs=tuple(one for one in read.needs if f"need:{one.code}" not in organisation.refused),
+        offers=tuple(one for one in read.offers if f"offer:{one.code}" not in organisation.refused),
+    )
 
 
 def read_texts(texts: Iterable[Text], *, n_processes: int) -> Mapping[Text, Reading]:

@@ -7,6 +7,7 @@ from webapp.models.events import ClockEntryRow, EventRow, RemarkRow
 from webapp.models.people import ConsentRow, OrganisationRow, ParticipantRow
 from webapp.models.plans import MeetingRow, PairRuleRow, PastMeetingRow, PlanRow
 from webapp.models.presence import PresenceRow
+from webapp.models.suggestions import SuggestionAnswerRow
 from webapp.models.weights import CriterionWeightsRow
 
 __all__ = [
@@ -28,4 +29,5 @@ __all__ = [
     "RemarkRow",
     "Row",
     "SignInRow",
+    "SuggestionAnswerRow",
 ]

@@ -10,6 +10,7 @@ from webapp.services.choices import own_choices
 from webapp.services.contacts import contacts_of
 from webapp.services.organisations import listed_participant
 from webapp.services.plans import own_meetings
+from webapp.services.suggested import answers_about
 
 
 def own_data(session: Session, event_id: int, participant_id: int) -> dict[str, Any]:
@@ -49,6 +50,17 @@ def own_data(session: Session, event_id: int, participant_id: int) -> dict[str, 
             "phone": person.phone,
         },
         "organisation": organisation.profile,
+        "answers_about_suggestions": [
+            {
+                "kind": one.kind,
+                "code": one.code,
+                "detail": one.detail,
+                "answer": one.answer,
+                "answered_by": one.answered_by,
+                "at": one.answered_at.isoformat(),
+            }
+            for one in answers_about(session, event_id, organisation.code)
+        ],
         "consents": [
             {
                 "field": row.field,

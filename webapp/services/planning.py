@@ -16,6 +16,7 @@ from matching.weights import CriterionWeights
 from schedules import MeetingPlan, PlanningProblem, build_plan
 from webapp import conversions
 from webapp.models import EventRow, OrganisationRow, PairRuleRow, ParticipantRow, PastMeetingRow
+from webapp.services import suggested
 from webapp.services.events import EventSettings, settings_of
 from webapp.services.presence import WHOLE, Stay, availability, stays
 from webapp.services.refusals import Refused
@@ -34,6 +35,8 @@ class PlanningInputs:
     weights: CriterionWeights
     #: Who is not there for the whole evening, by the participants' ids.
     stays: Mapping[str, Stay] = field(default_factory=dict)
+    #: The last answer about a suggestion that the profiles know (``suggested``), 0 for none.
+    answers_until: int = 0
 
     @property
     def companies(self) -> list[Organisation]:
@@ -57,8 +60,10 @@ class PlanDraft:
     plan: MeetingPlan
 
 
-def inputs(session: Session, event_id: int) -> PlanningInputs:
-    """Read what an event's plan is computed from."""
+def inputs(session: Session, event_id: int, *, answers_until: int | None = None) -> PlanningInputs:
+    """Read what an event's plan is computed from, with what was confirmed up to an answer, or up to now."""
+    if answers_until is None:
+        answers_until = suggested.latest_answer(session, event_id)
     event = session.get_one(EventRow, event_id)
     organisations = session.scalars(
         select(OrganisationRow).where(OrganisationRow.event_id == event_id).order_by(OrganisationRow.id)
@@ -74,21 +79,26 @@ def inputs(session: Session, event_id: int) -> PlanningInputs:
     )
     return PlanningInputs(
         settings=settings_of(session, event_id),
-        organisations=[conversions.organisation(row) for row in organisations],
+        organisations=suggested.completed(
+            session, event_id, [conversions.organisation(row) for row in organisations], answers_until=answers_until
+        ),
         participants=[conversions.participant(row, codes[row.organisation_id]) for row in people],
         rules=[conversions.pair_rule(row, codes) for row in rules],
         history=[conversions.past_meeting(row, codes) for row in past],
         diagnosis=conversions.diagnosis(event),
         weights=conversions.criterion_weights(event),
         stays={row.code: stay for row in people if (stay := noted.get(row.id, WHOLE)) != WHOLE},
+        answers_until=answers_until,
     )
 
 
-def as_planned(given: PlanningInputs, kept: Mapping[str, Any]) -> PlanningInputs:
-    """The inputs with the weights a stored plan was computed with (``kept``: what its row keeps), whatever counts now.
+def as_planned(session: Session, event_id: int, kept: Mapping[str, Any]) -> PlanningInputs:
+    """The inputs with the weights and the profiles a stored plan was computed with, whatever counts now.
 
-    A plan stored before its weights were kept is looked at with those of now.
+    ``kept``: what the plan's row keeps. A plan stored before its weights were kept is looked at with those of now; what
+    was confirmed after it, or before that was kept, is left aside.
     """
+    given = inputs(session, event_id, answers_until=kept.get("answers_until", 0))
     weights = kept.get("weights")
     return replace(given, weights=CriterionWeights.from_dict(weights)) if weights else given
 

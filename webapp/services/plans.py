@@ -66,6 +66,7 @@ def add_version(
         "plan": conversions.plan_to_json(draft.plan),
         "stays": stays_to_json(draft.inputs.stays),
         "weights": draft.inputs.weights.to_dict(),
+        "answers_until": draft.inputs.answers_until,
         "weights_number": saved_number(draft.inputs.weights),
     }
     if repairs_version is not None:

@@ -240,8 +240,8 @@ def _ends(given: PlanningInputs) -> tuple[list[str], list[str]]:
 
 
 def _inputs_of(session: Session, event_id: int, version: int) -> PlanningInputs:
-    """What plans are made of now, with the weights of the version to repair: new ones are for new plans."""
-    return as_planned(inputs(session, event_id), _row(session, event_id, version).certificate)
+    """What plans are made of now, with weights and profiles of the version to repair: new ones are for new plans."""
+    return as_planned(session, event_id, _row(session, event_id, version).certificate)
 
 
 def _stored_plan(session: Session, event_id: int, version: int, given: PlanningInputs) -> MeetingPlan:

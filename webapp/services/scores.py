@@ -128,7 +128,7 @@ def forget() -> None:
 
 
 def state_of(session: Session, event_id: int) -> str:
-    """A name of everything that scores are measured from: profiles, answers, history, diagnosis; O(their size), no parsing."""
+    """A name of everything that scores are measured from: profiles, answers, history, diagnosis; O(their size)."""
     found = hashlib.sha256()
     _add(found, session.execute(select(cast(EventRow.diagnosis, Text)).where(EventRow.id == event_id)).all())
     _add(

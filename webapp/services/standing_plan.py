@@ -15,7 +15,7 @@ from matching.organisations import Organisation
 from schedules import InvalidProblem, MeetingPlan, PlanningProblem
 from webapp import conversions
 from webapp.models import MeetingRow, ParticipantRow, PlanRow
-from webapp.services.planning import PlanDraft, PlanningInputs, as_planned, inputs, problem_of
+from webapp.services.planning import PlanDraft, PlanningInputs, as_planned, problem_of
 from webapp.services.refusals import Refused
 
 
@@ -48,7 +48,7 @@ class StandingPlan:
 def standing_plan(session: Session, event_id: int, version: int) -> StandingPlan | None:
     """A version of the event's plan with its problem; None when the rules of now contradict that plan's rounds."""
     row = session.scalars(select(PlanRow).where(PlanRow.event_id == event_id, PlanRow.version == version)).one()
-    given = as_planned(inputs(session, event_id), row.certificate)
+    given = as_planned(session, event_id, row.certificate)
     rounds, tables = row.certificate["rounds"], row.certificate["tables"]
     as_then = replace(given, settings=replace(given.settings, n_rounds=rounds, n_tables=tables))
     try:
