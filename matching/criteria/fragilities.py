@@ -18,7 +18,7 @@ from math import sqrt
 import numpy as np
 import numpy.typing as npt
 
-from matching.criteria.blocks import Band, Block, Prepared, Speaks, whole
+from matching.criteria.blocks import Band, Block, Prepared, Speaks, Table, whole
 from matching.criteria.protocol import Comparison, FloatArray, Told, strongest_first
 from matching.organisations import Diagnosis, Organisation
 from matching.reasons import Reason
@@ -64,9 +64,9 @@ class SharedFragilities:
                 [bool(one.fragilities) for one in comparison.associations],
             ),
             at_level=np.array(at_level, dtype=np.float64).reshape(len(levels), len(rows)).T,
-            left=np.array(left).reshape(len(levels), len(columns)),
+            left=Table(np.array(left).reshape(len(levels), len(columns))),
             in_rows=_divided(weighed, np.sqrt(rows @ factors)),
-            in_columns=_divided(rooted, np.sqrt(columns @ factors)).T,
+            in_columns=Table(np.ascontiguousarray(_divided(rooted, np.sqrt(columns @ factors)).T)),
         )
 
     def measure(self, comparison: Comparison) -> FloatArray:
@@ -105,14 +105,14 @@ class _PreparedFragilities:
 
     speaks: Speaks
     at_level: FloatArray  # (n, n_levels)
-    left: FloatArray  # (n_levels, m): log(1 - min(1, t sqrt(u u')))
+    left: Table  # (n_levels, m): log(1 - min(1, t sqrt(u u')))
     in_rows: FloatArray  # (n, 16)
-    in_columns: FloatArray  # (16, m)
+    in_columns: Table  # (16, m)
 
     def band(self, rows: slice, dtype: npt.DTypeLike) -> Band:
         """Return values of some rows; O(16 x 10) a pair at most."""
         at_level, in_rows = self.at_level[rows].astype(dtype), self.in_rows[rows].astype(dtype)
-        left, in_columns = self.left.astype(dtype, copy=False), self.in_columns.astype(dtype, copy=False)
+        left, in_columns = self.left.of(dtype), self.in_columns.of(dtype)
 
         def piece(columns: slice) -> Block:
             amount = at_level @ left[:, columns]

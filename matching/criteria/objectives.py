@@ -16,7 +16,7 @@ from typing import Final
 import numpy as np
 import numpy.typing as npt
 
-from matching.criteria.blocks import Band, Block, Prepared, Speaks, whole
+from matching.criteria.blocks import Band, Block, Prepared, Speaks, Table, whole
 from matching.criteria.protocol import Comparison, FloatArray, Told, strongest_first
 from matching.organisations import Organisation
 from matching.reasons import Reason
@@ -61,7 +61,7 @@ class ObjectivesAnswer:
         return _PreparedObjectives(
             speaks=Speaks.either((n_own[:, 0] > 0, n_other[:, 0] > 0), (n_rows[:, 0] > 0, n_columns[:, 0] > 0)),
             in_rows=np.hstack([in_rows, -0.5 * in_rows * row_has_both]),
-            in_columns=np.hstack([in_columns, in_columns * column_has_both]).T,
+            in_columns=Table(np.ascontiguousarray(np.hstack([in_columns, in_columns * column_has_both]).T)),
         )
 
     def measure(self, comparison: Comparison) -> FloatArray:
@@ -104,11 +104,11 @@ class _PreparedObjectives:
 
     speaks: Speaks
     in_rows: FloatArray  # (n, 26)
-    in_columns: FloatArray  # (26, m)
+    in_columns: Table  # (26, m)
 
     def band(self, rows: slice, dtype: npt.DTypeLike) -> Band:
         """Return values of some rows; O(26) a pair."""
-        in_rows, in_columns = self.in_rows[rows].astype(dtype), self.in_columns.astype(dtype, copy=False)
+        in_rows, in_columns = self.in_rows[rows].astype(dtype), self.in_columns.of(dtype)
 
         def piece(columns: slice) -> Block:
             value = in_rows @ in_columns[:, columns]

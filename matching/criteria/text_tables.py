@@ -14,7 +14,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from matching.criteria.blocks import Band, Block, Speaks
+from matching.criteria.blocks import Band, Block, Speaks, Table
 from matching.criteria.protocol import FloatArray
 
 
@@ -49,9 +49,9 @@ class PreparedTexts:
     def band(self, rows: slice, dtype: npt.DTypeLike) -> Band:
         """Return values of some rows; O(texts that share a term) for the rare terms, O(n_terms) for the few."""
         of_rare, of_few = self.weights
-        alike = (self.rare[0][rows].astype(dtype) * of_rare @ self.rare[1].astype(dtype).T).toarray()
+        alike = (self.rare[0][rows].astype(dtype) * of_rare @ self._rare_columns[np.dtype(dtype)]).toarray()
         in_rows = self.few[0][rows].toarray().astype(dtype) * np.asarray(of_few, dtype=dtype)
-        in_columns = self._few_columns.astype(dtype, copy=False)
+        in_columns = self._few_columns.of(dtype)
 
         def piece(columns: slice) -> Block:
             value = in_rows @ in_columns[:, columns]
@@ -62,5 +62,11 @@ class PreparedTexts:
         return piece
 
     @cached_property
-    def _few_columns(self) -> FloatArray:
-        return np.asarray(self.few[1].toarray().T)
+    def _rare_columns(self) -> dict[Any, Any]:
+        """Terms x columns in both number formats, row by row as a sparse product reads them."""
+        turned = self.rare[1].T.tocsr()
+        return {np.dtype(dtype): turned.astype(dtype) for dtype in (np.float32, np.float64)}
+
+    @cached_property
+    def _few_columns(self) -> Table:
+        return Table(np.ascontiguousarray(self.few[1].toarray().T))
