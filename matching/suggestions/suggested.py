@@ -51,7 +51,8 @@ class Suggestions:
         numbers were chosen on one half of 800 real purposes and checked on the other (docs/suggestions.md).
         """
         surest = max((one.confidence for one in self.fragilities), default=0.0)
-        return tuple(one for one in self.fragilities if one.confidence >= max(MAIN_LEAST, MAIN_SHARE * surest))
+        least = max(MAIN_LEAST, MAIN_SHARE * surest)
+        return tuple(one for one in self.fragilities if one.confidence >= least)
 
     def unstated(self, organisation: Organisation) -> "Suggestions":
         """Return what the organisation does not say itself: a stated fragility, need or offer is never suggested.

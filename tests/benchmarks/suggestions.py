@@ -18,11 +18,12 @@ import numpy as np
 
 from matching.folding import fold
 from matching.suggestions import suggest
+from matching.suggestions.suggested import MAIN_LEAST, MAIN_SHARE
 from matching.vocabulary import FRAGILITIES
 
 DATA = Path(os.environ.get("ENTREMISE_DATA", "/work/shared/data")) / "rna"
 MAPPING = Path(__file__).parent / "waldec_fragilities.csv"
-# How sure a suggestion must be to count as said, chosen on the training half.
+# How sure a suggestion must be to count as said.
 LEAST = 0.5
 
 
@@ -76,6 +77,11 @@ def suggested(texts: Sequence[str]) -> np.ndarray:
         for one in suggest(text, side="association").fragilities:
             values[row, FRAGILITIES.index(one.code)] = one.confidence
     return values
+
+
+def mainly(values: np.ndarray) -> np.ndarray:
+    """What ``Suggestions.main_fragilities`` keeps of the confidences, shape (n_texts, 16), bool."""
+    return (values >= MAIN_LEAST) & (values >= MAIN_SHARE * values.max(axis=1, keepdims=True))
 
 
 def classified(
@@ -142,9 +148,10 @@ def main() -> None:
     print(f"{(time.process_time() - start) / len(texts) * 1000:.3f} ms of processor time a text")
     print_line(f"lexicon (confidence >= {LEAST})", truth, by_lexicon >= LEAST)
     print_line("lexicon (everything suggested)", truth, by_lexicon > 0)
-    print_per_theme(truth, by_lexicon >= LEAST)
+    print_line("lexicon (main fragilities)", truth, mainly(by_lexicon))
+    print_per_theme(truth, mainly(by_lexicon))
     if options.misses:
-        print_misses(judged, by_lexicon >= LEAST, options.misses)
+        print_misses(judged, mainly(by_lexicon), options.misses)
         return
     if options.excerpts:
         print_excerpts(texts, options.excerpts, options.seed)
@@ -174,10 +181,10 @@ def compare(train: list, judged: list, by_lexicon: np.ndarray, truth: np.ndarray
         for name, said in (
             ("classifier", alone >= 0.5),
             ("classifier with the lexicon's marks", both >= 0.5),
-            ("either (union)", (alone >= 0.5) | (by_lexicon >= LEAST)),
+            ("either (union)", (alone >= 0.5) | mainly(by_lexicon)),
             (
                 "lexicon, or the classifier if silent",
-                np.where((by_lexicon >= LEAST).any(1)[:, None], by_lexicon >= LEAST, alone >= 0.5),
+                np.where(mainly(by_lexicon).any(1)[:, None], mainly(by_lexicon), alone >= 0.5),
             ),
         ):
             figures.setdefault(name, []).append(scores(truth, said))
