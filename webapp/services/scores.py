@@ -23,6 +23,7 @@ from matching.weights import CriterionWeights
 from webapp.models import EventRow, OrganisationRow, PastMeetingRow
 from webapp.services import suggested
 from webapp.services.planning import inputs, matrix_of
+from webapp.services.refusals import Refused
 
 MOST_EVENTS: Final = 2
 MOST_RANKINGS: Final = 4
@@ -93,20 +94,38 @@ def _remembered(kept: OrderedDict[Key, Value], most: int, key: Key, make: Callab
     return kept[key]
 
 
+class _Place:
+    """Where one event's scores are measured, once, while other events go on."""
+
+    def __init__(self) -> None:
+        self._measured: MeasuredEvent | None = None
+        self._lock = threading.Lock()
+
+    def measured(self, measure: Callable[[], MeasuredEvent]) -> MeasuredEvent:
+        with self._lock:
+            if self._measured is None:
+                self._measured = measure()
+            return self._measured
+
+
 class _Shelf:
     """The measured events of this process, the last MOST_EVENTS that were asked for."""
 
     def __init__(self) -> None:
-        self._kept: OrderedDict[str, MeasuredEvent] = OrderedDict()
+        self._kept: OrderedDict[str, _Place] = OrderedDict()
         self._lock = threading.Lock()
 
     def measured(self, session: Session, event_id: int) -> MeasuredEvent:
         """What was measured of the event's present state; measured now, once, if it is not there."""
         name = state_of(session, event_id)
         with self._lock:
-            return _remembered(
-                self._kept, MOST_EVENTS, name, lambda: MeasuredEvent(matrix_of(inputs(session, event_id)))
-            )
+            place = _remembered(self._kept, MOST_EVENTS, name, _Place)
+        try:
+            return place.measured(lambda: MeasuredEvent(matrix_of(inputs(session, event_id))))
+        except Refused:
+            with self._lock:
+                self._kept.pop(name, None)
+            raise
 
     def forget(self) -> None:
         """Keep nothing."""
