@@ -14,6 +14,8 @@ from typing import Any, Protocol
 import numpy as np
 import numpy.typing as npt
 
+from matching.one_thread import one_thread
+
 Array = npt.NDArray[np.floating[Any]]
 BoolArray = npt.NDArray[np.bool_]
 
@@ -161,9 +163,10 @@ def whole(prepared: Prepared) -> npt.NDArray[np.float64]:
     """Return the values of all pairs in float64, NaN where there is no data."""
     n_rows, n_columns = len(prepared.speaks.rows), len(prepared.speaks.columns)
     found = np.full((n_rows, n_columns), np.nan)
-    for rows, columns, piece in tiles(prepared, np.float64):
-        values = 0.0 if piece is None else piece.values
-        np.copyto(found[rows, columns], values, where=known_in(prepared, piece, rows, columns))
+    with one_thread():
+        for rows, columns, piece in tiles(prepared, np.float64):
+            values = 0.0 if piece is None else piece.values
+            np.copyto(found[rows, columns], values, where=known_in(prepared, piece, rows, columns))
     return found
 
 

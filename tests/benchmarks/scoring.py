@@ -11,6 +11,7 @@ from matching import CriterionWeights, explain, propose_introductions, score, vo
 from matching.criteria import CRITERIA
 from matching.criteria.protocol import Comparison
 from matching.lexicon import SUBJECTS
+from matching.one_thread import one_thread
 from matching.organisations import Need, Offer, Organisation, PastMeeting, Place
 from matching.scoring import prepare
 from matching.totals import TILE_COLUMNS, TILE_ROWS
@@ -90,9 +91,10 @@ def main() -> None:
     print(f"other weights: {time.process_time() - start:.2f} s")
     start = time.process_time()
     prepared = prepare(companies, associations, history=history)
-    prepared.totals(slice(0, TILE_ROWS))
-    start = time.process_time()
-    prepared.totals(slice(0, n))
+    with one_thread():
+        prepared.totals(slice(0, TILE_ROWS))
+        start = time.process_time()
+        prepared.totals(slice(0, n))
     print(f"totals in blocks, float32: {(time.process_time() - start) / n**2 * 1e9:.0f} ns a pair")
     start = time.process_time()
     for index in range(100):
@@ -103,7 +105,8 @@ def main() -> None:
     print(f"{n_introductions} introductions: {time.process_time() - start:.2f} s")
     print(f"peak memory: {_peak():.0f} MB")
     print("criterion: to prepare, an organisation; in blocks, a pair")
-    per_criterion(companies, associations, history)
+    with one_thread():
+        per_criterion(companies, associations, history)
 
 
 def _peak() -> float:
