@@ -271,7 +271,9 @@ def subjects_of(text: str) -> dict[str, tuple[str, ...]]:
     """
     words = words_of(text)
     found: dict[str, list[str]] = {}
-    for start in range(len(words)):
+    for start, first in enumerate(words):
+        if first.key not in _first_keys():
+            continue
         for length in range(1, min(_LONGEST, len(words) - start) + 1):
             phrase = words[start : start + length]
             for subject in _phrases().get(tuple(word.key for word in phrase), ()):
@@ -279,6 +281,12 @@ def subjects_of(text: str) -> dict[str, tuple[str, ...]]:
                 if written.lower() not in (one.lower() for one in found.setdefault(subject, [])):
                     found[subject].append(written)
     return {subject: tuple(written) for subject, written in found.items()}
+
+
+@cache
+def _first_keys() -> frozenset[str]:
+    """The words that a phrase begins with: most words of a text do not."""
+    return frozenset(keys[0] for keys in _phrases())
 
 
 @cache

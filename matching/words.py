@@ -113,6 +113,7 @@ def language_of(text: str) -> Language:
     return "english" if english > french else "french"
 
 
+@lru_cache(maxsize=1024)
 def words_of(text: str) -> tuple[Word, ...]:
     """Return each word but the small ones, in order, under its key.
 
