@@ -121,13 +121,10 @@ def _only_in_words(reasons: Sequence[Reason]) -> Reason | None:
 
 def _one_way(matrix: ScoreMatrix, i: int, j: int) -> Reason | None:
     company, association = matrix.companies[i], matrix.associations[j]
-    to_company, to_association = (
-        matrix.layers[f"{side}_needs_met"][i, j] > 0 or matrix.layers[f"{side}_needs_in_words"][i, j] > 0
-        for side in SIDES
-    )
-    if to_association and not to_company and matrix.known["company_needs_met"][i, j]:
+    to_company, to_association = (matrix.layers[f"{side}_needs_met"][i, j] > 0 for side in SIDES)
+    if to_association and not to_company and company.needs:
         return Reason("one_way_to_association", {"company_need": company.needs[0].code})
-    if to_company and not to_association and matrix.known["association_needs_met"][i, j]:
+    if to_company and not to_association and association.needs:
         return Reason("one_way_to_company", {"association_need": association.needs[0].code})
     return None
 

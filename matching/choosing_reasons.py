@@ -17,6 +17,7 @@ from matching.facts_named import NEEDS, NEEDS_IN_WORDS, named_facts
 from matching.organisations import Organisation
 from matching.reasons import Reason
 from matching.scoring import ScoreMatrix
+from matching.weights import CONDITIONS
 
 MOST_REASONS: Final = 3
 SAME_KIND_AGAIN: Final = 0.5
@@ -24,6 +25,8 @@ OF_WHAT_ALL_SAY: Final = 0.4
 NEARLY_FIRST: Final = 0.6
 # Objectives that serve each other in part count a little and are not told: read aloud, they would be silly.
 LEAST_ANSWER_OF_OBJECTIVES: Final = 0.7
+# A condition carries no part of the total; that two are neighbours is still worth hearing, behind what they share.
+CONDITION_TOLD: Final = 0.06
 FEWEST_STEPS: Final = 3  # nobody between the two knows both
 
 
@@ -35,7 +38,10 @@ def told_about(matrix: ScoreMatrix, i: int, j: int) -> tuple[Told, ...]:
     found: dict[str, Told] = {}
     of_company, of_association = matrix.shares_of("company", i, j), matrix.shares_of("association", i, j)
     for criterion in CRITERIA:
-        weight = (of_company[criterion.name] + of_association[criterion.name]) / 2
+        if criterion.name in CONDITIONS:
+            weight = CONDITION_TOLD * matrix.weights.values[criterion.name]
+        else:
+            weight = (of_company[criterion.name] + of_association[criterion.name]) / 2
         if weight <= 0:
             continue
         for one in (*criterion.reasons(matrix.comparison, i, j), *_of_few(matrix, criterion.name, i, j)):
@@ -85,9 +91,16 @@ def _first(told: Sequence[Told], company: Organisation, association: Organisatio
 
 
 def _says_again(reason: Reason, chosen: Sequence[Reason]) -> bool:
-    """Whether a reason was told, or names a need, an offer, a theme, a form or an objective that was."""
+    """Whether a reason was told, or names a need, an offer, a theme, a form, an objective or words that were."""
     facts = {fact[:3] for other in chosen for fact in named_facts(other)}
-    return reason in chosen or any(fact[:3] in facts for fact in named_facts(reason))
+    words = {excerpt for other in chosen for excerpt in _quoted(other)}
+    again = any(fact[:3] in facts for fact in named_facts(reason)) or not words.isdisjoint(_quoted(reason))
+    return again or reason in chosen
+
+
+def _quoted(reason: Reason) -> tuple[str, ...]:
+    """The excerpts of presentations that a reason quotes."""
+    return tuple(one for value in reason.values.values() if isinstance(value, tuple) for one in value)
 
 
 def _worth(one: Told, chosen: Sequence[Reason]) -> float:

@@ -11,17 +11,18 @@ from dataclasses import dataclass
 
 from matching.cautions import caution_for
 from matching.choosing_reasons import chosen_reasons, told_about
-from matching.criteria import CRITERIA
+from matching.conditions import factor
 from matching.form_to_explore import form_to_explore
 from matching.opening_questions import opening_question
 from matching.reasons import Reason
 from matching.scoring import ScoreMatrix
 from matching.vocabulary import SIDES, Side
+from matching.weights import CONDITIONS, REASONS
 
 
 @dataclass(frozen=True)
 class Contribution:
-    """One term of the total: value x weight, where the weight is the effective one of this pair.
+    """One term of the total: value x weight, where the weight is the effective one of this pair and its conditions.
 
     ``value`` is None, and the contribution 0, where a side says nothing of it.
     """
@@ -33,10 +34,19 @@ class Contribution:
 
 
 @dataclass(frozen=True)
+class ConditionLeft:
+    """What one condition leaves of what the reasons say, in [0, 1]; ``value`` is None where nothing is known of it."""
+
+    criterion: str
+    value: float | None
+    left: float
+
+
+@dataclass(frozen=True)
 class Explanation:
     """Why one pair, in codes of ``matching.reasons`` and ``matching.vocabulary``.
 
-    ``contributions`` add up to ``total``; ``direction`` is the side for which the pair is worth less, and which
+    ``contributions`` add up to ``total``, with what the ``conditions`` leave multiplied in; ``direction`` is the side for which the pair is worth less, and which
     therefore decides; ``other_contributions`` add up to ``other_total``, what the pair is worth for the other side.
     """
 
@@ -50,6 +60,7 @@ class Explanation:
     direction: Side = "company"
     other_total: float = 0.0
     other_contributions: tuple[Contribution, ...] = ()
+    conditions: tuple[ConditionLeft, ...] = ()
 
 
 def explain(matrix: ScoreMatrix, i: int, j: int) -> Explanation:
@@ -75,13 +86,14 @@ def explain(matrix: ScoreMatrix, i: int, j: int) -> Explanation:
         direction=direction,
         other_total=float(matrix.directions[other][i, j]),
         other_contributions=_contributions(matrix, i, j, matrix.shares_of(other, i, j)),
+        conditions=tuple(_condition(matrix, name, i, j) for name in CONDITIONS),
     )
 
 
 def _weights_of_total(matrix: ScoreMatrix, i: int, j: int) -> Mapping[str, float]:
     """The effective weight of each criterion in the total: of both directions, times the slopes of the rule."""
     slopes = matrix.rule.slopes(*(matrix.directions[side][i : i + 1, j : j + 1] for side in SIDES))
-    found = dict.fromkeys(matrix.layers, 0.0)
+    found = dict.fromkeys(REASONS, 0.0)
     sides: tuple[Side, Side] = SIDES
     for side, slope in zip(sides, slopes, strict=True):
         if slope.item():
@@ -92,8 +104,14 @@ def _weights_of_total(matrix: ScoreMatrix, i: int, j: int) -> Mapping[str, float
 
 def _contributions(matrix: ScoreMatrix, i: int, j: int, weights: Mapping[str, float]) -> tuple[Contribution, ...]:
     found = []
-    for criterion in CRITERIA:
-        value, weight = float(matrix.layers[criterion.name][i, j]), weights[criterion.name]
-        known = bool(matrix.known[criterion.name][i, j])
-        found.append(Contribution(criterion.name, value if known else None, weight, value * weight))
+    for name in REASONS:
+        value, weight, known = float(matrix.layers[name][i, j]), weights[name], bool(matrix.known[name][i, j])
+        found.append(Contribution(name, value if known else None, weight, value * weight))
     return tuple(found)
+
+
+def _condition(matrix: ScoreMatrix, name: str, i: int, j: int) -> ConditionLeft:
+    pair = slice(i, i + 1), slice(j, j + 1)
+    layer, known = matrix.layers[name][pair], matrix.known[name][pair]
+    left = factor(name, matrix.weights.values[name], layer.copy(), known).item()
+    return ConditionLeft(name, layer.item() if known.item() else None, left)

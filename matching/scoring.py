@@ -1,7 +1,8 @@
 """Companies and associations -> how good the reasons are for each pair to talk, in [0, 1], with all parts kept.
 
-Each side looks at a pair with a weighted mean of criteria (``matching.criteria``) in which its own gain counts wholly
-and what the other gains counts ``giving``; the pair is as good as the smaller of the two (``matching.reciprocity``).
+Each side looks at a pair with a weighted mean of reasons (``matching.criteria``) in which its own gain counts wholly
+and what the other gains counts ``giving``; conditions such as distance take away from it (``matching.conditions``); the
+pair is as good as the smaller of the two (``matching.reciprocity``).
 Profiles are half filled as a rule: for each pair the weight of a criterion without data is shared among those with
 data, in proportion to their weights (Gower 1971, doi:10.2307/2528823), so that silence neither rewards nor punishes;
 how much of the weight of what profiles are asked for had data is the coverage. The formulas stand in
@@ -22,6 +23,7 @@ import numpy as np
 import numpy.typing as npt
 
 from matching.commonness import Commonness
+from matching.conditions import left_by_conditions
 from matching.criteria import CRITERIA
 from matching.criteria.blocks import BoolArray, Layer, Prepared
 from matching.criteria.protocol import Comparison, Criterion, FloatArray
@@ -86,31 +88,37 @@ class ScoreMatrix:
         return Commonness(self.companies, self.associations)
 
     def shares(self, side: Side) -> Mapping[str, FloatArray]:
-        """Return the effective weight of each criterion for each pair in one direction; they sum to 1 if any is known.
+        """Return the effective weight of each reason for each pair in one direction.
 
-        sum over k of shares(side)[k] layers[k] = directions[side]
+        sum over k of shares(side)[k] layers[k] = directions[side]. They sum to what the conditions leave of the pair
+        (``left``) if any reason is known.
         """
         weights = self._effective_weights(side, self.known)
         total = sum(weights.values(), np.zeros(self.comparison.shape))
         above = total > 0
         return MappingProxyType(
             {
-                name: _frozen(np.divide(weight, total, out=np.zeros(self.comparison.shape), where=above))
+                name: _frozen(np.divide(weight * self.left, total, out=np.zeros(total.shape), where=above))
                 for name, weight in weights.items()
             }
         )
 
+    @cached_property
+    def left(self) -> FloatArray:
+        """What the conditions (place, novelty) leave of what the reasons say of each pair, in [0, 1]."""
+        return _frozen(left_by_conditions(self.weights, self.layers, self.known))
+
     def shares_of(self, side: Side, i: int, j: int) -> Mapping[str, float]:
-        """Return the effective weight of each criterion for one pair in one direction."""
+        """Return the effective weight of each reason for one pair in one direction."""
         known = {name: has_data[i : i + 1, j : j + 1] for name, has_data in self.known.items()}
         weights = {name: float(one.sum()) for name, one in self._effective_weights(side, known).items()}
-        total = sum(weights.values())
-        return MappingProxyType({name: weight / total if total else 0.0 for name, weight in weights.items()})
+        total, left = sum(weights.values()), float(self.left[i, j])
+        return MappingProxyType({name: weight / total * left if total else 0.0 for name, weight in weights.items()})
 
     def _effective_weights(self, side: Side, known: Mapping[str, BoolArray]) -> Mapping[str, FloatArray]:
-        """The weight of each criterion where it is known; the other direction's where this one knows nothing."""
+        """The weight of each reason where it is known; the other direction's where this one knows nothing."""
         one, other = self.weights.towards(side), self.weights.towards("association" if side == "company" else "company")
-        weights = {name: np.multiply(one[name], has_data, dtype=np.float64) for name, has_data in known.items()}
+        weights = {name: np.multiply(one[name], known[name], dtype=np.float64) for name in one}
         if self.weights.giving == 0:
             silent = sum(weights.values(), np.zeros(1)) <= 0
             weights = {name: np.where(silent, other[name] * known[name], weight) for name, weight in weights.items()}

@@ -3,30 +3,34 @@
 For a pair, with w(k) the weight of criterion k, f(k) = 1 or ``giving`` for a criterion that speaks of what the *other*
 side gains, and known(k) where there is data (Gower 1971, doi:10.2307/2528823):
 
-    direction = sum of w(k) f(k) known(k) layer(k) / sum of w(k) f(k) known(k)
+    reasons   = sum of w(k) f(k) known(k) layer(k) / sum of w(k) f(k) known(k)        over the reasons k
+    left      = product of 1 - s(c) (1 - layer(c))                                    over the conditions c
+    direction = reasons x left
     total     = the smaller of the two directions (``matching.reciprocity``)
     coverage  = sum of w(k) f(k) known(k) / sum of w(k) f(k) in that direction, over what profiles are asked for
 
-What is read in a presentation, in the network or in the history counts in the total and not in the coverage: it has
-data for few pairs by its nature, and its silence is no gap in the profiles. A direction of which nothing is known is
-taken to be the other one. Pairs are looked at in tiles that fit the processor's cache and stand at fixed places, so
+s(c) is the strength of a condition (``matching.conditions``). What is known of the network counts in the total and not
+in the coverage: it has data for few pairs by its nature, and its silence is no gap in the profiles. A direction of which nothing is known is taken to be the other one. Pairs are looked at in tiles that fit the processor's cache and stand at fixed places, so
 that a pair's total does not depend on the block it is asked in.
 """
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any
+from typing import Any, Final
 
 import numpy as np
 import numpy.typing as npt
 
+from matching.conditions import factor, without_data
 from matching.criteria import CRITERIA
 from matching.criteria.blocks import TILE_COLUMNS, TILE_ROWS, Array, Band, Prepared, cut
 from matching.criteria.protocol import Criterion
 from matching.reciprocity import DEFAULT_RULE, Reciprocity
 from matching.vocabulary import SIDES, Side
-from matching.weights import CriterionWeights
+from matching.weights import CONDITIONS, REASONS, CriterionWeights
+
+REASON_CRITERIA: Final = tuple(criterion for criterion in CRITERIA if criterion.name in REASONS)
 
 __all__ = ["TILE_COLUMNS", "TILE_ROWS", "Directions", "PreparedScore", "Sums"]
 
@@ -160,13 +164,15 @@ class _Tables:
 
     @classmethod
     def of(cls, score: PreparedScore) -> "_Tables":
-        speaks = [score.prepared[criterion.name].speaks for criterion in CRITERIA]
+        speaks = [score.prepared[criterion.name].speaks for criterion in REASON_CRITERIA]
         known: dict[Side, Array] = {}
         of_profiles: dict[Side, Array] = {}
         weight: dict[Side, float] = {}
         for side in SIDES:
-            weights = [score.weights.towards(side)[criterion.name] for criterion in CRITERIA]
-            asked = [0.0 if criterion.speaks_of_few else w for w, criterion in zip(weights, CRITERIA, strict=True)]
+            weights = [score.weights.towards(side)[criterion.name] for criterion in REASON_CRITERIA]
+            asked = [
+                0.0 if criterion.speaks_of_few else w for w, criterion in zip(weights, REASON_CRITERIA, strict=True)
+            ]
             known[side] = np.hstack([w * one.columns for w, one in zip(weights, speaks, strict=True)]).T
             of_profiles[side] = np.hstack([w * one.columns for w, one in zip(asked, speaks, strict=True)]).T
             weight[side] = sum(asked)
@@ -189,8 +195,13 @@ class _RowsAtHand:
         self._tables = score.tables[dtype]
         self._criteria: list[tuple[Criterion, float, Band]] = [
             (criterion, score.weights.values[criterion.name], score.prepared[criterion.name].band(rows, dtype))
-            for criterion in CRITERIA
+            for criterion in REASON_CRITERIA
             if score.weights.values[criterion.name] > 0
+        ]
+        self._conditions = [
+            _Condition(name, strength, score.prepared[name], rows, self._dtype)
+            for name in CONDITIONS
+            if (strength := score.weights.values[name]) > 0
         ]
 
     def directions(self, columns: slice) -> Directions:
@@ -219,8 +230,42 @@ class _RowsAtHand:
             known_by_tables = at_hand @ self._tables.known_of_profiles[side][:, columns]
             return of_profiles.towards(side, giving, added_to=known_by_tables)
 
+        left = self._left(columns)
         for side in of:
             of[side] /= np.maximum(weights[side], np.finfo(self._dtype).tiny)
+            if left is not None:
+                of[side] *= left
         if giving == 0:  # only then may one direction know nothing of a pair of which the other does
             fill_the_silent(of, weights)
         return Directions(of, weights, known_of_profiles, self._tables.weight_of_profiles)
+
+    def _left(self, columns: slice) -> Array | None:
+        """What the conditions leave of these pairs, (b, m) in [0, 1]; None when they take nothing away."""
+        left: Array | None = None
+        for condition in self._conditions:
+            found = condition.left(columns)
+            if found is not None:
+                left = found if left is None else np.multiply(left, found, out=left)
+        return left
+
+
+class _Condition:
+    """One condition for some rows at hand."""
+
+    def __init__(self, name: str, strength: float, prepared: Prepared, rows: slice, dtype: np.dtype[Any]) -> None:
+        self._name, self._strength, self._rows, self._dtype = name, strength, rows, dtype
+        self._speaks = prepared.speaks
+        self._everywhere = bool(self._speaks.rank == 1 and self._speaks.rows.all() and self._speaks.columns.all())
+        self._band = prepared.band(rows, dtype)
+
+    def left(self, columns: slice) -> Array | None:
+        """What it leaves of these rows with some columns; None when that is all of it."""
+        block = self._band(columns)
+        if block is None:
+            neutral = without_data(self._name, self._strength)
+            shape = self._rows.stop - self._rows.start, columns.stop - columns.start
+            return None if neutral == 1 else np.full(shape, neutral, dtype=self._dtype)
+        known = block.known
+        if known is None and not self._everywhere:
+            known = (self._speaks.rows[self._rows] @ self._speaks.columns[columns].T) > 0
+        return factor(self._name, self._strength, block.values, known)

@@ -8,7 +8,6 @@ from typing import Final
 from matching.criteria.forms import CompatibleForms
 from matching.criteria.fragilities import SharedFragilities
 from matching.criteria.needs import NeedsMet
-from matching.criteria.needs_in_words import NeedsInWords
 from matching.criteria.novelty import Novelty
 from matching.criteria.objectives import ObjectivesAnswer
 from matching.criteria.place import Nearness
@@ -19,8 +18,6 @@ from matching.criteria.unlikely import Unlikely
 CRITERIA: Final[tuple[Criterion, ...]] = (
     NeedsMet("company"),
     NeedsMet("association"),
-    NeedsInWords("company"),
-    NeedsInWords("association"),
     SharedFragilities(),
     ObjectivesAnswer(),
     CompatibleForms(),

@@ -30,8 +30,8 @@ _BY_OFFER = np.array([[answer_by_offer(need, offer) for offer in RESOURCES] for 
 _BY_NEED = np.array([[answer_by_need(need, other) for other in RESOURCES] for need in RESOURCES])
 _IS_FAMILY = np.array([code in FAMILIES for code in RESOURCES])
 
-# A needed code, whether it is stated, and the confidence and manner of each need of that code.
-Feature = tuple[str, bool, tuple[tuple[float, Manner], ...]]
+# A needed code, and the confidence and manner of each need of that code.
+Feature = tuple[str, tuple[tuple[float, Manner], ...]]
 
 
 def what_is_left(code: str, degrees: FloatArray) -> FloatArray:
@@ -43,7 +43,7 @@ class PreparedAnswers:
     """Needs of one side against what the other brings or seeks.
 
     ``needs`` and ``answering`` hold the resources of each organisation of a side; the needy side is the rows when
-    ``needs_are_rows``. With ``at_least_one_read`` an answer counts when the need or the answer was read.
+    ``needs_are_rows``.
     """
 
     def __init__(
@@ -53,14 +53,12 @@ class PreparedAnswers:
         speaks: Speaks,
         *,
         needs_are_rows: bool,
-        at_least_one_read: bool = False,
     ) -> None:
         self.speaks = speaks
-        self._at_least_one_read = at_least_one_read
         self._needs_are_rows = needs_are_rows
         sought = [_features(resources) for resources in needs]
         number, self._wanted = _wanted(sought)  # (n_needy, n_features)
-        self._left = _left(number, answering, at_least_one_read=at_least_one_read)  # (n_features, n_answering)
+        self._left = _left(number, answering)  # (n_features, n_answering)
         self._families = []
         in_words, answers_in_words = worded_needs(needs), worded_answers(answering)
         for code in FAMILIES_IN_ORDER:
@@ -91,7 +89,7 @@ class PreparedAnswers:
         start, stop, _ = rows.indices(len(self.speaks.rows))
         found: Array | None = None
         for family, features in self._families:
-            in_rows, in_columns, degrees = family.sharing(start, stop, at_least_one_read=self._at_least_one_read)
+            in_rows, in_columns, degrees = family.sharing(start, stop)
             if not len(degrees):
                 continue
             if found is None:
@@ -114,7 +112,7 @@ def _features(resources: Sequence[Resource]) -> dict[str, Feature]:
     found = {}
     for code, alike in by_code(resources).items():
         manners = {(one.confidence, _manner(code, one.detail)) for one in alike}
-        found[code] = (code, not any(one.read for one in alike), tuple(sorted(manners)))
+        found[code] = (code, tuple(sorted(manners)))
     return found
 
 
@@ -135,16 +133,13 @@ def _wanted(wanted: Sequence[dict[str, Feature]]) -> tuple[dict[Feature, int], F
     return number, table
 
 
-def _left(
-    number: dict[Feature, int], answering: Sequence[Sequence[Resource]], *, at_least_one_read: bool
-) -> FloatArray:
+def _left(number: dict[Feature, int], answering: Sequence[Sequence[Resource]]) -> FloatArray:
     """What each helper leaves of each feature when no wording is shared: shape (n_features, n_answering)."""
     brought = _Brought.of(answering)
-    every = {manner: brought.best(manner) for manner in MANNERS}
-    read = {manner: brought.best(manner, only_read=True) for manner in MANNERS} if at_least_one_read else every
+    best = {manner: brought.best(manner) for manner in MANNERS}
     table = np.zeros((len(number), len(answering)))
-    for (code, stated, needs), index in number.items():
-        degrees = [confidence * (read if stated else every)[manner][_INDEX[code]] for confidence, manner in needs]
+    for (code, needs), index in number.items():
+        degrees = [confidence * best[manner][_INDEX[code]] for confidence, manner in needs]
         table[index] = what_is_left(code, np.max(degrees, axis=0))
     return table
 
@@ -157,7 +152,6 @@ class _Brought:
     whose: npt.NDArray[np.int64]
     degrees: FloatArray  # (n_resources, n): for each need, wordings aside
     manners: npt.NDArray[np.int64]
-    read: npt.NDArray[np.bool_]
 
     @classmethod
     def of(cls, answering: Sequence[Sequence[Resource]]) -> "_Brought":
@@ -169,16 +163,14 @@ class _Brought:
             whose=np.repeat(np.arange(len(answering)), [len(resources) for resources in answering]),
             degrees=np.hstack([_BY_NEED, _BY_OFFER])[:, np.array(which, dtype=np.int64)] * confidences,
             manners=np.array([MANNERS.index(manner_of(one.detail)) for one in every], dtype=np.int64),
-            read=np.array([one.read for one in every], dtype=np.bool_),
         )
 
-    def best(self, manner: Manner, *, only_read: bool = False) -> FloatArray:
+    def best(self, manner: Manner) -> FloatArray:
         """Return how well each answers each need worded in one manner, nothing being shared: (n_resources, n)."""
         found = np.zeros((len(RESOURCES), self.n_organisations))
-        counted = self.read if only_read else np.ones(len(self.read), dtype=np.bool_)
-        whose, starts = np.unique(self.whose[counted], return_index=True)
+        whose, starts = np.unique(self.whose, return_index=True)
         if len(whose):
-            factors = np.array([agreement_of_manners(manner, other) for other in MANNERS])[self.manners[counted]]
-            degrees = self.degrees[:, counted] * np.where(_IS_FAMILY[:, None], factors, 1.0)
+            factors = np.array([agreement_of_manners(manner, other) for other in MANNERS])[self.manners]
+            degrees = self.degrees * np.where(_IS_FAMILY[:, None], factors, 1.0)
             found[:, whose] = np.maximum.reduceat(degrees, starts, axis=1)
         return found

@@ -63,20 +63,13 @@ def by_code(resources: Iterable[Resource]) -> dict[str, tuple[Resource, ...]]:
     return found
 
 
-def best_answers(
-    needs: Sequence[Resource], answering: Sequence[Resource], *, at_least_one_read: bool = False
-) -> tuple[Answer, ...]:
-    """Return for each needed code what answers it best; the first listed of those equally good.
-
-    With ``at_least_one_read`` only answers count of which the need, the answer or both were read.
-    """
+def best_answers(needs: Sequence[Resource], answering: Sequence[Resource]) -> tuple[Answer, ...]:
+    """Return for each needed code what answers it best; the first listed of those equally good."""
     found = []
     for code, alike in by_code(needs).items():
         best: Answer | None = None
         for by in answering:
             for need in alike:
-                if at_least_one_read and not (need.read or by.read):
-                    continue
                 degree = by.answers(code) * need.confidence * by.confidence
                 if degree and code in FAMILIES:
                     degree *= agreement(need.detail, by.detail)

@@ -5,6 +5,7 @@ of a presentation that may mean anything would be silly; they count a little and
 """
 
 from collections.abc import Iterable, Sequence
+from types import MappingProxyType
 from typing import Final
 
 from matching.criteria.answer_tables import IMPORTANCE
@@ -12,8 +13,10 @@ from matching.criteria.answers import Answer, Resource
 from matching.criteria.details import FAMILIES, agreement
 from matching.criteria.protocol import Told, strongest_first
 from matching.criteria.substitutes import NEARLY
+from matching.excerpts import in_context
 from matching.organisations import Organisation
 from matching.reasons import Reason, Value
+from matching.suggestions import suggest
 from matching.vocabulary import Side
 
 LEAST_CONFIDENCE: Final = 0.6  # of both readings together
@@ -23,6 +26,8 @@ LEAST_LETTERS: Final = 4
 NEVER_READ: Final = frozenset({"money"})
 # Where what is read must agree with the other wording: "four car lifts" are premises, and no place to dance.
 WORDED_THINGS: Final = FAMILIES | {"premises", "it_equipment", "transport", "experiment_ground"}
+# What a name says of itself, beside things of another name.
+BY_NAME: Final = MappingProxyType({"it_equipment": "ordinateurs"})
 _SKILLS: Final = ("accounting", "law", "digital", "communication", "hr", "strategy", "trades")
 # (need, offer): a good part of what is asked for, and plainly so; other such answers need explaining.
 PLAIN_IN_PART: Final = frozenset(
@@ -60,23 +65,42 @@ def _is_worth_telling(answer: Answer, needy: Organisation, helping: Organisation
     need, by = answer.need, answer.by
     if by.answers(need.code) < NEARLY and ((need.code, by.code) not in PLAIN_IN_PART or need.read or by.read):
         return False
-    if need.code in (WORDED_THINGS if need.read or by.read else FAMILIES) and not _wordings_agree(need, by):
+    if need.code in (WORDED_THINGS if need.read or by.read else FAMILIES) and not _wordings_agree(
+        answer, needy, helping
+    ):
         return False
     if need.confidence * by.confidence < LEAST_CONFIDENCE:
         return False
     return all(_tells(one, whose) for one, whose in ((need, needy), (by, helping)) if one.read)
 
 
-def _wordings_agree(need: Resource, by: Resource) -> bool:
-    """Whether both name the same thing, or one of the two does not say which."""
-    said, answered = (one.detail or " ".join(one.words) for one in (need, by))
+def _wordings_agree(answer: Answer, needy: Organisation, helping: Organisation) -> bool:
+    """Whether both name the same thing, or one of the two says nowhere which."""
+    said, answered = _wording(answer.need, needy), _wording(answer.by, helping)
+    if answer.need.code != answer.by.code:
+        said, answered = (
+            wording or BY_NAME.get(one.code, "") for one, wording in ((answer.need, said), (answer.by, answered))
+        )
     return agreement(said, answered) == 1
+
+
+def _wording(resource: Resource, organisation: Organisation) -> str:
+    """Which thing is meant: as stated, as read, or as the presentation says of what was ticked without a word."""
+    if resource.detail or resource.read:
+        return resource.detail or " ".join(resource.words)
+    suggested = suggest(organisation.presentation, side=organisation.side)
+    return ", ".join(
+        one.detail
+        for one in (suggested.offers if resource.offered else suggested.needs)
+        if one.code == resource.code and one.detail
+    )
 
 
 def _tells(read: Resource, organisation: Organisation) -> bool:
     """Whether there is an excerpt that a reader would take for what it is said to mean."""
     excerpt = best_excerpt(read.words, organisation) if read.code not in NEVER_READ else ""
-    return bool(excerpt) and (len(excerpt.split()) > 1 or read.confidence >= LEAST_OF_ONE_WORD)
+    sure = len(excerpt.split()) > 1 or read.confidence >= LEAST_OF_ONE_WORD
+    return sure and len(in_context(excerpt, organisation.presentation).split()) > 1
 
 
 def _reason(answer: Answer, side: Side, needy: Organisation, helping: Organisation) -> Reason:
@@ -94,7 +118,8 @@ def _reason(answer: Answer, side: Side, needy: Organisation, helping: Organisati
 def _values(resource: Resource, organisation: Organisation) -> tuple[str, str, tuple[str, ...]]:
     """The code, its wording and the excerpt it was read in."""
     if resource.read:
-        return resource.code, "", (best_excerpt(resource.words, organisation),)
+        excerpt = best_excerpt(resource.words, organisation)
+        return resource.code, "", (in_context(excerpt, organisation.presentation),)
     return resource.code, resource.detail, ()
 
 

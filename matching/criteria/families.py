@@ -29,7 +29,7 @@ _ANSWERED: Final = {
     for offered, answer in ((True, answer_by_offer), (False, answer_by_need))
 }
 Indices = npt.NDArray[np.int64]
-Saying = tuple[float, str, bool]  # how much it counts, its wording, whether it was read
+Saying = tuple[float, str]  # how much it counts, its wording
 
 
 @dataclass(frozen=True)
@@ -59,12 +59,7 @@ class Worded:
     @cached_property
     def values(self) -> FloatArray:
         """How much each saying counts."""
-        return np.array([value for value, _, _ in self.sayings], dtype=np.float64)
-
-    @cached_property
-    def read(self) -> npt.NDArray[np.bool_]:
-        """Which sayings were read in a presentation."""
-        return np.array([read for _, _, read in self.sayings], dtype=np.bool_)
+        return np.array([value for value, _ in self.sayings], dtype=np.float64)
 
 
 @dataclass(frozen=True)
@@ -75,7 +70,7 @@ class Family:
     of_rows: Worded
     of_columns: Worded
 
-    def sharing(self, start: int, stop: int, *, at_least_one_read: bool) -> tuple[Indices, Indices, FloatArray]:
+    def sharing(self, start: int, stop: int) -> tuple[Indices, Indices, FloatArray]:
         """Return places of organisations whose wordings share something, and the degree of the best two of each pair.
 
         The organisations of the rows are those from ``start`` to ``stop``. O(pairs of wordings that share something).
@@ -87,8 +82,6 @@ class Family:
         alike = (rows[begin:end] @ columns).tocoo()
         in_rows, in_columns = alike.coords[0] + begin, alike.coords[1]
         degrees = of_rows.values[in_rows] * of_columns.values[in_columns]
-        if at_least_one_read:
-            degrees *= of_rows.read[in_rows] | of_columns.read[in_columns]
         best = np.zeros((last - first, len(of_columns.organisations)))
         np.maximum.at(best, (of_rows.places[in_rows] - first, of_columns.places[in_columns]), degrees)
         found_rows, found_columns = np.nonzero(best)
@@ -97,7 +90,7 @@ class Family:
     @cached_property
     def _tables(self) -> tuple[Any, Any]:
         """Who says what: sayings of the rows x words and kinds, words and kinds x sayings of the columns."""
-        keys = [[keys_of(detail) for _, detail, _ in side.sayings] for side in (self.of_rows, self.of_columns)]
+        keys = [[keys_of(detail) for _, detail in side.sayings] for side in (self.of_rows, self.of_columns)]
         number = {
             key: index for index, key in enumerate(dict.fromkeys(k for side in keys for one in side for k in one))
         }
@@ -120,7 +113,7 @@ def worded_needs(needs: Sequence[Sequence[Resource]]) -> dict[str, Worded]:
         for one in resources:
             if one.code in FAMILIES:
                 alike = said[one.code].get(index, ())
-                said[one.code][index] = (*alike, (one.confidence, one.detail, one.read))
+                said[one.code][index] = (*alike, (one.confidence, one.detail))
     return _with_words(said)
 
 
@@ -131,12 +124,12 @@ def worded_answers(answering: Sequence[Sequence[Resource]]) -> dict[str, Worded]
         for one in resources:
             for code, degree in _ANSWERED[one.offered].get(one.code, ()):
                 alike = said[code].get(index, ())
-                said[code][index] = (*alike, (degree * one.confidence, one.detail, one.read))
+                said[code][index] = (*alike, (degree * one.confidence, one.detail))
     return _with_words(said)
 
 
 def _with_words(said: dict[str, dict[int, tuple[Saying, ...]]]) -> dict[str, Worded]:
     return {
-        code: Worded({index: alike for index, alike in found.items() if any(detail for _, detail, _ in alike)})
+        code: Worded({index: alike for index, alike in found.items() if any(detail for _, detail in alike)})
         for code, found in said.items()
     }

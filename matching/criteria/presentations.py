@@ -23,6 +23,10 @@ BY_STEMS, BY_SUBJECTS = 0.3, 0.7
 MOST_WORDS = 3
 A_SUBJECT = 0.45  # how much one shared subject speaks for a pair
 LEAST_SUBJECTS = 2  # told; one subject in common may be an accident
+# A lorry, a pupil and somebody who retires stand in most presentations, and bring nobody together.
+IN_MOST_TEXTS = frozenset(
+    {"youth", "ageing", "employment", "mobility", "industry", "education", "training", "family", "volunteering"}
+)
 
 
 class SimilarPresentations:
@@ -68,7 +72,8 @@ def similar_words(company_text: str, association_text: str) -> tuple[tuple[str, 
     A word that both happen to use, without a subject, is no reason to tell: most are as common as "in front of".
     """
     of_company, of_association = subjects_of(company_text), subjects_of(association_text)
-    pairs = [(of_company[name][0], of_association[name][0]) for name in of_company if name in of_association]
+    both = [name for name in of_company if name in of_association and name not in IN_MOST_TEXTS]
+    pairs = [(of_company[name][0], of_association[name][0]) for name in both]
     return tuple(dict.fromkeys(pairs))[:MOST_WORDS]
 
 

@@ -9,9 +9,10 @@ from typing import Final
 
 from matching.criteria.answers_told import best_excerpt
 from matching.criteria.protocol import Told
+from matching.excerpts import in_context
 from matching.organisations import Organisation
 from matching.reasons import Reason
-from matching.suggestions import Suggestion, suggest
+from matching.suggestions import suggest
 from matching.vocabulary import FRAGILITIES
 
 LEAST_CONFIDENCE: Final = 0.8
@@ -38,10 +39,10 @@ def _end(organisation: Organisation, code: str, read: dict[str, tuple[str, float
 
 def _plainly_read(organisation: Organisation) -> dict[str, tuple[str, float]]:
     """Each theme that the presentation plainly speaks of, with an excerpt and how sure that is."""
-    suggested = suggest(organisation.presentation, side=organisation.side).fragilities
-    excerpts = [(one, best_excerpt(one.words, organisation)) for one in suggested if _is_sure(one)]
-    return {one.code: (excerpt, one.confidence) for one, excerpt in excerpts if len(excerpt.split()) > 1}
-
-
-def _is_sure(one: Suggestion) -> bool:
-    return one.confidence >= LEAST_CONFIDENCE
+    suggested = suggest(organisation.presentation, side=organisation.side).without(organisation.refused)
+    found = {}
+    for one in suggested.main_fragilities():
+        excerpt = best_excerpt(one.words, organisation)
+        if one.confidence >= LEAST_CONFIDENCE and len(excerpt.split()) > 1:
+            found[one.code] = in_context(excerpt, organisation.presentation), one.confidence
+    return found

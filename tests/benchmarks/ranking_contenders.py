@@ -14,10 +14,10 @@ from matching.estimates import FloatArray
 from matching.organisations import Organisation
 from matching.places import distance_km
 from matching.reciprocity import RULES
-from matching.weights import CRITERION_NAMES, DEFAULT_WEIGHTS
+from matching.vocabulary import RESOURCES
+from matching.weights import CRITERION_NAMES, DEFAULT_WEIGHTS, REASONS
 from matching.words import meaningful_stems
 
-IN_WORDS = ("company_needs_in_words", "association_needs_in_words")
 
 
 def yardsticks(companies: Sequence[Organisation], associations: Sequence[Organisation]) -> dict[str, FloatArray]:
@@ -46,13 +46,13 @@ def ablations(matrix: ScoreMatrix) -> dict[str, FloatArray]:
     """The score without one of its parts, or put together otherwise."""
     weights = matrix.weights
     found = {f"without {name}": _without(matrix, (name,)) for name in CRITERION_NAMES if weights.values[name] > 0}
-    found["without suggestions"] = _without(matrix, IN_WORDS)
+    found["without what is read in presentations"] = _unread(matrix)
     for giving in (0.0, 1.0):
         found[f"giving {giving:g}"] = matrix.reweighted(replace(weights, giving=giving)).total
     found |= {f"{side}'s direction alone": direction for side, direction in matrix.directions.items()}
     found |= {f"{rule.name} of both directions": matrix.under(rule).total for rule in RULES.values()}
-    equal = replace(weights, values=dict.fromkeys(CRITERION_NAMES, 1.0))
-    found["equal weights"] = matrix.reweighted(equal).total
+    equal = {**weights.values, **dict.fromkeys(REASONS, 1.0)}
+    found["equal weights"] = matrix.reweighted(replace(weights, values=equal)).total
     found["known and kept apart last"] = np.where(_left_out(matrix), -1.0, matrix.total)
     return found
 
@@ -60,6 +60,13 @@ def ablations(matrix: ScoreMatrix) -> dict[str, FloatArray]:
 def measured(companies: Sequence[Organisation], associations: Sequence[Organisation]) -> ScoreMatrix:
     """The score as everybody gets it."""
     return score(companies, associations, weights=DEFAULT_WEIGHTS)
+
+
+def _unread(matrix: ScoreMatrix) -> FloatArray:
+    """The score of people who say that nothing of what is read in their presentation is so."""
+    everything = frozenset(f"{kind}:{code}" for kind in ("need", "offer") for code in RESOURCES)
+    sides = ([replace(one, refused=everything) for one in side] for side in (matrix.companies, matrix.associations))
+    return score(*sides, weights=matrix.weights).total
 
 
 def _without(matrix: ScoreMatrix, names: Sequence[str]) -> FloatArray:
