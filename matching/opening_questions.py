@@ -105,7 +105,7 @@ def _two_facts(company: Organisation, association: Organisation, draw: int, vari
 
 
 def _resources(organisation: Organisation) -> set[str]:
-    return {one.code for one in (*organisation.needs, *organisation.offers)}
+    return {need.code for need in organisation.needs} | {offer.code for offer in organisation.offers}
 
 
 def _fact(

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import NamedTuple
 
-from matching import Reason, suggest
+from matching import Reason, Suggestion, suggest
 from matching.criteria.place import located
 from matching.organisations import Organisation, PastMeeting
 from matching.places import distance_km
@@ -46,7 +46,13 @@ def says(organisation: Organisation, kind: str, code: Value, detail: Value = "",
         return False
     suggested = suggest(organisation.presentation, side=organisation.side)
     read = suggested.needs if kind == "need" else suggested.offers
-    return written(organisation, words) and any(one.code == code and set(words) <= set(one.words) for one in read)
+    refused = f"{kind}:{code}" in organisation.refused
+    return not refused and written(organisation, words) and any(one.code == code and quotes(words, one) for one in read)
+
+
+def quotes(words: tuple[str, ...], suggestion: Suggestion) -> bool:
+    """Whether each of the words told holds words that led to a suggestion."""
+    return all(any(one in told for one in suggestion.words) for told in words)
 
 
 def written(organisation: Organisation, words: Value) -> bool:
@@ -59,8 +65,9 @@ def names_theme(organisation: Organisation, code: Value, words: Value = ()) -> b
     if not words:
         return code in organisation.fragilities
     suggested = suggest(organisation.presentation, side=organisation.side).fragilities
-    read = any(one.code == code and set(words) <= set(one.words) for one in suggested)  # type: ignore[arg-type]
-    return code not in organisation.fragilities and written(organisation, words) and read
+    read = isinstance(words, tuple) and any(one.code == code and quotes(words, one) for one in suggested)
+    unstated = code not in organisation.fragilities and f"fragility:{code}" not in organisation.refused
+    return unstated and written(organisation, words) and read
 
 
 def has_open(organisation: Organisation, form: Value) -> bool:
