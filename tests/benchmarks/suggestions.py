@@ -17,7 +17,7 @@ from pathlib import Path
 import numpy as np
 
 from matching.folding import fold
-from matching.suggestions import suggest
+from matching.suggestions import Suggestion, suggest
 from matching.suggestions.suggested import MAIN_LEAST, MAIN_SHARE
 from matching.vocabulary import FRAGILITIES
 
@@ -25,6 +25,9 @@ DATA = Path(os.environ.get("ENTREMISE_DATA", "/work/shared/data")) / "rna"
 MAPPING = Path(__file__).parent / "waldec_fragilities.csv"
 # How sure a suggestion must be to count as said.
 LEAST = 0.5
+
+
+Row = tuple[str, str, frozenset[str]]
 
 
 def waldec_fragilities() -> dict[str, frozenset[str]]:
@@ -46,7 +49,7 @@ def fragilities_of(code: str, mapping: dict[str, frozenset[str]]) -> frozenset[s
     return frozenset()
 
 
-def read_rna() -> list[tuple[str, str, frozenset[str]]]:
+def read_rna() -> list[Row]:
     """Id, purpose and fragilities of each association that has a purpose and a code with a fragility."""
     mapping = waldec_fragilities()
     with (DATA / "associations.csv").open(encoding="utf-8-sig", newline="") as file:
@@ -159,42 +162,64 @@ def main() -> None:
     compare(train, judged, by_lexicon, truth, testing=options.test)
 
 
-def compare(train: list, judged: list, by_lexicon: np.ndarray, truth: np.ndarray, *, testing: bool) -> None:
-    """The classifier alone, the lexicon as features of a classifier, and the union of both, over five seeds."""
+def compare(train: list[Row], judged: list[Row], by_lexicon: np.ndarray, truth: np.ndarray, *, testing: bool) -> None:
+    """The classifier alone, with the lexicon's marks as features, and both together, over five seeds."""
     learnt_texts, learnt = [row[1] for row in train], matrix_of([row[2] for row in train])
-    known = suggested(learnt_texts)
+    known, main_themes = suggested(learnt_texts), mainly(by_lexicon)
     figures: dict[str, list[tuple[float, float, float, float]]] = {}
+    first: dict[str, np.ndarray] = {"lexicon": main_themes}
     for seed in range(5):
-        if testing:
-            # Four fifths of the training half, drawn by the seed: how much the figures depend on what was learnt.
-            drawn = np.random.default_rng(seed).permutation(len(train))[: len(train) * 4 // 5]
-            folds = [(np.arange(len(train)) if seed == 0 else drawn, np.arange(len(judged)))]
-        else:
-            order = np.random.default_rng(seed).permutation(len(train))
-            parts = np.array_split(order, 5)
-            folds = [(np.concatenate([p for p in parts if p is not part]), part) for part in parts]
         alone, both = np.zeros(truth.shape), np.zeros(truth.shape)
-        for inside, outside in folds:
+        for inside, outside in _folds(len(train), len(judged), seed, testing=testing):
             arguments = ([learnt_texts[i] for i in inside], learnt[inside], [judged[i][1] for i in outside])
             alone[outside] = classified(*arguments, None, None, seed)
             both[outside] = classified(*arguments, known[inside], by_lexicon[outside], seed)
-        for name, said in (
-            ("classifier", alone >= 0.5),
-            ("classifier with the lexicon's marks", both >= 0.5),
-            ("either (union)", (alone >= 0.5) | mainly(by_lexicon)),
-            (
-                "lexicon, or the classifier if silent",
-                np.where(mainly(by_lexicon).any(1)[:, None], mainly(by_lexicon), alone >= 0.5),
-            ),
-        ):
+        silent = ~main_themes.any(axis=1)[:, None]
+        said_by = {
+            "classifier": alone >= 0.5,
+            "classifier with the lexicon's marks": both >= 0.5,
+            "either": (alone >= 0.5) | main_themes,
+            "lexicon, or the classifier if silent": np.where(silent, alone >= 0.5, main_themes),
+        }
+        for name, said in said_by.items():
             figures.setdefault(name, []).append(scores(truth, said))
             if seed == 0:
+                first[name] = said
                 print_line(name, truth, said)
     for name, values in figures.items():
         mean, spread = np.mean(values, axis=0), np.std(values, axis=0)
-        print(
-            f"  5 seeds {name:<38} micro F1 {mean[2]:.3f} +- {spread[2]:.3f}  macro F1 {mean[3]:.3f} +- {spread[3]:.3f}"
-        )
+        f1 = f"micro F1 {mean[2]:.3f} +- {spread[2]:.3f}  macro F1 {mean[3]:.3f} +- {spread[3]:.3f}"
+        print(f"  5 seeds {name:<38} {f1}")
+    for one, other in (("lexicon", "classifier"), ("either", "lexicon")):
+        print_difference(one, other, truth, first[one], first[other])
+
+
+def _folds(n_train: int, n_judged: int, seed: int, *, testing: bool) -> list[tuple[np.ndarray, np.ndarray]]:
+    """What is learnt from and what is judged: the test half once, or five folds of the training half.
+
+    On the test half the first seed learns from the whole training half, the others from four fifths drawn by the seed:
+    how much the figures depend on what was learnt.
+    """
+    drawn = np.random.default_rng(seed).permutation(n_train)
+    if testing:
+        return [(np.arange(n_train) if seed == 0 else drawn[: n_train * 4 // 5], np.arange(n_judged))]
+    parts = np.array_split(drawn, 5)
+    return [(np.concatenate([other for other in parts if other is not part]), part) for part in parts]
+
+
+def print_difference(one: str, other: str, truth: np.ndarray, said: np.ndarray, by_other: np.ndarray) -> None:
+    """Differences of F1 with their 95 % intervals by 2,000 bootstrap draws of the texts, seed 0."""
+    generator = np.random.default_rng(0)
+    differences = []
+    for _ in range(2000):
+        drawn = generator.integers(0, len(truth), len(truth))
+        mine, theirs = scores(truth[drawn], said[drawn]), scores(truth[drawn], by_other[drawn])
+        differences.append((mine[2] - theirs[2], mine[3] - theirs[3]))
+    low, middle, high = np.percentile(differences, (2.5, 50, 97.5), axis=0)
+    print(
+        f"{one} less {other}: micro F1 {middle[0]:+.3f} [{low[0]:+.3f}, {high[0]:+.3f}]  "
+        f"macro F1 {middle[1]:+.3f} [{low[1]:+.3f}, {high[1]:+.3f}]"
+    )
 
 
 def print_per_theme(truth: np.ndarray, said: np.ndarray) -> None:
@@ -206,7 +231,7 @@ def print_per_theme(truth: np.ndarray, said: np.ndarray) -> None:
         print(f"  {code:<22} n {n_true:>3}  said {n_said:>3}  precision {precision}  recall {recall}")
 
 
-def print_misses(rows: list, said: np.ndarray, most: int) -> None:
+def print_misses(rows: list[Row], said: np.ndarray, most: int) -> None:
     """Texts where what is said and what follows from the code differ."""
     for row, mine in list(zip(rows, said, strict=True)):
         found = {code for code, yes in zip(FRAGILITIES, mine, strict=True) if yes}
@@ -230,7 +255,7 @@ def print_excerpts(texts: Sequence[str], most: int, seed: int) -> None:
         print(f"{aspect} {one.code} {one.confidence} {one.words} {one.detail!r}\n    {text[:350]}")
 
 
-def _found(text: str):
+def _found(text: str) -> tuple[tuple[Suggestion, ...], ...]:
     found = suggest(text, side="association")
     return found.fragilities, found.needs, found.offers
 
