@@ -28,7 +28,7 @@ from webapp.database import Database
 from webapp.services import accounts, choices, events, introductions, organisations, plans
 
 OWNER = "organiser@example.org"
-PATHS = ("pairs", "pairs.csv", "pairs/C01/A02")
+PATHS = ("pairs", "pairs.csv", "pairs/C01/A02", "pairs/effect", "pairs/effect?points-place=40", "pairs?giving=0")
 
 
 def pairs_of(database: Database, evening: Evening) -> list[introductions.ProposedIntroduction]:
