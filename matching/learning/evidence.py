@@ -16,7 +16,7 @@ from matching.criteria.protocol import BoolArray
 from matching.estimates import FloatArray, IntArray, numbered
 from matching.learning.outcomes import InvalidOutcomes, Outcome
 from matching.scoring import ScoreMatrix
-from matching.weights import CRITERION_NAMES
+from matching.weights import CONDITIONS, REASONS
 
 MOST_SWEEPS = 500
 SETTLED = 1e-9
@@ -104,6 +104,8 @@ def evidence_of(
 ) -> tuple[Evidence, tuple[Outcome, ...]]:
     """Look up the layers of each outcome's pair; return the evidence and the outcomes no matrix knows.
 
+    The layers are those of the reasons, each times what the conditions (place, novelty) leave of the pair: so their
+    weighted sum is the score, and the strengths of the conditions stay what they are.
     matrices: one for all events, or one per event, as it was scored before that event.
     Raises InvalidOutcomes when a pair has two outcomes of one kind at one event.
     """
@@ -114,7 +116,7 @@ def evidence_of(
     rows: list[list[float]] = []
     unknown: list[Outcome] = []
     first = matrices if isinstance(matrices, ScoreMatrix) else next(iter(matrices.values()), None)
-    names = tuple(first.layers) if first is not None else CRITERION_NAMES
+    names = tuple(name for name in first.layers if name not in CONDITIONS) if first is not None else REASONS
     for outcome in outcomes:
         matrix = matrices if isinstance(matrices, ScoreMatrix) else matrices.get(outcome.event)
         i = None if matrix is None else matrix.row_of.get(outcome.company_id)
@@ -123,7 +125,8 @@ def evidence_of(
             unknown.append(outcome)
             continue
         used.append(outcome)
-        rows.append([float(matrix.layers[k][i, j]) if matrix.known[k][i, j] else np.nan for k in names])
+        left = float(matrix.left[i, j])
+        rows.append([left * float(matrix.layers[k][i, j]) if matrix.known[k][i, j] else np.nan for k in names])
     evidence = evidence_from(
         names,
         np.array(rows, dtype=np.float64).reshape(len(used), len(names)),

@@ -57,7 +57,7 @@ def fit_weights(
     learned = (
         replace(
             prior,
-            values=dict(zip(names, map(float, learned_values), strict=True)),
+            values={**prior.values, **dict(zip(names, map(float, learned_values), strict=True))},
             version=f"{base}+learned-{len(evidence)}",
         )
         if len(evidence)

@@ -8,6 +8,7 @@ import numpy as np
 from matching import ScoreMatrix, score
 from matching.learning import Outcome
 from matching.organisations import Organisation, PastMeeting
+from matching.weights import REASONS
 from tests.benchmarks.scoring import profile
 
 
@@ -28,8 +29,9 @@ def evening_outcomes(
     of_company = draw.normal(0, 0.6, len(matrix.companies))
     of_association = draw.normal(0, 0.6, len(matrix.associations))
     total = np.zeros(matrix.total.shape)
-    for name, weight in truth.items():
-        total += weight * np.where(matrix.known[name], matrix.layers[name], 0.3)
+    for name in REASONS:
+        total += truth.get(name, 0.0) * np.where(matrix.known[name], matrix.layers[name], 0.3)
+    total *= matrix.left
     odds = slope * (total - total.mean()) - 1.2 + of_company[:, None] + of_association
     meetings, outcomes = [], []
     for event in range(n_events):

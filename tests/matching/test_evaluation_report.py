@@ -66,7 +66,7 @@ def test_the_report_is_plain_the_same_again_and_names_nobody():
 
 def test_a_meeting_without_an_outcome_is_not_a_failure():
     matrix = territory()
-    meetings, outcomes = evening_outcomes(matrix, {"place": 1.0}, n_events=3, seed=1)
+    meetings, outcomes = evening_outcomes(matrix, {"forms": 1.0}, n_events=3, seed=1)
     kept = [one for one in outcomes if one.result == 1]
     found = evaluate(matrix, meetings, kept, EVERYBODY, 0)
     assert (found.n_meetings, found.n_outcomes) == (len(meetings), len(kept))
@@ -76,7 +76,7 @@ def test_a_meeting_without_an_outcome_is_not_a_failure():
 
 def test_what_no_matrix_knows_is_counted_as_left_out():
     matrix = territory()
-    meetings, outcomes = evening_outcomes(matrix, {"place": 1.0}, n_events=3, seed=1)
+    meetings, outcomes = evening_outcomes(matrix, {"forms": 1.0}, n_events=3, seed=1)
     stranger = PastMeeting(company_id="gone", association_id="a0", event="evening 0")
     found = evaluate(matrix, [*meetings, stranger], [*outcomes, replace(outcomes[0], company_id="gone")], EVERYBODY, 0)
     assert (found.n_meetings, found.n_left_out) == (len(meetings), 2)
@@ -86,7 +86,7 @@ def test_what_no_matrix_knows_is_counted_as_left_out():
 
 def test_only_outcomes_of_the_kind_asked_for_are_looked_at():
     matrix = territory()
-    meetings, outcomes = evening_outcomes(matrix, {"place": 1.0}, n_events=3, seed=1)
+    meetings, outcomes = evening_outcomes(matrix, {"forms": 1.0}, n_events=3, seed=1)
     partnerships = [replace(one, kind="partnership") for one in outcomes]
     found = evaluate(matrix, meetings, [*outcomes, *partnerships], EVERYBODY, 0)
     assert found.n_outcomes == len(outcomes)
@@ -98,7 +98,7 @@ def test_only_outcomes_of_the_kind_asked_for_are_looked_at():
 
 def test_a_plan_may_say_which_pairs_it_put_together():
     matrix = territory()
-    meetings, outcomes = evening_outcomes(matrix, {"place": 1.0}, n_events=3, seed=1)
+    meetings, outcomes = evening_outcomes(matrix, {"forms": 1.0}, n_events=3, seed=1)
     succeeded = {(one.event, one.company_id, one.association_id) for one in outcomes if one.result == 1}
     found = evaluate(matrix, meetings, outcomes, EVERYBODY, 0, chosen=succeeded)
     assert isinstance(found.lift, Lift)

@@ -11,7 +11,7 @@ from matching.estimates import NotEnough
 from matching.learning import InvalidOutcomes, Outcome, fit_weights, spread_of_effects
 from matching.learning.both_directions import layer_weights
 from matching.learning.evidence import cleared, evidence_of, filled
-from matching.weights import DEFAULT_WEIGHTS
+from matching.weights import DEFAULT_WEIGHTS, REASONS
 from tests.matching.outcome_worlds import evening_outcomes, territory
 
 
@@ -60,10 +60,10 @@ def test_outcomes_of_pairs_that_no_matrix_knows_are_counted_and_left_out():
 
 def test_an_unknown_layer_enters_as_in_the_score():
     matrix = territory()
-    weights = layer_weights(DEFAULT_WEIGHTS, tuple(matrix.layers))
-    unknown = [np.where(matrix.known[name], matrix.layers[name], np.nan).ravel() for name in matrix.layers]
+    weights = layer_weights(DEFAULT_WEIGHTS, REASONS)
+    unknown = [np.where(matrix.known[name], matrix.layers[name], np.nan).ravel() for name in REASONS]
     mean = filled(np.column_stack(unknown), weights) @ weights
-    known = np.array([matrix.known[name].ravel() for name in matrix.layers]).T
+    known = np.array([matrix.known[name].ravel() for name in REASONS]).T
     of_known = np.nan_to_num(np.column_stack(unknown)) @ weights / np.maximum(known @ weights, 1e-12)
     np.testing.assert_allclose(mean, np.where(known.any(axis=1), of_known, 0), atol=1e-12)
 
@@ -85,8 +85,8 @@ def test_what_is_the_same_for_all_partners_of_one_organisation_is_taken_out(seed
 
 
 def test_both_directions_count_what_one_side_gains_partly():
-    names = tuple(DEFAULT_WEIGHTS.values)
+    names = REASONS
     weights = dict(zip(names, layer_weights(DEFAULT_WEIGHTS, names), strict=True))
-    ratio = DEFAULT_WEIGHTS.values["company_needs_met"] / DEFAULT_WEIGHTS.values["place"]
-    assert weights["company_needs_met"] / weights["place"] == pytest.approx(ratio * (1 + DEFAULT_WEIGHTS.giving) / 2)
+    ratio = DEFAULT_WEIGHTS.values["company_needs_met"] / DEFAULT_WEIGHTS.values["forms"]
+    assert weights["company_needs_met"] / weights["forms"] == pytest.approx(ratio * (1 + DEFAULT_WEIGHTS.giving) / 2)
     assert sum(weights.values()) == pytest.approx(1)
