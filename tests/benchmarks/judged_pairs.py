@@ -1,8 +1,9 @@
-"""The judged set -> organisations, and the grades that people gave to pairs before the score was tuned.
+"""The judged sets -> organisations, and the grades that readers gave to pairs without seeing the score.
 
 ``organisations.csv`` is a sign-up sheet; ``grades.csv`` has one row per judged pair: company_id, association_id, grade
 (0 no particular reason ... 3 these two first, settled), sentence, first_reader and second_reader (their own grades),
-held_out (whether the company is kept for one final look).
+held_out (whether the company is kept for one final look). ``grades_others.csv`` are the other fifteen companies, read
+by one reader and looked at once; ``grades_sample.csv`` is the sample evening, read by one reader and used for tuning.
 """
 
 import csv
@@ -12,12 +13,19 @@ from pathlib import Path
 
 import numpy as np
 
+import sample_data
 from matching import read_organisations
 from matching.estimates import FloatArray
 from matching.organisations import Organisation
 
 FOLDER = Path(__file__).parent / "judged"
 GREATEST = 3
+# name -> its grades, and its sheet where it is not the one of the folder
+SETS: dict[str, tuple[str, Path | None]] = {
+    "evening": ("grades.csv", None),
+    "others": ("grades_others.csv", None),
+    "sample": ("grades_sample.csv", sample_data.path("organisations.csv")),
+}
 _YES, _NO = ("1", "true", "yes", "oui"), ("", "0", "false", "no", "non")
 
 
@@ -37,11 +45,12 @@ class JudgedPairs:
         return [i for i, kept in enumerate(self.held_out) if judged[i] and kept == held_out]
 
 
-def read_judged(folder: Path = FOLDER) -> JudgedPairs:
-    """Read both files; raises ValueError with every row that names nobody, repeats a pair or has another grade."""
-    sheet = read_organisations(folder / "organisations.csv")
-    with (folder / "grades.csv").open(encoding="utf-8-sig", newline="") as file:
-        return judged_pairs(sheet.companies, sheet.associations, list(csv.DictReader(file)))
+def read_judged(folder: Path = FOLDER, *, name: str = "evening") -> JudgedPairs:
+    """Read the set ``name`` of SETS; raises ValueError with every row that names nobody or repeats a pair."""
+    grades, sheet = SETS[name]
+    organisations = read_organisations(sheet if sheet is not None else folder / "organisations.csv")
+    with (folder / grades).open(encoding="utf-8-sig", newline="") as file:
+        return judged_pairs(organisations.companies, organisations.associations, list(csv.DictReader(file)))
 
 
 def judged_pairs(
@@ -56,14 +65,14 @@ def judged_pairs(
     wrong = []
     for line, row in enumerate(rows, 2):
         i, j = row_of.get(row["company_id"]), column_of.get(row["association_id"])
-        grade, held_out = row["grade"].strip(), row["held_out"].strip().lower()
+        grade, held_out = row["grade"].strip(), row.get("held_out", "").strip().lower()
         if i is None or j is None or grade not in map(str, range(GREATEST + 1)) or held_out not in (*_YES, *_NO):
             wrong.append(f"line {line}: {row['company_id']}, {row['association_id']}, {grade!r}, {held_out!r}")
             continue
         if not np.isnan(grades[i, j]):
             wrong.append(f"line {line}: the pair {row['company_id']}, {row['association_id']} stands twice")
         grades[i, j] = int(grade)
-        readers[:, i, j] = [int(row[name]) for name in ("first_reader", "second_reader")]
+        readers[:, i, j] = [int(row.get(name, grade)) for name in ("first_reader", "second_reader")]
         kept.setdefault(i, set()).add(held_out in _YES)
     wrong += [f"{companies[i].id} is held out in some rows only" for i, said in kept.items() if len(said) > 1]
     if wrong:

@@ -1,6 +1,6 @@
 """Does the score put first the pairs that people would put first? NDCG@5 on the judged set, beside yardsticks.
 
-python -m tests.benchmarks.ranking [--held-out] [--seed 7] [--resamples 10000] [--k 5] [--by-company]
+python -m tests.benchmarks.ranking [--set evening|others|sample] [--held-out] [--seed 7] [--resamples 10000] [--k 5] [--by-company]
 
 Of each judged company all associations are ranked: gain 2^grade - 1, tied scores by the mean over their orders, the
 mean over companies. The other way round, each association ranks the judged companies. The interval of "score minus
@@ -13,7 +13,7 @@ import numpy as np
 
 from matching.estimates import Estimate, FloatArray, NotEnough
 from matching.evaluation import bootstrap_difference, bootstrap_mean, ndcg_of_queries
-from tests.benchmarks.judged_pairs import JudgedPairs, read_judged
+from tests.benchmarks.judged_pairs import SETS, JudgedPairs, read_judged
 from tests.benchmarks.measuring import table
 from tests.benchmarks.ranking_contenders import ablations, measured, single_criteria, yardsticks
 
@@ -23,13 +23,15 @@ HEADS = ("order", "NDCG@{k}", "95 %", "score minus it", "95 %", "for association
 def main() -> None:
     """Print the three tables of one part of the judged companies."""
     options = argparse.ArgumentParser(prog="python -m tests.benchmarks.ranking", description=__doc__.splitlines()[0])
+    options.add_argument("--set", choices=tuple(SETS), default="evening", help="which judged pairs")
     options.add_argument("--held-out", action="store_true", help="the third of the companies kept for one final look")
     options.add_argument("--seed", type=int, default=7)
     options.add_argument("--resamples", type=int, default=10_000)
     options.add_argument("--k", type=int, default=5)
     options.add_argument("--by-company", action="store_true", help="also the score's figure of each company")
     chosen = options.parse_args()
-    print(report(read_judged(), **vars(chosen)))
+    given = vars(chosen)
+    print(report(read_judged(name=given.pop("set")), **given))
 
 
 def report(judged: JudgedPairs, *, held_out: bool, seed: int, resamples: int, k: int, by_company: bool) -> str:
@@ -72,8 +74,9 @@ def report(judged: JudgedPairs, *, held_out: bool, seed: int, resamples: int, k:
         less = bootstrap_difference(ours, theirs, seed=seed, n_resamples=resamples)
         page.append(f"- best of {' and '.join(titles).lower()}: {name}, {value:.3f}; difference {less}")
     first, second = (reader[rows] for reader in judged.readers)
-    each = [float(np.nanmean(ndcg_of_queries(*pair, k))) for pair in ((first, second), (second, first))]
-    page.append(f"- one reader's order judged by the other's grades: {each[1]:.3f} and {each[0]:.3f}")
+    if not np.array_equal(first, second, equal_nan=True):
+        each = [float(np.nanmean(ndcg_of_queries(*pair, k))) for pair in ((first, second), (second, first))]
+        page.append(f"- one reader's order judged by the other's grades: {each[1]:.3f} and {each[0]:.3f}")
     if by_company:
         order = np.argsort(ours)
         lines_by_company = [[judged.companies[rows[at]].id, f"{ours[at]:.3f}"] for at in order]
