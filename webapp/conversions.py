@@ -7,7 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from matching.crossing import Crossing
-from matching.explanations import Contribution, Explanation
+from matching.explanations import ConditionLeft, Contribution, Explanation
 from matching.organisations import Diagnosis, Organisation, PairRule, Participant, PastMeeting
 from matching.reasons import Reason
 from matching.scoring import ScoreMatrix
@@ -220,6 +220,9 @@ def explanation_to_json(explanation: Explanation) -> dict[str, Any]:
         "direction": explanation.direction,
         "other_total": explanation.other_total,
         "other_contributions": [_part_to_json(part) for part in explanation.other_contributions],
+        "conditions": [
+            {"criterion": one.criterion, "value": one.value, "left": one.left} for one in explanation.conditions
+        ],
     }
 
 
@@ -238,6 +241,7 @@ def explanation_from_json(plain: Mapping[str, Any]) -> Explanation:
         other_contributions=tuple(
             Contribution(**part) for part in plain.get("other_contributions", plain["contributions"])
         ),
+        conditions=tuple(ConditionLeft(**one) for one in plain.get("conditions", ())),
     )
 
 

@@ -21,7 +21,7 @@ from tests.benchmarks.scoring import profile
 from tests.matching import worlds
 
 SELFISH = replace(DEFAULT_WEIGHTS, giving=0.0)
-ONE_SIDED = CriterionWeights({"company_needs_met": 2, "place": 1}, giving=0.3)
+ONE_SIDED = CriterionWeights({"company_needs_met": 2, "forms": 1, "place": 0.5}, giving=0.3)
 
 
 def forty_by_thirty() -> tuple[list[Organisation], list[Organisation], list[PastMeeting]]:

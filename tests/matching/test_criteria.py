@@ -9,11 +9,9 @@ from hypothesis import strategies as st
 
 from matching.criteria import CRITERIA
 from matching.criteria.answer_tables import IMPORTANCE
-from matching.criteria.answers import best_answers, stated_answers, stated_needs
 from matching.criteria.forms import CompatibleForms
 from matching.criteria.fragilities import SharedFragilities, territory_factors
 from matching.criteria.needs import NeedsMet
-from matching.criteria.needs_in_words import NeedsInWords
 from matching.criteria.novelty import Novelty
 from matching.criteria.objectives import ObjectivesAnswer
 from matching.criteria.place import HALF_AT, Nearness
@@ -161,18 +159,14 @@ def test_two_kinds_of_one_need_are_both_looked_at():
 @given(worlds.worlds())
 @settings(max_examples=20, deadline=None)
 def test_the_best_answer_to_each_need_makes_up_the_measure(world):
-    """Blocks of all pairs and one pair looked at by itself tell the same, stated or with one of the two read."""
+    """Blocks of all pairs and one pair looked at by itself tell the same, stated or read."""
     comparison = Comparison(tuple(world[0]), tuple(world[1]))
     for side in ("company", "association"):
-        stated, in_words = NeedsMet(side).measure(comparison), NeedsInWords(side).measure(comparison)
+        measured = NeedsMet(side).measure(comparison)
         for i, j in np.ndindex(comparison.shape):
-            needy, helping = comparison.companies[i], comparison.associations[j]
-            if side == "association":
-                needy, helping = helping, needy
-            answers = best_answers(stated_needs(needy), stated_answers(helping))
-            for measured, found in ((stated, answers), (in_words, NeedsInWords(side).answers(comparison, i, j))):
-                left = np.prod([1 - 0.7 * IMPORTANCE.get(one.need.code, 1.0) * one.degree for one in found])
-                assert np.nan_to_num(measured[i, j]) == pytest.approx(1 - left)
+            answers = NeedsMet(side).answers(comparison, i, j)
+            left = np.prod([1 - 0.7 * IMPORTANCE.get(one.need.code, 1.0) * one.degree for one in answers])
+            assert np.nan_to_num(measured[i, j]) == pytest.approx(1 - left)
 
 
 _resources = st.lists(st.sampled_from(RESOURCES), max_size=5, unique=True)
@@ -205,33 +199,31 @@ A_WORKSHOP = "Notre atelier de meubles cherche un transporteur pour ses collecte
 
 
 def test_what_was_only_written_answers_what_is_stated_and_what_is_only_written():
-    stated = value(NeedsInWords("association"), company(presentation=EMPTY_LORRIES), association(needs=("transport",)))
-    written = value(
-        NeedsInWords("association"), company(presentation=EMPTY_LORRIES), association(presentation=A_WORKSHOP)
-    )
-    assert 0.3 < written <= stated < 0.7
+    measure = NeedsMet("association")
+    needs_transport = association(needs=("transport",))
+    stated = value(measure, company(offers=("transport",)), needs_transport)
+    half_written = value(measure, company(presentation=EMPTY_LORRIES), needs_transport)
+    written = value(measure, company(presentation=EMPTY_LORRIES), association(presentation=A_WORKSHOP))
+    assert 0.3 < written <= half_written < stated == pytest.approx(0.7)
 
 
-def test_what_both_state_is_left_to_the_other_criterion():
+def test_what_is_stated_is_not_read_as_well():
     one, other = company(offers=("transport",)), association(needs=("transport",))
-    assert np.isnan(value(NeedsInWords("association"), one, other))
-    both = replace(one, presentation=EMPTY_LORRIES)
-    assert np.isnan(value(NeedsInWords("association"), both, other))  # the lorries are stated already
-    elsewhere = replace(other, presentation="Nous cherchons des bénévoles pour nos maraudes.")
-    assert value(NeedsInWords("association"), one, elsewhere) == 0  # could be answered, and is not
+    also_written = replace(one, presentation=EMPTY_LORRIES)
+    assert value(NeedsMet("association"), also_written, other) == pytest.approx(0.7)
 
 
-def test_nothing_is_known_in_words_where_nothing_is_written():
-    silent = company(needs=("candidates",), presentation="Bienvenue à tous.")
-    assert np.isnan(value(NeedsInWords("company"), silent, association(offers=("candidates",))))
+def test_nothing_is_known_where_nothing_is_stated_or_written():
+    nothing = company(presentation="Bienvenue à tous.")
+    assert np.isnan(value(NeedsMet("company"), nothing, association(offers=("candidates",))))
 
 
 def test_confidences_are_read_in_tenths(monkeypatch):
-    def unsure(text: str, side: str) -> Reading:
-        return Reading((), (Said("transport", "", 0.5123, ("camions",)),) if side == "company" else (), (), ())
+    def unsure(comparison: Comparison, one: Organisation) -> Reading:
+        return Reading((), (Said("transport", "", 0.5123, ("camions",)),) if one.side == "company" else (), (), ())
 
-    monkeypatch.setattr(Comparison, "reading", lambda comparison, one: unsure(one.presentation, one.side))
-    measured = value(NeedsInWords("association"), company(presentation="x"), association(needs=("transport",)))
+    monkeypatch.setattr(Comparison, "reading", unsure)
+    measured = value(NeedsMet("association"), company(presentation="x"), association(needs=("transport",)))
     assert measured == pytest.approx(0.7 * 0.5)
 
 

@@ -16,7 +16,7 @@ from matching.organisations import PastMeeting
 from matching.reciprocity import RULES
 from matching.vocabulary import SIDES
 from matching.weight_files import read_weights, write_weights
-from matching.weights import CRITERION_NAMES, InvalidWeights
+from matching.weights import CRITERION_NAMES, REASONS, InvalidWeights
 from tests.matching import worlds
 from tests.matching.worlds import COLMAR, DIAGNOSIS, STRASBOURG, association, company
 
@@ -37,13 +37,13 @@ def test_layers_times_shares_add_up_to_each_direction_and_the_smaller_one_is_the
     assert tuple(matrix.layers) == CRITERION_NAMES
     for side in SIDES:
         shares = matrix.shares(side)
-        assert tuple(shares) == CRITERION_NAMES
+        assert tuple(shares) == REASONS
         for array in (matrix.directions[side], *shares.values()):
             assert ((array >= 0) & (array <= 1)).all()
-        added = sum(shares[name] * matrix.layers[name] for name in matrix.layers)
+        added = sum(shares[name] * matrix.layers[name] for name in REASONS)
         np.testing.assert_allclose(added, matrix.directions[side], atol=1e-12)
-        known = np.logical_or.reduce([matrix.known[name] & (weights.values[name] > 0) for name in CRITERION_NAMES])
-        np.testing.assert_allclose(sum(shares.values()), np.where(known, 1.0, 0.0), atol=1e-12)
+        known = np.logical_or.reduce([matrix.known[name] & (weights.values[name] > 0) for name in REASONS])
+        np.testing.assert_allclose(sum(shares.values()), np.where(known, matrix.left, 0.0), atol=1e-12)
         for i, j in np.ndindex(shape):
             assert matrix.shares_of(side, i, j) == pytest.approx({name: share[i, j] for name, share in shares.items()})
     for array in (matrix.total, matrix.coverage, *matrix.layers.values()):
@@ -60,7 +60,7 @@ def test_layers_times_shares_add_up_to_each_direction_and_the_smaller_one_is_the
 def test_coverage_is_the_share_of_what_profiles_are_asked_for_in_the_direction_that_counts(world):
     companies, associations, diagnosis, history = world
     matrix = score(companies, associations, diagnosis=diagnosis, history=history)
-    asked = [criterion.name for criterion in CRITERIA if not criterion.speaks_of_few]
+    asked = [one.name for one in CRITERIA if one.name in REASONS and not one.speaks_of_few]
     covered = {}
     for side in SIDES:
         weights = DEFAULT_WEIGHTS.towards(side)
@@ -71,27 +71,40 @@ def test_coverage_is_the_share_of_what_profiles_are_asked_for_in_the_direction_t
 
 
 def test_the_weight_of_what_nobody_says_is_shared_among_the_rest():
-    matrix = score(
-        [company(needs=("purchases",), place=STRASBOURG)], [association(offers=("purchases",), place=COLMAR)]
-    )
-    needs, place = DEFAULT_WEIGHTS.values["company_needs_met"], DEFAULT_WEIGHTS.values["place"]
-    assert matrix.shares("company")["company_needs_met"][0, 0] == pytest.approx(needs / (needs + place))
-    given_away = needs * DEFAULT_WEIGHTS.giving
-    assert matrix.shares("association")["company_needs_met"][0, 0] == pytest.approx(given_away / (given_away + place))
-    nearness = matrix.layers["place"][0, 0]
-    for side, weight in (("company", needs), ("association", given_away)):
-        expected = (weight * 0.7 + place * nearness) / (weight + place)
+    one = company(needs=("purchases",), objectives=("staff_engagement",), place=STRASBOURG)
+    other = association(offers=("purchases",), objectives=("recognition",), place=STRASBOURG)
+    matrix = score([one], [other])
+    needs, objectives = DEFAULT_WEIGHTS.values["company_needs_met"], DEFAULT_WEIGHTS.values["objectives"]
+    answered = matrix.layers["objectives"][0, 0]
+    for side, weight in (("company", needs), ("association", needs * DEFAULT_WEIGHTS.giving)):
+        assert matrix.shares(side)["company_needs_met"][0, 0] == pytest.approx(weight / (weight + objectives))
+        expected = (weight * 0.7 + objectives * answered) / (weight + objectives)
         assert matrix.directions[side][0, 0] == pytest.approx(expected)
     assert matrix.total[0, 0] == min(matrix.directions[side][0, 0] for side in SIDES)
 
 
 def test_silence_neither_rewards_nor_punishes():
     """What one association leaves out does not change the others, and weighs as the mean of what it does say."""
-    speaking = association("A1", offers=("purchases",), place=STRASBOURG)
-    silent = association("A2", offers=("purchases",))
-    matrix = score([company(needs=("purchases",), place=STRASBOURG)], [speaking, silent])
+    seeking = company(needs=("purchases",), objectives=("innovation",), place=STRASBOURG)
+    speaking = association("A1", offers=("purchases",), objectives=("recognition",), place=STRASBOURG)
+    silent = association("A2", offers=("purchases",), place=STRASBOURG)
+    matrix = score([seeking], [speaking, silent])
     assert matrix.total[0, 1] == pytest.approx(matrix.layers["company_needs_met"][0, 1], abs=1e-15)
-    assert matrix.total[0, 0] == score([company(needs=("purchases",), place=STRASBOURG)], [speaking]).total[0, 0]
+    assert matrix.total[0, 0] == score([seeking], [speaking]).total[0, 0]
+
+
+def test_conditions_take_away_and_never_add():
+    """Near neighbours without a reason have none; far apart, the best reasons lose what the distance is worth."""
+    seeking = company(needs=("purchases",), place=STRASBOURG)
+    near, far = association("A1", offers=("purchases",), place=STRASBOURG), association("A2", offers=("purchases",))
+    far = replace(far, place=COLMAR, reach="neighbourhood")
+    matrix = score([seeking], [near, far, association("A3", place=STRASBOURG)])
+    assert matrix.left[0, 0] == 1
+    assert matrix.left[0, 1] == pytest.approx(1 - DEFAULT_WEIGHTS.values["place"] * (1 - matrix.layers["place"][0, 1]))
+    assert matrix.total[0, 1] == pytest.approx(matrix.total[0, 0] * matrix.left[0, 1])
+    assert matrix.total[0, 2] == 0
+    known = score([seeking], [near], history=[PastMeeting(company_id="C1", association_id="A1", known=True)])
+    assert known.total[0, 0] == 0
 
 
 def test_nothing_known_is_total_zero_and_coverage_zero():
@@ -120,9 +133,10 @@ def test_each_side_sees_its_own_gain_wholly_and_what_it_brings_in_part():
 
 def test_a_direction_of_which_nothing_is_known_leaves_the_total_to_the_other():
     selfish = replace(DEFAULT_WEIGHTS, giving=0.0)
-    matrix = score([company(needs=("purchases",))], [association(offers=("purchases",))], weights=selfish)
+    one, other = company(needs=("purchases",), place=STRASBOURG), association(offers=("purchases",), place=STRASBOURG)
+    matrix = score([one], [other], weights=selfish)
     assert matrix.total[0, 0] == pytest.approx(0.7)
-    assert sum(matrix.shares("association").values())[0, 0] == 1
+    assert sum(matrix.shares("association").values())[0, 0] == pytest.approx(1)
     assert sum(part.contribution for part in explain(matrix, 0, 0).contributions) == pytest.approx(0.7)
 
 
@@ -162,8 +176,8 @@ def test_both_gain_beats_one_gains_twice():
 
 def test_a_history_lowers_the_pair_that_met():
     companies, associations = (
-        [company(place=STRASBOURG)],
-        [association(place=STRASBOURG), association("A2", place=STRASBOURG)],
+        [company(needs=("purchases",))],
+        [association(offers=("purchases",)), association("A2", offers=("purchases",))],
     )
     matrix = score(companies, associations, history=[PastMeeting(company_id="C1", association_id="A1")])
     assert matrix.total[0, 0] < matrix.total[0, 1]
@@ -191,10 +205,10 @@ def test_the_same_score_without_the_diagnosis_measures_only_what_looks_at_it():
 
 def test_other_weights_need_no_new_measure():
     matrix = score([company(needs=("money",), place=STRASBOURG)], [association(offers=("money",), place=COLMAR)])
-    weights = CriterionWeights({"place": 1})
+    weights = CriterionWeights({"company_needs_met": 1})
     moved = matrix.reweighted(weights)
     assert moved.layers is matrix.layers
-    np.testing.assert_array_equal(moved.total, matrix.layers["place"])
+    np.testing.assert_allclose(moved.total, matrix.layers["company_needs_met"], atol=1e-15)
     again = score(matrix.companies, matrix.associations, weights=weights)
     np.testing.assert_array_equal(moved.total, again.total)
 
@@ -222,7 +236,7 @@ def test_an_empty_side_gives_an_empty_matrix(n_companies, n_associations):
 def test_a_matrix_cannot_be_written_to():
     matrix = score([company()], [association()])
     arrays = (matrix.total, matrix.coverage, matrix.layers["place"], *matrix.directions.values())
-    for array in (*arrays, matrix.shares("company")["place"], matrix.company_decides):
+    for array in (*arrays, matrix.left, matrix.shares("company")["forms"], matrix.company_decides):
         with pytest.raises(ValueError, match="read-only"):
             array[0, 0] = 1
 
@@ -246,10 +260,10 @@ def test_importing_the_package_leaves_scikit_learn_alone():
 
 
 def test_weights_are_normalised_and_an_unnamed_criterion_weighs_nothing():
-    weights = CriterionWeights({"place": 1, "forms": 3})
-    assert sum(weights.values.values()) == pytest.approx(1)
-    assert (weights.values["forms"], weights.values["objectives"]) == (0.75, 0)
-    assert sum(DEFAULT_WEIGHTS.values.values()) == pytest.approx(1)
+    weights = CriterionWeights({"unlikely": 1, "forms": 3, "place": 0.4})
+    assert sum(weights.values[name] for name in REASONS) == pytest.approx(1)
+    assert (weights.values["forms"], weights.values["objectives"], weights.values["place"]) == (0.75, 0, 0.4)
+    assert sum(DEFAULT_WEIGHTS.values[name] for name in REASONS) == pytest.approx(1)
 
 
 def test_weights_that_cannot_be_used_are_refused_with_every_problem():
@@ -258,8 +272,10 @@ def test_weights_that_cannot_be_used_are_refused_with_every_problem():
     assert {name for name, _ in refused.value.problems} == {"place", "horoscope", "forms", "objectives"}
     for giving in (-0.1, 1.5, float("nan"), "half", True):
         with pytest.raises(InvalidWeights, match="giving"):
-            CriterionWeights({"place": 1}, giving=giving)  # type: ignore[arg-type]
-    for nothing in ({}, {"place": 0}):
+            CriterionWeights({"forms": 1}, giving=giving)  # type: ignore[arg-type]
+    with pytest.raises(InvalidWeights, match="place"):
+        CriterionWeights({"forms": 1, "place": 1.2})  # a strength, not a weight
+    for nothing in ({}, {"forms": 0}, {"place": 1}):
         with pytest.raises(InvalidWeights):
             CriterionWeights(nothing)
 
@@ -276,16 +292,13 @@ def test_weights_of_version_1_are_read_and_weigh_the_new_criteria_nothing(tmp_pa
     old = {"version": "1", "weights": {"company_needs_met": 0.5, "association_needs_met": 0.5}}
     (tmp_path / "weights.json").write_text(json.dumps(old), encoding="utf-8")
     weights = read_weights(tmp_path / "weights.json")
-    assert (weights.version, weights.values["company_needs_in_words"], weights.giving) == ("1", 0, 0.5)
+    assert (weights.version, weights.values["unlikely"], weights.giving) == ("1", 0, 0.5)
 
 
 def test_each_side_weighs_what_the_other_gains_by_what_giving_is_worth():
-    weights = CriterionWeights(
-        {"company_needs_met": 1, "association_needs_met": 1, "association_needs_in_words": 1, "place": 1}, giving=0.5
-    )
+    weights = CriterionWeights({"company_needs_met": 1, "association_needs_met": 1, "forms": 2}, giving=0.5)
     towards = weights.towards("company")
-    assert (towards["company_needs_met"], towards["association_needs_met"]) == (0.25, 0.125)
-    assert (towards["association_needs_in_words"], towards["place"]) == (0.125, 0.25)
+    assert (towards["company_needs_met"], towards["association_needs_met"], towards["forms"]) == (0.25, 0.125, 0.5)
     assert weights.towards("association")["company_needs_met"] == 0.125
 
 
