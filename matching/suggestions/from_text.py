@@ -61,11 +61,10 @@ def suggest(text: str, *, side: Side) -> Suggestions:
     """
     if side not in SIDES:
         raise ValueError(f"side: {side!r} is neither of {SIDES}")
+    reading = book().read(text)
     gathered: dict[tuple[str, str], list[tuple[Found, Telling]]] = {}
-    reading, found = _telling_phrases(text)
-    for one, telling in found:
-        if side in telling.rule.sides:
-            gathered.setdefault((telling.rule.aspect, telling.rule.code), []).append((one, telling))
+    for one in _telling_phrases(reading, side):
+        gathered.setdefault((one.carried.rule.aspect, one.carried.rule.code), []).append((one, one.carried))
     by_aspect: dict[str, list[Suggestion]] = {aspect: [] for aspect in ASPECTS}
     for (aspect, code), tellings in gathered.items():
         suggestion = _suggestion(code, tellings, reading)
@@ -77,30 +76,28 @@ def suggest(text: str, *, side: Side) -> Suggestions:
     return Suggestions(fragilities=themes, needs=needs, offers=offers)
 
 
-@lru_cache(maxsize=8_192)
-def _telling_phrases(text: str) -> tuple[Reading, tuple[tuple[Found, Telling], ...]]:
-    """The phrases found, without those denied, those that mislead and statements about somebody else's thing."""
-    reading = book().read(text)
+def _telling_phrases(reading: Reading, side: Side) -> list[Found]:
+    """The phrases found that count for the side, without those denied, misled or about another statement's thing."""
     found = book().find(reading)
     blocked = [(one.first, one.after) for one in found if one.carried == _MISLEADING]
-    openings = {
-        first
-        for first in book().places_of(reading, OPENINGS)
-        if not any(begin <= first < end for begin, end in blocked)
-    }
+    telling = [
+        one
+        for one in found
+        if one.carried != _MISLEADING
+        and side in one.carried.rule.sides
+        and not any(_misled(one, span) for span in blocked)
+    ]
+    openings: set[int] = set()
+    if any(one.carried.statement for one in telling):
+        openings = book().places_of(reading, OPENINGS)
+        openings = {at for at in openings if not any(first <= at < after for first, after in blocked)}
     denials = may_deny(reading)
-    kept = []
-    for one in found:
-        if one.carried == _MISLEADING:
-            continue
-        if any(_misled(one, span) for span in blocked):
-            continue
-        if one.carried.statement and (_breaks(reading, one) or any(_between(place, one) for place in openings)):
-            continue
-        if denials and is_denied(reading, one):
-            continue
-        kept.append((one, one.carried))
-    return reading, tuple(kept)
+    return [
+        one
+        for one in telling
+        if not (one.carried.statement and (_breaks(reading, one) or any(_between(place, one) for place in openings)))
+        and not (denials and is_denied(reading, one))
+    ]
 
 
 @cache

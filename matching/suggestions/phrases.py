@@ -8,9 +8,8 @@ others pass. A phrase never crosses the end of a sentence. O(words x readings).
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from itertools import product
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 from matching.folding import fold
 from matching.words import is_small, singular
@@ -22,14 +21,16 @@ LONGEST: Final = 12  # words, small ones included, from the first to the last of
 _PIECE = re.compile(r"[^\W_]+|[.!?;:\n…()•|]+|,")
 _TWICE = re.compile(r"([b-df-hj-np-tv-z])\1(?=.)")
 _END, _GAP = "", "~"
+_Node = dict[str, Any]  # symbol -> the node after it
+# Symbols, whether it is small, the folded word, where it begins in the two trees.
+_Word = tuple[tuple[str, ...], bool, str, tuple[_Node, ...], tuple[_Node, ...]]
 _SAFE: Final = 5
 _SHORT_PLURALS: Final = frozenset(
     ["bras", "dans", "plus", "sans", "sous", "vers", "prix", "bois", "pres", "tres", "mais"]
 )
 
 
-@dataclass(frozen=True)
-class Found:
+class Found(NamedTuple):
     """A phrase found: what it carries, its words as positions [first, after[, and those of each of its parts."""
 
     carried: Any
@@ -44,7 +45,19 @@ class Reading:
     ``symbols[at]`` are those of one word; ``longer[at]`` those of several words from there, with the word after them.
     """
 
-    __slots__ = ("commas", "ends", "keys", "longer", "present", "small", "starts", "stops", "symbols", "text")
+    __slots__ = (
+        "commas",
+        "ends",
+        "keys",
+        "longer",
+        "phrase_roots",
+        "present",
+        "small",
+        "starts",
+        "stops",
+        "symbols",
+        "text",
+    )
 
     def __init__(self, text: str) -> None:
         self.text = text
@@ -57,6 +70,7 @@ class Reading:
         self.symbols: Sequence[tuple[str, ...]] = ()
         self.longer: dict[int, list[tuple[str, int]]] = {}
         self.present: set[str] = set()
+        self.phrase_roots: Sequence[tuple[_Node, ...]] = ()
 
     def written(self, first: int, after: int) -> str:
         """Return the words from ``first`` up to ``after``, as they are written."""
@@ -67,7 +81,7 @@ class PhraseBook:
     """Compiled phrases: ``read`` a text, then ``find`` the phrases in it."""
 
     def __init__(self, classes: Mapping[str, Sequence[str]], phrases: Iterable[tuple[str, Any]]) -> None:
-        self._words: dict[str, tuple[tuple[str, ...], bool, str]] = {}
+        self._words: dict[str, _Word] = {}
         self._exact: set[str] = set()
         self._plain: set[str] = set()
         self._beginnings: set[str] = set()
@@ -105,22 +119,24 @@ class PhraseBook:
             stop = comma = False
         if not words:
             return reading
-        columns = zip(*words, strict=True)
-        reading.symbols, reading.small, reading.keys, reading.starts, reading.ends, *marks = columns
-        reading.stops, reading.commas = marks
+        columns = list(zip(*words, strict=True))
+        reading.symbols, reading.small, reading.keys, class_roots, reading.phrase_roots = columns[:5]
+        reading.starts, reading.ends, reading.stops, reading.commas = columns[5:]
+        reading.present = set().union(*reading.symbols)
         found: list[Any] = []
-        self._search(self._classes, reading, found)
+        self._search(self._classes, class_roots, reading, found)
         for first, symbol, parts in found:
             edge = (symbol, parts[-1][1])
             edges = reading.longer.setdefault(first, [])
             if edge not in edges:
                 edges.append(edge)
+                reading.present.add(symbol)
         return reading
 
     def find(self, reading: Reading) -> list[Found]:
         """Return every phrase of the book in the text, in order of its first word."""
         found: list[Any] = []
-        self._search(self._phrases, reading, found)
+        self._search(self._phrases, reading.phrase_roots, reading, found)
         return [Found(carried, first, parts[-1][1], parts) for first, carried, parts in found]
 
     def places_of(self, reading: Reading, names: frozenset[str]) -> set[int]:
@@ -134,23 +150,20 @@ class PhraseBook:
         found |= {symbol for edges in reading.longer.values() for symbol, _ in edges}
         return {symbol[1:-1] for symbol in found}
 
-    def _search(self, tree: dict[str, Any], reading: Reading, found: list[Any]) -> None:
+    def _search(self, tree: _Node, roots: Sequence[tuple[_Node, ...]], reading: Reading, found: list[Any]) -> None:
+        """Walk from every word, and from every class of several words; ``roots`` are where each word alone begins."""
         longer = reading.longer
-        reading.present = {symbol for symbols in reading.symbols for symbol in symbols}
-        reading.present.update(symbol for edges in longer.values() for symbol, _ in edges)
-        for first, symbols in enumerate(reading.symbols):
-            for symbol in symbols:
-                node = tree.get(symbol)
-                if node is not None:
-                    self._walk(node, reading, first, first + 1, ((first, first + 1),), found)
-            for symbol, after in longer.get(first, ()):
-                node = tree.get(symbol)
-                if node is not None:
-                    self._walk(node, reading, first, after, ((first, after),), found)
+        for first, nodes in enumerate(roots):
+            for node in nodes:
+                self._walk(node, reading, first, first + 1, ((first, first + 1),), found)
+            if first in longer:
+                for symbol, after in longer[first]:
+                    if symbol in tree:
+                        self._walk(tree[symbol], reading, first, after, ((first, after),), found)
 
     def _walk(
         self,
-        node: dict[str, Any],
+        node: _Node,
         reading: Reading,
         first: int,
         position: int,
@@ -206,7 +219,7 @@ class PhraseBook:
                 if not node:
                     del self._classes[symbol]
 
-    def _symbols(self, written: str) -> tuple[tuple[str, ...], bool, str]:
+    def _symbols(self, written: str) -> _Word:
         folded = fold(written)
         plain = key_of(folded)
         symbols = []
@@ -220,7 +233,10 @@ class PhraseBook:
                 if form[:length] in self._beginnings and form[:length] + "*" not in symbols:
                     symbols.append(form[:length] + "*")
         classes = dict.fromkeys(name for symbol in symbols for name in self._classes_of.get(symbol, ()))
-        return (*symbols, *classes), is_small(folded), folded
+        every = (*symbols, *classes)
+        class_roots = tuple(self._classes[symbol] for symbol in symbols if symbol in self._classes)
+        phrase_roots = tuple(self._phrases[symbol] for symbol in every if symbol in self._phrases)
+        return every, is_small(folded), folded, class_roots, phrase_roots
 
     def _add(self, tree: dict[str, Any], phrase: str, carried: Any) -> None:
         """Enter the phrase under every choice of its alternatives."""
