@@ -46,8 +46,9 @@ class ConditionLeft:
 class Explanation:
     """Why one pair, in codes of ``matching.reasons`` and ``matching.vocabulary``.
 
-    ``contributions`` add up to ``total``, with what the ``conditions`` leave multiplied in; ``direction`` is the side for which the pair is worth less, and which
-    therefore decides; ``other_contributions`` add up to ``other_total``, what the pair is worth for the other side.
+    ``contributions`` add up to ``total``, with what the ``conditions`` leave multiplied in; ``direction`` is the side
+    for which the pair is worth less, and which therefore decides; ``other_contributions`` add up to ``other_total``,
+    what the pair is worth for the other side.
     """
 
     total: float

@@ -10,8 +10,9 @@ side gains, and known(k) where there is data (Gower 1971, doi:10.2307/2528823):
     coverage  = sum of w(k) f(k) known(k) / sum of w(k) f(k) in that direction, over what profiles are asked for
 
 s(c) is the strength of a condition (``matching.conditions``). What is known of the network counts in the total and not
-in the coverage: it has data for few pairs by its nature, and its silence is no gap in the profiles. A direction of which nothing is known is taken to be the other one. Pairs are looked at in tiles that fit the processor's cache and stand at fixed places, so
-that a pair's total does not depend on the block it is asked in.
+in the coverage: it has data for few pairs by its nature, and its silence is no gap in the profiles. A direction of
+which nothing is known is taken to be the other one. Pairs are looked at in tiles that fit the processor's cache and
+stand at fixed places, so that a pair's total does not depend on the block it is asked in.
 """
 
 from collections.abc import Callable, Iterator, Mapping

@@ -65,9 +65,13 @@ class CriterionWeights:
     def __post_init__(self) -> None:
         problems: list[tuple[str, object]] = []
         for name, value in self.values.items():
-            if name not in CRITERION_NAMES or not _is_number(value) or not isfinite(value) or value < 0:
-                problems.append((name, value))
-            elif name in CONDITIONS and value > 1:
+            if (
+                name not in CRITERION_NAMES
+                or not _is_number(value)
+                or not isfinite(value)
+                or value < 0
+                or (name in CONDITIONS and value > 1)
+            ):
                 problems.append((name, value))
         if not problems and sum(self.values.get(name, 0.0) for name in REASONS) <= 0:
             problems.append(("sum", 0))
