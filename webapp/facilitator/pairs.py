@@ -17,7 +17,7 @@ from webapp.facilitator.listing import SHOWN_AT_ONCE, Ranking, ranking
 from webapp.facilitator.tuning import Tuning, arguments_of, tuning_of
 from webapp.languages import words
 from webapp.services import criterion_weights, introductions, rules
-from webapp.services.criterion_weights import MOST_POINTS
+from webapp.services.criterion_weights import most_of
 from webapp.transactions import session
 
 
@@ -50,7 +50,7 @@ def pairs(public_id: str) -> ResponseReturnValue:
         n_doubtful=len(found.duplicates) if found else 0,
         versions=criterion_weights.versions(session(), member.event_id),
         defaults=criterion_weights.default_setting(),
-        most_points=MOST_POINTS,
+        most_of=most_of,
         arguments_of=arguments_of,
         **_list_of(member, asked, found),
     )

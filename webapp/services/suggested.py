@@ -1,7 +1,7 @@
 """What an event's presentations suggest, what people answered to it, and the profiles that follow from both.
 
-A suggestion becomes part of a profile only when somebody confirms it, and is asked once: what was refused is not asked
-again, and no score reads it any more. Answers stand beside the imported sheet and outlive it.
+A suggestion becomes part of a profile only when somebody confirms it. Only the surer ones are asked, and once: what was
+refused is not asked again, and no score reads it any more. Answers stand beside the imported sheet and outlive it.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -25,6 +25,8 @@ Kind = Literal["fragility", "need", "offer"]
 Answer = Literal["yes", "no", ""]
 AnsweredBy = Literal["participant", "facilitator", "owner"]
 KINDS: Final[tuple[Kind, ...]] = get_args(Kind)
+# Less sure ones are many and often silly: they are shown to whoever looks for them, and nobody is asked.
+ASKED_FROM: Final = 0.6
 ANSWERS: Final[tuple[Answer, ...]] = get_args(Answer)
 Thing = tuple[Kind, str]
 _ORDER: Final = {code: number for number, code in enumerate((*FRAGILITIES, *RESOURCES))}
@@ -76,8 +78,13 @@ class SuggestedProfile:
 
     @property
     def open(self) -> tuple[AskedSuggestion, ...]:
-        """What nobody has answered yet."""
-        return tuple(one for one in self.suggestions if not one.answer)
+        """What is sure enough to be asked and has no answer yet."""
+        return tuple(one for one in self.suggestions if not one.answer and one.confidence >= ASKED_FROM)
+
+    @property
+    def faint(self) -> tuple[AskedSuggestion, ...]:
+        """What is too unsure to be asked; it may still be answered."""
+        return tuple(one for one in self.suggestions if not one.answer and one.confidence < ASKED_FROM)
 
     @property
     def answered(self) -> tuple[AskedSuggestion, ...]:

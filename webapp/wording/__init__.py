@@ -8,12 +8,24 @@ from collections.abc import Mapping, Sequence
 from typing import Literal
 
 from matching.duplicates import NearDuplicate
+from matching.estimates import NotEnough
 from matching.explanations import Explanation
 from matching.read.remarks import Remark
 from matching.reasons import Reason
 from schedules.findings import Finding
 from webapp.translations import gettext_of
-from webapp.wording import cautions, duplicates, questions, reasons, refusals, remarks, shortages, weights, why_not
+from webapp.wording import (
+    cautions,
+    duplicates,
+    evaluation,
+    questions,
+    reasons,
+    refusals,
+    remarks,
+    shortages,
+    weights,
+    why_not,
+)
 from webapp.wording.pairs import Pair
 from webapp.wording.voice import Voice
 
@@ -89,6 +101,30 @@ class Words(Voice):
     def weight_reason(self, criterion: str) -> str:
         """Why a criterion counts as much as it does, or what "giving" means."""
         return weights.weight_reason(self, criterion)
+
+    def not_enough(self, missing: NotEnough) -> str:
+        """What a figure about past evenings lacks to be given."""
+        return evaluation.not_enough(self, missing)
+
+    def aspect(self, code: str) -> str:
+        """What groups of organisations are made by."""
+        return evaluation.aspect(self, code)
+
+    def group(self, code: str) -> str:
+        """The name of a group of organisations."""
+        return evaluation.group(self, code)
+
+    def verdict(self, code: str) -> str:
+        """Whether learned weights are worth using, and why."""
+        return evaluation.verdict(self, code)
+
+    def points(self, value: float) -> str:
+        """A share as a number of meetings out of a hundred: "7"."""
+        return evaluation.points(self, value)
+
+    def interval(self, low: str, high: str) -> str:
+        """An interval: "de 20 % à 28 %"."""
+        return evaluation.interval(self, low, high)
 
     def shortage(self, shortage: Finding, rows: Sequence[str], columns: Sequence[str]) -> str:
         """What no plan can meet, contradicts itself or is broken, with names, counts and what to try."""

@@ -37,7 +37,11 @@ REFUSALS: Final = {
         "Personne n’est encore noté comme étant là. Notez d’abord qui est arrivé ; les autres suivront d’un seul geste."
     ),
     "no_such_weights": N_("Cette version des réglages n’existe pas. Choisissez-en une de la liste."),
-    "weights_invalid": N_("Chaque critère compte de 0 à %(most)s points, et un au moins compte. Rien n’a changé."),
+    "weights_invalid": N_(
+        "Une raison compte de 0 à %(most)s points, une condition de 0 à 100, et une raison au moins compte. "
+        "Rien n’a changé."
+    ),
+    "nothing_learned": N_("Ces soirées ne proposent pas d’autres réglages que ceux par défaut. Rien n’a changé."),
     "too_many_weights": N_("%(most)s versions sont déjà gardées : réutilisez l’une d’elles."),
     "side_empty": N_(
         "Il faut au moins une entreprise et une association. Inscrites : %(companies)s côté entreprises, "

@@ -1,0 +1,86 @@
+"""What past evenings teach: whether the score helped, for whom, and which weights would have foreseen more."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from flask import flash, redirect, render_template, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+
+from matching.estimates import Estimate
+from matching.learning import FittedWeights
+from webapp import access, transactions
+from webapp.facilitator.blueprint import facilitator, frame_of
+from webapp.services import criterion_weights, evaluation
+from webapp.services.criterion_weights import Setting
+from webapp.services.event_day import evening_state
+from webapp.services.refusals import Refused
+from webapp.transactions import session
+
+
+@dataclass(frozen=True, kw_only=True)
+class ProposedWeight:
+    """One criterion: its weight now and as proposed, with the interval of what was learned."""
+
+    criterion: str
+    now: float
+    proposed: float
+    learned: Estimate
+
+
+@facilitator.get("/e/<public_id>/evaluation")
+def evaluation_page(public_id: str) -> ResponseReturnValue:
+    """A facilitator sees what the evenings whose results are open show about the score."""
+    member = access.require_facilitator(public_id)
+    frame = frame_of(member)
+    state = evening_state(session(), member.event_id, access.clock().now())
+    in_use = criterion_weights.in_use(session(), member.event_id)
+    evenings = evaluation.shown_evenings(session(), member.account.id)
+    transactions.release()
+    found = evaluation.evaluated(evenings)
+    return render_template(
+        "facilitator/evaluation.html",
+        frame=frame,
+        state=state,
+        in_use=in_use,
+        evenings=evenings,
+        found=found,
+        weights=_proposed(found.fitted, in_use.weights.values) if found else (),
+    )
+
+
+@facilitator.post("/e/<public_id>/evaluation/weights")
+def take_weights(public_id: str) -> ResponseReturnValue:
+    """A facilitator takes the learned weights as the event's next version; they count from then on."""
+    member = access.require_facilitator(public_id)
+    evenings = evaluation.shown_evenings(session(), member.account.id)
+    transactions.release()
+    found = evaluation.evaluated(evenings)
+    if found is None or found.fitted.verdict != "learned":
+        raise Refused("nothing_learned")
+    number = criterion_weights.save(
+        session(),
+        member.event_id,
+        Setting.of(found.fitted.weights),
+        note=_("Appris de %(count)s rencontres", count=found.fitted.n_outcomes),
+        account_id=member.account.id,
+        now=access.clock().now(),
+    )
+    flash(
+        _(
+            "Réglages gardés : version %(number)s. Elle compte dès maintenant, sauf dans les plans déjà calculés.",
+            number=number,
+        )
+    )
+    return redirect(url_for("facilitator.evaluation_page", public_id=public_id), code=303)
+
+
+def _proposed(fitted: FittedWeights, now: Mapping[str, float]) -> tuple[ProposedWeight, ...]:
+    """Every criterion that was measured, in the order of the weights."""
+    return tuple(
+        ProposedWeight(
+            criterion=name, now=now[name], proposed=fitted.weights.values[name], learned=fitted.intervals[name]
+        )
+        for name in now
+        if name in fitted.intervals
+    )

@@ -1,0 +1,35 @@
+"""A participant's own organisation: what it said, what its presentation suggests, and whether that is so."""
+
+from flask import flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+
+from webapp import access
+from webapp.participant.blueprint import evening_of, participant
+from webapp.services import suggested
+from webapp.transactions import session
+
+
+@participant.get("/profile")
+def profile(public_id: str) -> ResponseReturnValue:
+    """A participant reads what the evening knows of their organisation, and what it guessed from its presentation."""
+    evening = evening_of(public_id)
+    shown = suggested.suggested_profile(session(), evening.state.event_id, evening.me.organisation_code)
+    return render_template("participant/own_profile.html", evening=evening, shown=shown, organisation=shown.completed)
+
+
+@participant.post("/profile")
+def save_profile(public_id: str) -> ResponseReturnValue:
+    """A participant says which guesses are right; the others are not asked again."""
+    participant_id = access.require_participant(public_id)
+    written = suggested.answer(
+        session(),
+        access.event_number(public_id),
+        suggested.code_of_participant(session(), participant_id),
+        request.form,
+        answered_by="participant",
+        now=access.clock().now(),
+    )
+    if written:
+        flash(_("C’est noté, merci."))
+    return redirect(url_for("participant.profile", public_id=public_id), code=303)
