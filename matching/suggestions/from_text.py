@@ -79,23 +79,20 @@ def suggest(text: str, *, side: Side) -> Suggestions:
 def _telling_phrases(reading: Reading, side: Side) -> list[Found]:
     """The phrases found that count for the side, without those denied, misled or about another statement's thing."""
     found = book().find(reading)
-    blocked = [(one.first, one.after) for one in found if one.carried == _MISLEADING]
+    blocked = {at: (one.first, one.after) for one in found if one.carried == _MISLEADING for at in _words_of(one)}
     telling = [
         one
         for one in found
-        if one.carried != _MISLEADING
-        and side in one.carried.rule.sides
-        and not any(_misled(one, span) for span in blocked)
+        if one.carried != _MISLEADING and side in one.carried.rule.sides and not _misled(one, blocked)
     ]
     openings: set[int] = set()
     if any(one.carried.statement for one in telling):
-        openings = book().places_of(reading, OPENINGS)
-        openings = {at for at in openings if not any(first <= at < after for first, after in blocked)}
+        openings = book().places_of(reading, OPENINGS) - blocked.keys()
     denials = may_deny(reading)
     return [
         one
         for one in telling
-        if not (one.carried.statement and (_breaks(reading, one) or any(_between(place, one) for place in openings)))
+        if not (one.carried.statement and (_breaks(reading, one) or _holds_another(one, openings)))
         and not (denials and is_denied(reading, one))
     ]
 
@@ -112,8 +109,10 @@ def book() -> PhraseBook:
 def _suggestion(code: str, tellings: list[tuple[Found, Telling]], reading: Reading) -> Suggestion:
     ranked = sorted(tellings, key=lambda pair: (-pair[1].rule.confidence, pair[0].first, pair[0].after))
     apart: list[tuple[Found, Telling]] = []
+    taken: set[int] = set()
     for one, telling in ranked:
-        if not any(one.first < other.after and other.first < one.after for other, _ in apart):
+        if taken.isdisjoint(_words_of(one)):
+            taken.update(_words_of(one))
             apart.append((one, telling))
     doubt = 1 - apart[0][1].rule.confidence
     for _, telling in apart[1:]:
@@ -143,14 +142,18 @@ def _detail(reading: Reading, one: Found, telling: Telling) -> str:
     return reading.written(one.parts[first][0], one.parts[after - 1][1])
 
 
-def _inside(part: tuple[int, int], span: tuple[int, int]) -> bool:
-    return span[0] <= part[0] and part[1] <= span[1]
+def _words_of(one: Found) -> range:
+    return range(one.first, one.after)
 
 
-def _misled(one: Found, span: tuple[int, int]) -> bool:
-    """Whether the phrase rests on a word of a misleading one that it does not hold as a whole."""
-    whole = _inside(span, (one.first, one.after))
-    return not whole and any(_inside(part, span) for part in one.parts)
+def _misled(one: Found, blocked: dict[int, tuple[int, int]]) -> bool:
+    """Whether a part of the phrase stands within a misleading one that the phrase does not hold as a whole."""
+    for first, after in one.parts:
+        begin, end = blocked.get(first, (0, 0))
+        whole = one.first <= begin and end <= one.after
+        if after <= end and not whole:
+            return True
+    return False
 
 
 def _breaks(reading: Reading, one: Found) -> bool:
@@ -159,7 +162,7 @@ def _breaks(reading: Reading, one: Found) -> bool:
     return thing_first and any(reading.commas[at] for at in range(one.parts[0][1], one.after))
 
 
-def _between(position: int, one: Found) -> bool:
+def _holds_another(one: Found, openings: set[int]) -> bool:
     """Whether another statement opens between the parts of this one."""
-    inside_a_part = any(first <= position < after for first, after in one.parts)
-    return one.first < position < one.after and not inside_a_part
+    own = {at for first, after in one.parts for at in range(first, after)}
+    return any(at in openings and at not in own for at in _words_of(one))
