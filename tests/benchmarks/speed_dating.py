@@ -22,7 +22,7 @@ from matching.learning.held_out import HeldOut, held_out_check
 from matching.learning.posterior import Posterior, fit_posterior
 from tests.benchmarks.measuring import table
 from tests.benchmarks.speed_dating_answers import read_waves
-from tests.benchmarks.speed_dating_pairs import LAYERS, decisions, mutual_results
+from tests.benchmarks.speed_dating_pairs import LAYERS, both_decide, decisions, mutual_results
 
 FILE = Path("speed_dating") / "waves_01_14.csv"
 EQUAL = np.full(len(LAYERS), 1 / len(LAYERS))
@@ -67,6 +67,7 @@ def section(folder: Path, *, seed: int) -> str:
         ("`match`: both said yes", mutual_results, ".58"),
     )
     lines, pages = [], []
+    decided = np.zeros(0)
     for name, build, published in made:
         began = process_time()
         evidence, spread = build(plain), DEFAULT_ASSUMPTIONS.covariate_spread
@@ -88,6 +89,14 @@ def section(folder: Path, *, seed: int) -> str:
             ]
         )
         pages.append(f"### {name}\n\n{_calibration(evidence, by_wave.whole)}\n\n{_held_out(evidence, seed)}")
+        if build is decisions:
+            decided = 1 / (1 + np.exp(-by_wave.whole))
+            continue
+        both = both_decide(plain, decided)
+        both_odds = np.log(both / (1 - both))
+        of_both = [area(evidence, both_odds, seed=seed), *["-"] * 5]
+        lines.append(["`match` as the product of both `dec` foreseen", len(evidence), published, *of_both])
+        pages.append(f"### `match` as the product of both `dec`\n\n{_calibration(evidence, both_odds)}")
     heads = ["result", "lines", "baseline", "split by wave", "people alone", "pairs alone", "rows at random (leak)"]
     return "\n\n".join([table([*heads, "with the score card (leak)", "14 fits"], lines), *pages])
 

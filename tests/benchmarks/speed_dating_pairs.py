@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from matching.estimates import FloatArray
+from matching.estimates import FloatArray, IntArray
 from matching.learning.evidence import Evidence, evidence_from
 from tests.benchmarks.speed_dating_answers import (
     INTERESTS,
@@ -46,13 +46,24 @@ def mutual_results(waves: Waves, *, score_card: bool = False) -> Evidence:
 
     The score card of the negative control is the woman's.
     """
-    gender = waves.numbers(["gender"])[:, 0]
-    women = waves.lines(np.flatnonzero(gender[waves.chooser] == 0))
+    women = waves.lines(_decided_by_women(waves))
     facts = people(waves)
     covariates = [facts[women.chooser], facts[women.partner]]
     if score_card:
         covariates.append(_standard(women.score_card))
     return _evidence(women, women.mutual, np.hstack(covariates), "mutual_choice")
+
+
+def both_decide(waves: Waves, probabilities: FloatArray) -> FloatArray:
+    """The product of both decisions' probabilities, in the order of ``mutual_results``: a mutual yes is two yeses."""
+    line = {pair: k for k, pair in enumerate(zip(waves.chooser.tolist(), waves.partner.tolist(), strict=True))}
+    of_women = _decided_by_women(waves)
+    of_men = [line[waves.partner[k], waves.chooser[k]] for k in of_women]
+    return probabilities[of_women] * probabilities[of_men]
+
+
+def _decided_by_women(waves: Waves) -> IntArray:
+    return np.flatnonzero(waves.numbers(["gender"])[waves.chooser, 0] == 0)
 
 
 def people(waves: Waves) -> FloatArray:

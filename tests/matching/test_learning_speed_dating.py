@@ -12,7 +12,7 @@ from matching.evaluation import area_under_curve
 from matching.learning.evidence import Evidence
 from tests.benchmarks.speed_dating import FILE, foreseen
 from tests.benchmarks.speed_dating_answers import ALLOWED, SCORE_CARD, NotAnsweredBefore, Waves, read_waves
-from tests.benchmarks.speed_dating_pairs import LAYERS, decisions, layers, mutual_results, people
+from tests.benchmarks.speed_dating_pairs import LAYERS, both_decide, decisions, layers, mutual_results, people
 
 BEFORE_THE_EVENING = set(
     re.findall(
@@ -83,6 +83,10 @@ def test_each_meeting_stands_twice_as_a_decision_and_once_as_a_mutual_result(exp
     )
     for chooser, partner, mutual in zip(experiment.chooser, experiment.partner, experiment.mutual, strict=True):
         assert mutual == yes[chooser, partner] * yes[partner, chooser]
+
+
+def test_a_mutual_yes_is_two_yeses(experiment: Waves) -> None:
+    np.testing.assert_array_equal(both_decide(experiment, experiment.decision), mutual_results(experiment).results)
 
 
 def test_an_unseen_wave_is_foreseen_a_little_and_the_score_card_would_give_it_away(
