@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from typing import Final
 
 MOST_WORDS: Final = 12
-MOST_LETTERS: Final = 90
+MOST_LETTERS: Final = 80
 _SENTENCE: Final = re.compile(r"[.!?;:…•|]+(?=\s|$)|\n")
 _CLAUSE: Final = re.compile(r"[.!?;:…•|,)]+(?=\s|$)|\n|\s[–—-]\s|\(")
 _AROUND: Final = " \t\n,;:.!?…•|–—-"
@@ -17,7 +17,7 @@ _IN_A_WORD: Final = "'’-"
 
 
 def in_context(excerpt: str, text: str) -> str:
-    """Return the sentence around an excerpt, or the longest part of it that has at most 12 words and 90 letters.
+    """Return the sentence around an excerpt, or the longest part of it that has at most 12 words and 80 letters.
 
     >>> in_context("ne sert plus", "Nous tissons. Une halle chauffée ne sert plus, ou presque.")
     'Une halle chauffée ne sert plus, ou presque'
@@ -36,7 +36,13 @@ def _around(text: str, first: int, after: int) -> Iterator[tuple[int, int]]:
     yield from (sentence, clause)
     for begin, end in (clause, sentence):
         yield begin, after
-        yield first, end
+        yield _from_short_words(text, begin, first), end
+
+
+def _from_short_words(text: str, begin: int, first: int) -> int:
+    """Where to begin, so that the article or the number before an excerpt is not left behind."""
+    before = re.search(r"(?:\b\w{1,4}[ ’'])+$", text[begin:first])
+    return begin + before.start() if before else first
 
 
 def _span(marks: re.Pattern[str], text: str, first: int, after: int) -> tuple[int, int]:

@@ -8,6 +8,7 @@ import pytest
 from matching.explanations import Explanation
 from matching.reasons import FACT_KINDS, REASON_CODES, Reason
 from webapp.wording import Pair, Words, cautions, needs_met, questions, reasons
+from webapp.wording.agreement import PLURALS
 
 FRENCH, ENGLISH = Words.for_locale("fr"), Words.for_locale("en")
 NO_BREAK = "\u00a0"
@@ -300,6 +301,42 @@ def test_an_intermunicipal_body_is_said_in_full():
     one = reason("same_intermunicipality", intermunicipality="CC Sarrebourg Moselle Sud")
     assert "communauté de communes Sarrebourg Moselle Sud" in FRENCH.reason(one, pair())
     assert "Pays de Saverne" in FRENCH.reason(reason("same_intermunicipality"), pair())
+
+
+def test_the_verb_agrees_with_a_name_that_is_a_plural():
+    names = Pair("Transports Varillon", "Les Parrains du Canal")
+    one = reason("need_met_by_association", need_detail="", offer_detail="")
+    assert FRENCH.reason(one, names).endswith("Les Parrains du Canal en apportent.")
+    assert FRENCH.reason(one, names).startswith("Transports Varillon cherche ")
+    assert "Les Parrains du Canal visent" in FRENCH.reason(reason("objectives_answer"), names)
+    assert "Les Parrains du Canal n’y répondent pas" in FRENCH.caution(reason("one_way_to_association"), names)
+    assert "Les Parrains du Canal agissent" in FRENCH.question(
+        reason("question_two_facts", association_kind="fragility", association_fact="health"), names
+    )
+    unknown = reason("question_two_facts", association_kind="name", association_fact=names.association)
+    assert "Les Parrains du Canal restent à découvrir" in FRENCH.question(unknown, names)
+    assert ENGLISH.reason(one, names).endswith("Les Parrains du Canal brings just that.")
+
+
+def test_every_verb_after_a_name_has_its_plural():
+    tables = [reasons.REASONS, reasons.THEMES_IN_WORDS, cautions.CAUTIONS, cautions.FORM_UNAVAILABLE]
+    tables += [cautions.LITTLE_KNOWN, needs_met.READ_NEEDS, needs_met.READ_BY_COMPANY, needs_met.BY_ASSOCIATION]
+    sentences = [sentence for table in tables for told in table.values() for sentence in told]
+    after = re.compile(r"(?<! et )%\((?:company|association)\)s (?:en |n’y |ne le )?(\w+)")
+    verbs = {verb for sentence in sentences for verb in after.findall(sentence)}
+    assert verbs - set(PLURALS) <= {
+        "et",
+        "un",
+        "la",
+        "n",
+        "à",
+        "sont",
+        "agissent",
+        "visent",
+        "envisagent",
+        "travaillent",
+        "ont",
+    }
 
 
 def test_no_name_stands_where_french_would_have_to_elide():

@@ -123,4 +123,4 @@ def caution(voice: Voice, one: Reason, pair: Pair) -> str:
         told = ONLY_IN_WORDS[str(one.values["read_of"])]
     else:
         told = CAUTIONS[one.code]
-    return voice.say(told.for_reader(pair), values)
+    return told.said(voice, pair, values)

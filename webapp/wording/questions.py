@@ -9,6 +9,7 @@ from typing import Final, NamedTuple
 from matching.reasons import Reason
 from matching.vocabulary import RESOURCES
 from webapp.wording import labels
+from webapp.wording.agreement import in_agreement
 from webapp.wording.marking import N_
 from webapp.wording.pairs import Pair
 from webapp.wording.told import quoted
@@ -155,7 +156,10 @@ def _facts(voice: Voice, one: Reason, pair: Pair) -> str:
 
 def _spoken(voice: Voice, kind: str, fact: str, side: str, pair: Pair) -> str:
     to_you, about = FACTS[kind]
-    return voice.say(to_you if side == pair.reader else about, {"fact": fact, "name": pair.name(side)})
+    values = {"fact": fact, "name": pair.name(side)}
+    if side == pair.reader:
+        return voice.say(to_you, values)
+    return voice.say(in_agreement(about, values) if voice.locale == "fr" else about, values)
 
 
 def _clause_of(voice: Voice, one: Reason, side: str) -> tuple[str, str]:

@@ -121,7 +121,7 @@ def reason(voice: Voice, one: Reason, pair: Pair) -> str:
         values["subject"] = needs_met.subject(voice, one)
     else:
         told = _template(one)
-    return voice.say(told.for_reader(pair), values)
+    return told.said(voice, pair, values)
 
 
 def source(voice: Voice, one: Reason) -> str | None:

@@ -1,9 +1,11 @@
 """What every sentence about a pair is made of: three voices, and the values of a reason in words."""
 
+from collections.abc import Mapping
 from typing import Final, NamedTuple
 
 from matching.reasons import Reason
 from webapp.wording import labels
+from webapp.wording.agreement import in_agreement
 from webapp.wording.marking import N_
 from webapp.wording.pairs import Pair
 from webapp.wording.voice import Voice
@@ -16,9 +18,12 @@ class Told(NamedTuple):
     to_company: str
     to_association: str
 
-    def for_reader(self, pair: Pair) -> str:
-        """The sentence for whoever reads."""
-        return {"company": self.to_company, "association": self.to_association}.get(pair.reader or "", self.about)
+    def said(self, voice: Voice, pair: Pair, values: Mapping[str, object]) -> str:
+        """The sentence for whoever reads, with its values filled in."""
+        told = {"company": self.to_company, "association": self.to_association}.get(pair.reader or "", self.about)
+        if voice.locale == "fr":
+            told = in_agreement(told, {"company": pair.company, "association": pair.association})
+        return voice.say(told, values)
 
 
 def same(about: str, to_both: str) -> Told:
