@@ -9,6 +9,7 @@ from matching.organisations import InvalidProfile, Need, Offer, Organisation
 from matching.suggestions import Suggestion
 from matching.vocabulary import FRAGILITIES, RESOURCES, SIDES
 from tests.matching.suggestions.presentations import PRESENTATIONS, Presentation
+from tests.matching.suggestions.presentations_formal import FORMAL
 from tests.matching.suggestions.presentations_unsaid import MORE_UNSAID, UNSAID
 
 WORDS = (
@@ -31,7 +32,9 @@ def one_need(text: str, code: str, side: str = "association") -> Suggestion:
     return next(one for one in suggest(text, side=side).needs if one.code == code)
 
 
-@pytest.mark.parametrize("presentation", [*PRESENTATIONS, *UNSAID, *MORE_UNSAID], ids=lambda one: one.text[:40])
+@pytest.mark.parametrize(
+    "presentation", [*PRESENTATIONS, *UNSAID, *MORE_UNSAID, *FORMAL], ids=lambda one: one.text[:40]
+)
 def test_what_a_reader_expects_is_suggested_and_nothing_surprising(presentation: Presentation) -> None:
     found = codes(suggest(presentation.text, side=presentation.side))
     assert set(presentation.expected.split()) <= found
