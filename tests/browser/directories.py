@@ -78,7 +78,7 @@ def main(folder: Path) -> None:
             take(page, address, f"directory-{number}", folder)
             if not number:
                 continue
-            take(page, f"{address}?points-place=45&diagnosis=off", f"directory-{number}-tried", folder)
+            take(page, f"{address}?points-place=20&diagnosis=off", f"directory-{number}-tried", folder)
             link = page.get_by_role("table").get_by_role("link", name="Ouvrir").first.get_attribute("href")
             take(page, f"{served.url}{link}", f"directory-{number}-pair", folder)
         visits.close()

@@ -147,7 +147,7 @@ def beforehand(walk: Walk) -> None:
     }.items():
         walk.take(desk, f"desk-{name}", address)
     facilitator = walk.signed_in(walk.shown.facilitator)
-    walk.take(facilitator, "facilitator-pairs-tried", "/pairs?points-place=45&diagnosis=off")
+    walk.take(facilitator, "facilitator-pairs-tried", "/pairs?points-place=20&diagnosis=off")
     walk.take(facilitator, "facilitator-pairs", "/pairs")
     facilitator.get_by_role("table").get_by_role("link", name="Ouvrir").first.click()
     walk.take(facilitator, "facilitator-pair", "")

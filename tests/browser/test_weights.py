@@ -56,16 +56,16 @@ def test_keys_move_a_slider_and_the_list_follows(served: Served, visits: Visits,
     expect(page.get_by_role("button", name="Garder : version 1")).to_be_hidden()
     slider = page.get_by_role("slider", name="Proximité")
     slider.focus()
-    page.keyboard.press("End")
+    page.keyboard.press("Home")
     line = page.locator(".slider", has=slider)
-    expect(line.locator("[data-value]")).to_have_text("50")
+    expect(line.locator("[data-value]")).to_have_text("0")
     expect(line.locator("[data-before]")).to_be_visible()
-    expect(slider).to_have_attribute("aria-valuetext", "50 points sur 50")
+    expect(slider).to_have_attribute("aria-valuetext", "0 pour cent")
     effect = page.get_by_role("region", name="Ce que change cet essai")
     expect(effect).to_be_visible()
     expect(page.locator("#announcements")).to_contain_text("premières paires")
     expect(slider).to_be_focused()
-    assert "points-place=50" in page.url
+    assert "points-place=0" in page.url
     after = order(page)
     assert sorted(after) == sorted(before)
     assert after != before
@@ -83,7 +83,7 @@ def test_keys_move_a_slider_and_the_list_follows(served: Served, visits: Visits,
 def test_a_setting_is_kept_tried_and_taken_back(served: Served, visits: Visits, evening: Evening) -> None:
     page = pairs_page(served, visits, evening)
     before = order(page)
-    page.get_by_role("slider", name="Proximité").fill("50")
+    page.get_by_role("slider", name="Proximité").fill("0")
     expect(page.get_by_role("region", name="Ce que change cet essai")).to_be_visible()
     tried = order(page)
     page.get_by_text("Ajouter un mot").click()
@@ -91,7 +91,7 @@ def test_a_setting_is_kept_tried_and_taken_back(served: Served, visits: Visits, 
     page.get_by_role("button", name="Garder : version 1").click()
     expect(page.get_by_text("Réglages gardés : version 1.")).to_be_visible()
     expect(page.get_by_text("Se revoir facilement")).to_be_visible()
-    expect(page.get_by_role("slider", name="Proximité")).to_have_value("50")
+    expect(page.get_by_role("slider", name="Proximité")).to_have_value("0")
     assert (order(page), in_use(served, evening)) == (tried, 1)
     page.get_by_role("link", name="Essayer Réglages par défaut").click()
     expect(page.get_by_role("region", name="Ce que change cet essai")).to_be_visible()
@@ -105,9 +105,9 @@ def test_the_last_of_many_moves_is_the_one_that_is_shown(served: Served, visits:
     page = pairs_page(served, visits, evening)
     slider = page.get_by_role("slider", name="Proximité")
     slider.focus()
-    for key in ("End", "Home", "End", "Home", "PageUp", "End"):
+    for key in ("Home", "End", "Home", "End", "PageDown", "Home"):
         page.keyboard.press(key)
-    expect(page).to_have_url(re.compile("points-place=50"))
+    expect(page).to_have_url(re.compile("points-place=0"))
     expect(page.locator("[data-effect]")).not_to_have_attribute("aria-busy", "true")
     shown = order(page)
     page.reload()
@@ -131,7 +131,7 @@ def test_filters_keep_what_is_tried(served: Served, visits: Visits, evening: Eve
 def test_without_script_a_button_shows_the_effect(served: Served, visits: Visits, evening: Evening) -> None:
     page = pairs_page(served, visits, evening, java_script_enabled=False)
     before = order(page)
-    page.get_by_role("slider", name="Proximité").press("End")
+    page.get_by_role("slider", name="Proximité").press("Home")
     page.get_by_role("button", name="Voir l’effet").click()
     expect(page.get_by_role("region", name="Ce que change cet essai")).to_be_visible()
     assert order(page) != before
@@ -146,11 +146,11 @@ def test_a_phone_has_the_sliders_too(served: Served, visits: Visits, evening: Ev
     expect(slider).to_be_hidden()
     page.get_by_role("link", name="Régler ce qui compte").click()
     expect(slider).to_be_visible()
-    slider.fill("50")
+    slider.fill("0")
     expect(page.locator("[data-told]")).to_contain_text("premières paires")
     page.get_by_role("link", name="Voir la liste").click()
     expect(page.locator("#pairs")).to_be_in_viewport()
-    expect(slider).to_have_value("50")
+    expect(slider).to_have_value("0")
 
 
 def test_nobody_is_shut_out(served: Served, visits: Visits, evening: Evening) -> None:
@@ -166,7 +166,7 @@ def test_nobody_is_shut_out(served: Served, visits: Visits, evening: Evening) ->
             now=evening.clock.now(),
         )
     found, wide = {}, []
-    for path in ("pairs", "pairs?points-place=50", "pairs?points-place=99", "pairs/C01/A02", "pairs/C01/A02?giving=0"):
+    for path in ("pairs", "pairs?points-place=0", "pairs?points-forms=99", "pairs/C01/A02", "pairs/C01/A02?giving=0"):
         page.goto(f"{served.url}/e/{evening.public_id}/{path}")
         for fold in page.locator("main details:not([open]) > summary").all():
             if fold.is_visible():

@@ -1,6 +1,6 @@
 """Two rankings side by side: who rises, who falls, who comes in, who leaves."""
 
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from matching.introductions import Introduction
@@ -33,6 +33,7 @@ def test_a_move_near_the_top_is_told_before_a_longer_one_far_below() -> None:
     assert movements(ranking(before), ranking(after)).most_risen[0].company_index == 5
 
 
+@settings(suppress_health_check=[HealthCheck.too_slow])  # a busy machine is no fault
 @given(st.permutations(range(30)), st.permutations(range(30)), st.integers(0, 30), st.integers(0, 30))
 def test_counts_hold_together(before: list[int], after: list[int], n_before: int, n_after: int) -> None:
     then, now = ranking(before[:n_before]), ranking(after[:n_after])

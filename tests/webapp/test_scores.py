@@ -40,7 +40,7 @@ def test_scores_are_the_ones_that_planning_measures(database: Database, evening:
         expected = planning.matrix_of(planning.inputs(session, evening.event_id))
     found = measured(database, evening.event_id).weighed(DEFAULT_WEIGHTS)
     assert (found.total == expected.total).all()
-    other = CriterionWeights({"place": 1.0}, giving=0.0)
+    other = CriterionWeights({"objectives": 1.0, "place": 0.3}, giving=0.0)
     assert (measured(database, evening.event_id).weighed(other).total == expected.reweighted(other).total).all()
 
 

@@ -16,7 +16,7 @@ from webapp.services.criterion_weights import Setting
 def saved(database: Database, evening: Evening, **points: int) -> int:
     with database.writing() as session:
         account_id = session.query(AccountRow.id).limit(1).scalar()
-        setting = Setting(points=dict(DEFAULT_WEIGHTS.values) | points, giving=0.25)
+        setting = Setting(points=criterion_weights.default_setting().points | points, giving=0.25)
         return criterion_weights.save(
             session, evening.event_id, setting, note="Essai", account_id=account_id, now=evening.clock.now()
         )

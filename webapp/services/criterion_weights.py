@@ -11,43 +11,50 @@ from typing import Final
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from matching.weights import CRITERION_NAMES, DEFAULT_WEIGHTS, CriterionWeights, InvalidWeights
+from matching.weights import CONDITIONS, CRITERION_NAMES, DEFAULT_WEIGHTS, CriterionWeights, InvalidWeights
 from webapp import conversions
 from webapp.models import AccountRow, CriterionWeightsRow, EventRow
 from webapp.services.event_day import locked_event
 from webapp.services.refusals import Refused
 
 MOST_POINTS: Final = 50
+MOST_TAKEN: Final = 100
 LONGEST_NOTE: Final = 200
 MOST_VERSIONS: Final = 200
 SAVED: Final = "saved-"
 
 
+def most_of(name: str) -> int:
+    """The end of a criterion's slider: points for a reason, hundredths that it may take away for a condition."""
+    return MOST_TAKEN if name in CONDITIONS else MOST_POINTS
+
+
 @dataclass(frozen=True, kw_only=True)
 class Setting:
-    """Weights as they are set by hand: points per criterion, from 0 to MOST_POINTS, and what counts as giving.
+    """Weights as they are set by hand: whole numbers per criterion, from 0 to ``most_of``, and what counts as giving.
 
-    Raises InvalidWeights when a value is out of range, or when no criterion has a point.
+    Raises InvalidWeights when a value is out of range, or when no reason has a point.
     """
 
     points: Mapping[str, float]
     giving: float
 
     def __post_init__(self) -> None:
-        problems = [(name, value) for name, value in self.points.items() if not 0 <= value <= MOST_POINTS]
+        problems = [(name, value) for name, value in self.points.items() if not 0 <= value <= most_of(name)]
         if problems:
             raise InvalidWeights(tuple(problems))
         self.weights("0")
 
     def weights(self, version: str) -> CriterionWeights:
         """The weights that these points make."""
-        return CriterionWeights(dict(self.points), version=version, giving=self.giving)
+        values = {name: one / MOST_TAKEN if name in CONDITIONS else one for name, one in self.points.items()}
+        return CriterionWeights(values, version=version, giving=self.giving)
 
     @classmethod
     def of(cls, weights: CriterionWeights) -> "Setting":
-        """The nearest points in whole hundredths of the weight; at most MOST_POINTS for one criterion."""
+        """The nearest whole hundredths of weights and strengths; at most ``most_of`` for each."""
         return cls(
-            points={name: min(round(100 * value), MOST_POINTS) for name, value in weights.values.items()},
+            points={name: min(round(100 * value), most_of(name)) for name, value in weights.values.items()},
             giving=round(weights.giving, 2),
         )
 

@@ -236,8 +236,6 @@ REACHES: Final = {
 CRITERIA: Final = {
     "company_needs_met": N_("Ce que l’entreprise cherche"),
     "association_needs_met": N_("Ce que l’association cherche"),
-    "company_needs_in_words": N_("Ce que l’entreprise cherche, lu dans les textes"),
-    "association_needs_in_words": N_("Ce que l’association cherche, lu dans les textes"),
     "shared_fragilities": N_("Besoins du territoire"),
     "objectives": N_("Objectifs"),
     "forms": N_("Formes de partenariat"),

@@ -10,30 +10,22 @@ REASONS: Final = {
         "Un besoin de l’entreprise que l’association dit pouvoir couvrir : de quoi parler d’emblée."
     ),
     "association_needs_met": N_(
-        "Un besoin de l’association que l’entreprise dit pouvoir couvrir : de quoi parler d’emblée."
-    ),
-    "company_needs_in_words": N_(
-        "Le même accord, quand un des deux bouts se lit dans une présentation sans être coché : un indice, à confirmer."
-    ),
-    "association_needs_in_words": N_(
-        "Le même accord, quand un des deux bouts se lit dans une présentation sans être coché : un indice, à confirmer."
+        "Un besoin de l’association que l’entreprise peut couvrir, coché ou lu dans un texte : de quoi parler d’emblée."
     ),
     "shared_fragilities": N_(
         "La même fragilité du territoire, nommée des deux côtés : le terrain d’une alliance. Le diagnostic la pèse."
     ),
     "objectives": N_("Des objectifs qui se servent l’un l’autre portent un partenariat au-delà de la première action."),
     "forms": N_("Une forme souhaitée des deux côtés raccourcit le chemin ; les portes d’entrée diffèrent souvent."),
-    "place": N_("Assez près pour se revoir, selon le rayon d’action de chacun."),
+    "place": N_("Trop loin pour le rayon d’action de chacun : jusqu’à cette part du total est retirée."),
     "presentations": N_("Des mots qui se répondent. Peu de mots, souvent sur autre chose : un indice."),
     "unlikely": N_("Des structures qui ne se croisent pas : personne en commun, un autre milieu. Peu, mais pas zéro."),
-    "novelty": N_("Ne pas refaire les mêmes paires. Ne pèse que là où il y a un passé."),
+    "novelty": N_("Déjà rencontrées, ou déjà partenaires : jusqu’à cette part du total est retirée."),
 }
 # Names for a narrow column, beside a bar and, where it is one side's, beside the sign of that side.
 SHORT: Final = {
     "company_needs_met": N_("Besoins"),
     "association_needs_met": N_("Besoins"),
-    "company_needs_in_words": N_("Besoins lus"),
-    "association_needs_in_words": N_("Besoins lus"),
     "shared_fragilities": N_("Territoire"),
     "objectives": N_("Objectifs"),
     "forms": N_("Formes"),

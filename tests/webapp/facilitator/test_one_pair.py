@@ -122,7 +122,7 @@ def test_a_bare_profile_has_a_page(app: Flask, sqlite_database: Database, clock:
 
 def test_a_pair_follows_the_sliders(facilitator: FlaskClient, short_evening: Evening) -> None:
     here = address(short_evening, "C01", "A01")
-    tried = facilitator.get(f"{here}?points-place=50").text
+    tried = facilitator.get(f"{here}?points-place=3").text
     assert "Ces chiffres suivent vos réglages à l’essai" in Page(tried).text
     assert "Ces chiffres suivent vos réglages à l’essai" not in facilitator.get(here).text
     assert "pairs?points-company_needs_met=" in tried

@@ -14,7 +14,7 @@ from webapp.services import criterion_weights, organisations
 from webapp.services.criterion_weights import Setting, WeightsInUse
 
 IN_USE = WeightsInUse(weights=DEFAULT_WEIGHTS, setting=Setting.of(DEFAULT_WEIGHTS), number=None)
-ONLY_PLACE = "&".join(f"points-{name}={50 if name == 'place' else 0}" for name in CRITERION_NAMES)
+FAR_IS_FINE = "points-place=0"
 
 
 def diagnosed(database: Database, evening: Evening) -> None:
@@ -44,8 +44,8 @@ def test_an_address_without_sliders_tries_nothing() -> None:
 
 
 def test_what_an_address_carries_shows_the_same_again() -> None:
-    found = tuning_of({"points-place": "41", "giving": "20", "diagnosis": "off"}, IN_USE)
-    assert found.setting.points["place"] == 41
+    found = tuning_of({"points-place": "91", "giving": "20", "diagnosis": "off"}, IN_USE)
+    assert found.setting.points["place"] == 91
     assert found.setting.giving == 0.2
     assert tuning_of(found.arguments, IN_USE) == found
     assert found.weights.values["place"] > DEFAULT_WEIGHTS.values["place"]
@@ -58,7 +58,8 @@ def test_sliders_left_where_they_are_give_exactly_the_weights_in_use() -> None:
 
 
 NOT_A_SETTING: tuple[dict[str, str], ...] = (
-    {"points-place": "51"},
+    {"points-objectives": "51"},
+    {"points-place": "101"},
     {"points-place": "-1"},
     {"points-place": "a lot"},
     {"points-place": "²"},
@@ -78,10 +79,10 @@ def test_what_cannot_be_is_said_and_shows_the_weights_in_use(facilitator: FlaskC
 
 
 def test_another_setting_reorders_the_list_and_says_who_moved(facilitator: FlaskClient, short_evening: Evening) -> None:
-    usual, near = order(facilitator, short_evening), order(facilitator, short_evening, ONLY_PLACE)
+    usual, near = order(facilitator, short_evening), order(facilitator, short_evening, FAR_IS_FINE)
     assert set(usual) == set(near)
     assert usual != near
-    answer = facilitator.get(f"/e/{short_evening.public_id}/pairs?{ONLY_PLACE}").text
+    answer = facilitator.get(f"/e/{short_evening.public_id}/pairs?{FAR_IS_FINE}").text
     page = Page(answer)
     ranks = {row[1]: row[0] for row in page.tables[0][1:]}
     for place, pair in enumerate(near, start=1):
@@ -97,20 +98,20 @@ def test_another_setting_reorders_the_list_and_says_who_moved(facilitator: Flask
 
 def test_the_live_part_is_the_part_of_the_page(facilitator: FlaskClient, short_evening: Evening) -> None:
     address = f"/e/{short_evening.public_id}/pairs"
-    part = facilitator.get(f"{address}/effect?{ONLY_PLACE}").text.strip()
+    part = facilitator.get(f"{address}/effect?{FAR_IS_FINE}").text.strip()
     assert "<html" not in part
-    assert part.splitlines()[0] in facilitator.get(f"{address}?{ONLY_PLACE}").text
-    assert Page(part).tables == Page(facilitator.get(f"{address}?{ONLY_PLACE}").text).tables
+    assert part.splitlines()[0] in facilitator.get(f"{address}?{FAR_IS_FINE}").text
+    assert Page(part).tables == Page(facilitator.get(f"{address}?{FAR_IS_FINE}").text).tables
 
 
 def test_filters_and_sliders_hold_together(facilitator: FlaskClient, short_evening: Evening) -> None:
-    wanted = [pair for pair in order(facilitator, short_evening, ONLY_PLACE) if "Rivières vivantes" in pair]
+    wanted = [pair for pair in order(facilitator, short_evening, FAR_IS_FINE) if "Rivières vivantes" in pair]
     assert wanted
-    assert order(facilitator, short_evening, f"{ONLY_PLACE}&q=rivieres") == wanted
-    answer = facilitator.get(f"/e/{short_evening.public_id}/pairs?{ONLY_PLACE}&q=rivieres").text
+    assert order(facilitator, short_evening, f"{FAR_IS_FINE}&q=rivieres") == wanted
+    answer = facilitator.get(f"/e/{short_evening.public_id}/pairs?{FAR_IS_FINE}&q=rivieres").text
     links = re.findall(r'href="(/e/[^"]+/pairs/C[^"]+)"', answer)
     assert links
-    assert all("points-place=50" in link and "q=rivieres" in link for link in links)
+    assert all("points-place=0" in link and "q=rivieres" in link for link in links)
 
 
 def test_the_diagnosis_can_be_set_aside_to_see(
@@ -132,7 +133,7 @@ def test_the_diagnosis_can_be_set_aside_to_see(
 
 
 def test_the_file_is_ranked_as_the_page_is(facilitator: FlaskClient, short_evening: Evening) -> None:
-    content = facilitator.get(f"/e/{short_evening.public_id}/pairs.csv?{ONLY_PLACE}").data.decode("utf-8-sig")
+    content = facilitator.get(f"/e/{short_evening.public_id}/pairs.csv?{FAR_IS_FINE}").data.decode("utf-8-sig")
     rows = [line.split(";") for line in content.splitlines()[1:]]
     found = [f"Entreprise : {row[2]} Association : {row[5]}" for row in rows]
-    assert found == order(facilitator, short_evening, ONLY_PLACE)
+    assert found == order(facilitator, short_evening, FAR_IS_FINE)

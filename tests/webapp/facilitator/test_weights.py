@@ -4,7 +4,7 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
-from matching.weights import CRITERION_NAMES, DEFAULT_WEIGHTS, InvalidWeights
+from matching.weights import DEFAULT_WEIGHTS, REASONS, InvalidWeights
 from tests.webapp.conftest import PASSWORD, Evening, HandClock, begin
 from tests.webapp.facilitator.conftest import sign_in
 from tests.webapp.organiser.reading import Page
@@ -14,7 +14,8 @@ from webapp.services.criterion_weights import MOST_POINTS, MOST_VERSIONS, Settin
 from webapp.services.plans import StoredPlan
 from webapp.services.refusals import Refused
 
-ONLY_PLACE = {f"points-{name}": "50" if name == "place" else "0" for name in CRITERION_NAMES} | {"giving": "20"}
+NO_REASON = {f"points-{name}": "0" for name in REASONS}
+FAR_IS_FINE = {"points-place": "0", "giving": "20"}
 
 
 def post(client: FlaskClient, evening: Evening, path: str, **data: str) -> int:
@@ -31,15 +32,15 @@ def latest(database: Database, evening: Evening) -> StoredPlan:
 def test_a_setting_that_is_kept_counts_for_introductions(
     facilitator: FlaskClient, sqlite_database: Database, short_evening: Evening
 ) -> None:
-    tried = Page(facilitator.get(f"/e/{short_evening.public_id}/pairs", query_string=ONLY_PLACE).text).tables[0]
-    assert post(facilitator, short_evening, "weights", **ONLY_PLACE, note="Le Ried d’abord") == 303
+    tried = Page(facilitator.get(f"/e/{short_evening.public_id}/pairs", query_string=FAR_IS_FINE).text).tables[0]
+    assert post(facilitator, short_evening, "weights", **FAR_IS_FINE, note="Le Ried d’abord") == 303
     with sqlite_database.reading() as session:
         (version,) = criterion_weights.versions(session, short_evening.event_id)
         in_use = criterion_weights.in_use(session, short_evening.event_id)
         found = introductions.proposals(session, short_evening.event_id)
     assert (version.number, version.note, version.made_by, version.in_use) == (1, "Le Ried d’abord", "Fanny", True)
     assert (in_use.number, in_use.setting) == (1, version.setting)
-    assert in_use.weights.values["place"] == 1
+    assert in_use.weights.values["place"] == 0
     assert in_use.weights.giving == 0.2
     page = Page(facilitator.get(f"/e/{short_evening.public_id}/pairs").text)
     assert [row[1] for row in page.tables[0]] == [row[1] for row in tried]
@@ -52,8 +53,8 @@ def test_a_setting_that_is_kept_counts_for_introductions(
 def test_versions_are_numbered_and_any_of_them_can_count_again(
     facilitator: FlaskClient, sqlite_database: Database, short_evening: Evening
 ) -> None:
-    post(facilitator, short_evening, "weights", **ONLY_PLACE)
-    post(facilitator, short_evening, "weights", **(ONLY_PLACE | {"points-forms": "25"}))
+    post(facilitator, short_evening, "weights", **FAR_IS_FINE)
+    post(facilitator, short_evening, "weights", **(FAR_IS_FINE | {"points-forms": "25"}))
 
     def number() -> int | None:
         with sqlite_database.reading() as session:
@@ -76,7 +77,7 @@ def test_a_plan_keeps_its_weights_and_the_next_one_takes_the_new_ones(
 ) -> None:
     before = latest(sqlite_database, short_evening)
     assert before.certificate["weights"] == DEFAULT_WEIGHTS.to_dict()
-    post(facilitator, short_evening, "weights", **ONLY_PLACE)
+    post(facilitator, short_evening, "weights", **FAR_IS_FINE)
     assert latest(sqlite_database, short_evening) == before
     owner = sign_in(app, "organiser@example.org")
     desk = f"/e/{short_evening.public_id}/desk/plan"
@@ -86,7 +87,7 @@ def test_a_plan_keeps_its_weights_and_the_next_one_takes_the_new_ones(
         draft = planning.compute(planning.inputs(session, short_evening.event_id))
     assert standing is not None
     assert standing.inputs.weights == DEFAULT_WEIGHTS
-    assert draft.inputs.weights.values["place"] == 1
+    assert draft.inputs.weights.values["place"] == 0
     with sqlite_database.writing() as session:
         plans.store(session, short_evening.event_id, draft, clock.now())
     stored = latest(sqlite_database, short_evening)
@@ -102,7 +103,7 @@ def test_a_repair_keeps_the_weights_of_the_plan_it_repairs(
     begin(sqlite_database, short_evening)
     with sqlite_database.reading() as session:
         before = repairs.situation(session, short_evening.event_id, clock.now())
-    post(facilitator, short_evening, "weights", **ONLY_PLACE)
+    post(facilitator, short_evening, "weights", **FAR_IS_FINE)
     with sqlite_database.reading() as session:
         assert repairs.situation(session, short_evening.event_id, clock.now()) == before
     assert before.inputs.weights == DEFAULT_WEIGHTS
@@ -113,29 +114,29 @@ def test_only_this_events_own_people_keep_weights(
 ) -> None:
     with sqlite_database.writing() as session:
         accounts.create_account(session, email="stranger@example.org", name="Sam", password=PASSWORD, may_organise=True)
-    for path, data in (("weights", ONLY_PLACE), ("weights/use", {"number": ""})):
+    for path, data in (("weights", FAR_IS_FINE), ("weights/use", {"number": ""})):
         assert post(sign_in(app, "stranger@example.org"), short_evening, path, **data) == 404
         assert post(app.test_client(), short_evening, path, **data) == 303  # to the sign-in page
     with sqlite_database.reading() as session:
         assert criterion_weights.versions(session, short_evening.event_id) == []
-    assert post(sign_in(app, "organiser@example.org"), short_evening, "weights", **ONLY_PLACE) == 303
+    assert post(sign_in(app, "organiser@example.org"), short_evening, "weights", **FAR_IS_FINE) == 303
     with sqlite_database.reading() as session:
         assert len(criterion_weights.versions(session, short_evening.event_id)) == 1
 
 
 def test_no_form_passes_without_its_token(app: Flask, facilitator: FlaskClient, short_evening: Evening) -> None:
     app.config["WTF_CSRF_ENABLED"] = True
-    for path, data in (("weights", ONLY_PLACE), ("weights/use", {"number": ""})):
+    for path, data in (("weights", FAR_IS_FINE), ("weights/use", {"number": ""})):
         assert post(facilitator, short_evening, path, **data) == 400, path
 
 
 def test_what_cannot_be_a_weight_keeps_nothing(
     facilitator: FlaskClient, sqlite_database: Database, short_evening: Evening
 ) -> None:
-    for wrong in ({"points-place": "51"}, {"points-place": "x"}, {"giving": "400"}, {"points-place": "0"}):
-        answer = facilitator.post(f"/e/{short_evening.public_id}/pairs/weights", data=ONLY_PLACE | wrong)
+    for wrong in ({"points-forms": "51"}, {"points-place": "x"}, {"giving": "400"}, NO_REASON):
+        answer = facilitator.post(f"/e/{short_evening.public_id}/pairs/weights", data=FAR_IS_FINE | wrong)
         assert answer.status_code == 422, wrong
-        assert f"Chaque critère compte de 0 à {MOST_POINTS} points" in Page(answer.text).text
+        assert f"Une raison compte de 0 à {MOST_POINTS} points" in Page(answer.text).text
     with sqlite_database.reading() as session:
         assert criterion_weights.versions(session, short_evening.event_id) == []
 
@@ -143,7 +144,7 @@ def test_what_cannot_be_a_weight_keeps_nothing(
 def test_hostile_notes_are_text_of_a_bounded_length(
     facilitator: FlaskClient, sqlite_database: Database, short_evening: Evening
 ) -> None:
-    post(facilitator, short_evening, "weights", **ONLY_PLACE, note="<script>alert(1)</script>\x00\x1b" + "é" * 5000)
+    post(facilitator, short_evening, "weights", **FAR_IS_FINE, note="<script>alert(1)</script>\x00\x1b" + "é" * 5000)
     text = facilitator.get(f"/e/{short_evening.public_id}/pairs").text
     assert "<script>alert(1)" not in text
     assert "&lt;script&gt;alert(1)" in text
@@ -171,6 +172,6 @@ def test_the_number_of_versions_has_an_end(sqlite_database: Database, short_even
 
 def test_a_setting_without_a_point_is_none() -> None:
     with pytest.raises(InvalidWeights):
-        Setting(points=dict.fromkeys(CRITERION_NAMES, 0), giving=0.5)
+        Setting(points=dict.fromkeys(REASONS, 0) | {"place": 80}, giving=0.5)
     with pytest.raises(InvalidWeights):
-        Setting(points={"place": 1, "nonsense": 1}, giving=0.5)
+        Setting(points={"forms": 1, "nonsense": 1}, giving=0.5)
