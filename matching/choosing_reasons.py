@@ -8,6 +8,7 @@ other is told behind another reason only: an unexpected encounter needs a subjec
 
 from collections.abc import Iterator, Sequence
 from math import log2
+from types import MappingProxyType
 from typing import Final
 from zlib import crc32
 
@@ -23,6 +24,16 @@ MOST_REASONS: Final = 3
 SAME_KIND_AGAIN: Final = 0.5
 OF_WHAT_ALL_SAY: Final = 0.4
 NEARLY_FIRST: Final = 0.6
+# What is said of many pairs in the same words makes a poor first sentence.
+GENERAL: Final = MappingProxyType(
+    {
+        "shared_fragility": 0.5,
+        "shared_objective": 0.5,
+        "shared_form": 0.6,
+        "same_commune": 0.6,
+        "same_intermunicipality": 0.6,
+    }
+)
 # Objectives that serve each other in part count a little and are not told: read aloud, they would be silly.
 LEAST_ANSWER_OF_OBJECTIVES: Final = 0.7
 # A condition carries no part of the total; that two are neighbours is still worth hearing, behind what they share.
@@ -83,9 +94,9 @@ def _with_one_form(told: Sequence[Told], form: str | None) -> list[Told]:
 
 
 def _first(told: Sequence[Told], company: Organisation, association: Organisation) -> Told | None:
-    possible = [one for one in told if one.reason.code != "unlikely"]
-    heaviest = max((one.strength for one in possible), default=0.0)
-    nearly = [one for one in possible if one.strength >= NEARLY_FIRST * heaviest]
+    possible = [(one, one.strength * GENERAL.get(one.reason.code, 1)) for one in told if one.reason.code != "unlikely"]
+    heaviest = max((weight for _, weight in possible), default=0.0)
+    nearly = [one for one, weight in possible if weight >= NEARLY_FIRST * heaviest]
     draw = crc32(f"{association.id}|{company.id}".encode())
     return nearly[draw % len(nearly)] if nearly else None
 

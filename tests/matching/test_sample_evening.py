@@ -7,6 +7,7 @@ from pathlib import Path
 import numpy as np
 
 from matching import explain, propose_introductions, score
+from matching.facts_named import named_facts
 from matching.read import read_diagnosis, read_history, read_organisations
 from matching.scoring import ScoreMatrix
 from tests.matching.truth import untrue
@@ -60,6 +61,17 @@ def test_an_association_hears_different_questions_at_its_eight_best_tables():
         same.append(max(heard.values()))
     assert max(same) <= 4
     assert np.mean(same) <= 2
+
+
+def test_an_association_reads_different_first_reasons_at_its_eight_best_tables():
+    matrix = sample_matrix()
+    same = []
+    for j in range(len(matrix.associations)):
+        best = np.argsort(-matrix.total[:, j], kind="stable")[:8]
+        first = [explain(matrix, int(i), j).reasons[0] for i in best if explain(matrix, int(i), j).reasons]
+        same.append(max(Counter((one.code, named_facts(one)) for one in first).values(), default=0))
+    assert max(same) <= 6
+    assert np.mean(same) <= 3
 
 
 def test_the_real_sign_up_sheet_is_scored_and_explained_truly(real_data: Path):
