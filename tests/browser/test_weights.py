@@ -22,7 +22,8 @@ FACILITATOR = "farid@example.org"
 def evening(served: Served, clock: HandClock, tmp_path: Path) -> Evening:
     """One round of the tiny world, so that most pairs do not meet, with a facilitator."""
     sheet = tmp_path / "three_by_three.csv"
-    sheet.write_text(THREE_BY_THREE, encoding="utf-8")
+    shared = THREE_BY_THREE.replace("digital_access=8; ageing", "digital_access=8; employment")
+    sheet.write_text(shared, encoding="utf-8")
     made = make_evening(served.database, read_organisations(sheet), clock, n_rounds=1)
     with served.database.writing() as session:
         account_id = accounts.create_account(
