@@ -7,8 +7,10 @@ import pytest
 
 from matching.explanations import Explanation
 from matching.reasons import FACT_KINDS, REASON_CODES, Reason
+from matching.vocabulary import FRAGILITIES
 from webapp.wording import Pair, Words, cautions, needs_met, questions, reasons
 from webapp.wording.agreement import PLURALS
+from webapp.wording.theme_questions import OF_THEME
 
 FRENCH, ENGLISH = Words.for_locale("fr"), Words.for_locale("en")
 NO_BREAK = "\u00a0"
@@ -289,6 +291,12 @@ def test_the_question_suits_what_changes_hands():
 
     assert asked("volunteers") == asked("skills_law")
     assert len({*asked("volunteers"), *asked("premises"), *asked("purchases"), *asked("networks")}) == 4
+
+
+def test_every_theme_has_a_question_of_its_own():
+    asked = {FRENCH.question(reason("question_fragility", fragility=code, variant=0), pair()) for code in FRAGILITIES}
+    assert set(OF_THEME) == set(FRAGILITIES)
+    assert len({sentence.rpartition(":")[2] for sentence in asked}) == len(FRAGILITIES)
 
 
 def test_words_quoted_stand_on_one_line_without_marks_of_their_own():

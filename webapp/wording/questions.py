@@ -12,6 +12,7 @@ from webapp.wording import labels
 from webapp.wording.agreement import in_agreement
 from webapp.wording.marking import N_
 from webapp.wording.pairs import Pair
+from webapp.wording.theme_questions import OF_THEME
 from webapp.wording.told import quoted
 from webapp.wording.voice import Voice
 
@@ -77,7 +78,7 @@ NOT_SURE: Final = (
     N_("est-ce bien le même sujet, et par où commencer ?"),
     N_("qu’est-ce qui serait utile, si c’est bien cela ?"),
 )
-QUESTIONS: Final = {
+QUESTIONS: Final[Mapping[str, tuple[str, ...]]] = {
     "question_need_of_association": KNOWLEDGE,
     "question_need_of_company": KNOWLEDGE,
     "question_need_of_association_in_words": NOT_SURE,
@@ -88,13 +89,12 @@ QUESTIONS: Final = {
         N_("et si ces deux recherches n’en faisaient qu’une ?"),
         N_("que faudrait-il pour essayer une première fois ?"),
     ),
+    # Of a theme that both act on, beside its own question.
     "question_fragility": (
-        N_("que voyez-vous changer ici cette année ?"),
         N_("qu’est-ce qui manque le plus autour de vous ?"),
         N_("où vos actions pourraient-elles se rejoindre ?"),
     ),
     "question_theme_in_words": (
-        N_("qu’est-ce qui vous y a conduits, chacun de votre côté ?"),
         N_("qu’est-ce qui manque le plus autour de vous ?"),
         N_("où vos actions pourraient-elles se rejoindre ?"),
     ),
@@ -127,9 +127,11 @@ def question(voice: Voice, one: Reason, pair: Pair) -> str:
     return voice.say(QUESTION, {"facts": facts, "question": voice.say(asked)})
 
 
-def _variants(one: Reason) -> tuple[str, str, str]:
-    """The three questions that suit the code, or what changes hands."""
+def _variants(one: Reason) -> tuple[str, ...]:
+    """The three questions that suit the code, the theme or what changes hands."""
     asked = QUESTIONS[one.code]
+    if "fragility" in one.values:
+        return OF_THEME[str(one.values["fragility"])], *asked
     offer = next((str(one.values[name]) for name in ("company_offer", "association_offer") if name in one.values), "")
     return KINDS.get(offer, asked) if asked is KNOWLEDGE else asked
 
