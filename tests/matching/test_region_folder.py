@@ -95,7 +95,7 @@ def test_what_changed_is_named(region: RegionDirectory, tmp_path: Path) -> None:
             companies,
             associations,
             settings=replace(SMALL_BLOCKS, count=6),
-            weights=CriterionWeights({"place": 1}),
+            weights=CriterionWeights({"shared_fragilities": 1}),
             history=[PastMeeting(company_id="C00001", association_id="A00001")],
             folder=tmp_path,
         )
