@@ -73,6 +73,8 @@ PHRASES = (
     "We collect surplus meals for food banks and teach cooking to young people.",
     "Réemploi d’ordinateurs\npour l’inclusion numérique",
     "Œuvre culturelle, cœur de ville",
+    "Nos camions rentrent à vide le jeudi. Nous peinons à recruter des chauffeurs, faute de candidats.",
+    "Nous cherchons un camion et des bénévoles ; nous accompagnons des demandeurs d’emploi du quartier.",
     "de la et les",
     "   ",
     "",
