@@ -16,12 +16,13 @@ pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
 AXE = Axe()
 RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]}
 NARROWEST = 320
-PHONE_PAGES = ("me", "me/review", "me/consent", "me/programme")
+PHONE_PAGES = ("me", "me/review", "me/consent", "me/programme", "me/profile")
 LONG_LOOKS = ("answered", "closing", "revealed")  # phases in which every page of a phone is looked at
 DESK_PAGES = (
     *("desk/sheet", "desk/rules", "desk/plan", "desk/plan?view=companies", "desk/plan?view=people", "desk/evening"),
     *("desk/presence", "desk/presence?show=all", "desk/presence/new", "desk/presence/repair", "desk/presence/changes"),
     *("desk/people", "desk/results", "desk/badges", "desk/timetables", "pairs", "pairs/C01/A01"),
+    *("profiles", "profiles/C01", "evaluation"),
     *("desk/report", "desk/what-if?more_tables=1&over=rounds"),
 )
 
@@ -99,7 +100,7 @@ def test_the_desk(served: Served, visits: Visits, evening: Evening, clock: HandC
         desk.goto(served.url + path)
         found[path] = broken_rules(desk)
     for phase in phases(served, evening, clock):
-        pages = DESK_PAGES if phase == "before" else ("desk/evening", "desk/results")
+        pages = DESK_PAGES if phase == "before" else ("desk/evening", "desk/results", "evaluation")
         for path in pages:
             desk.goto(f"{served.url}/e/{evening.public_id}/{path}")
             found[f"{phase}, {path}"] = broken_rules(desk)
@@ -115,8 +116,8 @@ def test_a_facilitator(served: Served, visits: Visits, evening: Evening) -> None
     page = visits.open("desk", f"{served.url}/sign-in")
     sign_in(page, "farid@example.org")
     found = {}
-    for path in ("", f"e/{evening.public_id}/pairs", f"e/{evening.public_id}/pairs/C01/A01"):
-        page.goto(f"{served.url}/{path}")
+    for path in ("", "pairs", "pairs/C01/A01", "profiles", "profiles/C01", "evaluation"):
+        page.goto(f"{served.url}/e/{evening.public_id}/{path}" if path else served.url)
         found[path] = broken_rules(page)
     assert {place: rules for place, rules in found.items() if rules} == {}
 

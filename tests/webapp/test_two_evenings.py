@@ -18,7 +18,19 @@ def test_pages_of_one_evening_do_not_open_with_the_keys_of_the_other(
     desk = app.test_client()
     signed = desk.post("/sign-in", data={"email": "other@example.org", "password": PASSWORD})
     assert signed.status_code == 303
-    for page in ("desk", "desk/sheet", "desk/rules", "desk/plan", "desk/evening", "desk/results", "hall", "pairs"):
+    for page in (
+        "desk",
+        "desk/sheet",
+        "desk/rules",
+        "desk/plan",
+        "desk/evening",
+        "desk/results",
+        "hall",
+        "pairs",
+        "profiles",
+        "profiles/C01",
+        "evaluation",
+    ):
         assert desk.get(f"/e/{sqlite_evening.public_id}/{page}").status_code == 404, page
         assert desk.get(f"/e/{other.public_id}/{page}").status_code in (200, 302, 303), page
     listed = desk.get("/").text

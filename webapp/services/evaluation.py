@@ -175,15 +175,16 @@ def _evaluation(evenings: Sequence[ShownEvening]) -> Evaluation:
         report=report,
         fitted=fit_weights(matrices, outcomes, seed=SEED),
         rates=report.rates_by_score if isinstance(report.rates_by_score, NotEnough) else merged(report.rates_by_score),
-        foreseen=calibrated if isinstance(calibrated, NotEnough) else merged(calibrated.bins),
+        foreseen=calibrated if isinstance(calibrated, NotEnough) else merged(calibrated.bins, least=calibrated.n // 5),
     )
 
 
 def merged(bins: Sequence[CalibrationBin], *, least: int = LEAST_SHOWN) -> tuple[CalibrationBin, ...]:
-    """Join neighbouring bins until each holds at least ``least`` results, so that none tells of a few people.
+    """Join neighbouring bins until each holds ``least`` results, ten at least, so that none tells of a few people.
 
     Means are weighted by size; intervals are Wilson's. The last bins join the one before them.
     """
+    least = max(least, LEAST_SHOWN)
     groups: list[list[CalibrationBin]] = []
     for one in bins:
         if groups and sum(other.n for other in groups[-1]) < least:
@@ -191,7 +192,8 @@ def merged(bins: Sequence[CalibrationBin], *, least: int = LEAST_SHOWN) -> tuple
         else:
             groups.append([one])
     if len(groups) > 1 and sum(one.n for one in groups[-1]) < least:
-        groups[-2] += groups.pop()
+        few = groups.pop()
+        groups[-1] += few
     return tuple(_joined(group) if len(group) > 1 else group[0] for group in groups)
 
 

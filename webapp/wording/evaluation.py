@@ -13,7 +13,7 @@ NOT_ENOUGH: Final = {
     "meetings": N_("Pas encore assez de rencontres à comparer : il en faut %(need)s, il y en a %(have)s."),
     "outcomes": N_("Pas encore assez de rencontres : il en faut %(need)s, il y en a %(have)s."),
     "organisations": N_("Pas encore assez de structures : il en faut %(need)s, il y en a %(have)s."),
-    "clusters": N_("Pas encore assez de structures : il en faut %(need)s, il y en a %(have)s."),
+    "clusters": N_("Pas encore assez de structures distinctes : il en faut %(need)s, il y en a %(have)s."),
     "results": N_("Pas encore assez de résultats : il en faut au moins %(need)s."),
 }
 ASPECTS: Final = {

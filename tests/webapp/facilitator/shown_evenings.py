@@ -1,4 +1,4 @@
-"""Evenings whose results were shown, made whole: sign-ups, a published plan, rounds played, and who wishes to meet again."""
+"""Evenings whose results were shown: sign-ups, a published plan, rounds played, and who wishes to meet again."""
 
 from dataclasses import replace
 
