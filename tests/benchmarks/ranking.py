@@ -1,10 +1,10 @@
 """Does the score put first the pairs that people would put first? NDCG@5 on the judged set, beside yardsticks.
 
-python -m tests.benchmarks.ranking [--set evening|others|sample] [--held-out] [--seed 7] [--resamples 10000] [--k 5] [--by-company]
+python -m tests.benchmarks.ranking [--set evening|others|sample] [--part tuned|held-out|all] [--seed 7] [--resamples 10000] [--k 5] [--by-company]
 
 Of each judged company all associations are ranked: gain 2^grade - 1, tied scores by the mean over their orders, the
 mean over companies. The other way round, each association ranks the judged companies. The interval of "score minus
-the other" is a paired bootstrap over companies. A third of the companies is kept for one final look (--held-out).
+the other" is a paired bootstrap over companies. A third of the companies is kept for one final look (--part held-out).
 """
 
 import argparse
@@ -17,6 +17,8 @@ from tests.benchmarks.judged_pairs import SETS, JudgedPairs, read_judged
 from tests.benchmarks.measuring import table
 from tests.benchmarks.ranking_contenders import ablations, measured, single_criteria, yardsticks
 
+SAID = {"tuned": "not held out", "held-out": "held out for the final look", "all": "held out or not"}
+PARTS = tuple(SAID)
 HEADS = ("order", "NDCG@{k}", "95 %", "score minus it", "95 %", "for associations")
 
 
@@ -24,7 +26,7 @@ def main() -> None:
     """Print the three tables of one part of the judged companies."""
     options = argparse.ArgumentParser(prog="python -m tests.benchmarks.ranking", description=__doc__.splitlines()[0])
     options.add_argument("--set", choices=tuple(SETS), default="evening", help="which judged pairs")
-    options.add_argument("--held-out", action="store_true", help="the third of the companies kept for one final look")
+    options.add_argument("--part", choices=PARTS, default="tuned", help="companies tuned on, held out, or all of a set")
     options.add_argument("--seed", type=int, default=7)
     options.add_argument("--resamples", type=int, default=10_000)
     options.add_argument("--k", type=int, default=5)
@@ -34,9 +36,10 @@ def main() -> None:
     print(report(read_judged(name=given.pop("set")), **given))
 
 
-def report(judged: JudgedPairs, *, held_out: bool, seed: int, resamples: int, k: int, by_company: bool) -> str:
+def report(judged: JudgedPairs, *, part: str, seed: int, resamples: int, k: int, by_company: bool) -> str:
     """The page: the score, the yardsticks, single criteria and ablations, and what the difference to the best is."""
-    rows = judged.rows(held_out=held_out)
+    rows = [] if part == "held-out" else judged.rows(held_out=False)
+    rows += [] if part == "tuned" else judged.rows(held_out=True)
     grades = judged.grades[rows]
     matrix = measured(judged.companies, judged.associations)
     groups = {
@@ -45,9 +48,8 @@ def report(judged: JudgedPairs, *, held_out: bool, seed: int, resamples: int, k:
         "Ablations": ablations(matrix),
     }
     ours = ndcg_of_queries(grades, matrix.total[rows], k)
-    part = "held out for the final look" if held_out else "not held out"
     page = [
-        f"{len(rows)} companies ({part}), {grades.shape[1]} associations, {int((~np.isnan(grades)).sum())} graded "
+        f"{len(rows)} companies ({SAID[part]}), {grades.shape[1]} associations, {int((~np.isnan(grades)).sum())} graded "
         f"pairs; grades 0-3: {[int((grades == grade).sum()) for grade in range(4)]}; weights version "
         f"{matrix.weights.version}; seed {seed}, {resamples} resamples",
     ]
