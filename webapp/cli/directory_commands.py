@@ -18,7 +18,7 @@ from webapp.cli.commands import (
 )
 from webapp.cli.language import Language
 
-__all__ = ["introductions", "main", "region"]
+__all__ = ["introductions", "main", "region", "suggest"]
 
 directory_argument = click.argument(
     "directory", metavar="DIRECTORY", type=click.Path(exists=True, dir_okay=False, readable=True, path_type=Path)
@@ -192,3 +192,23 @@ def introductions(
     )
     places = Places(output=output, plan=plan, duplicates=duplicates, decided=decided)
     introduce(files, places, wishes, words=Words.for_locale(language), as_json=as_json)
+
+
+@main.command()
+@directory_argument
+@click.option("--all", "faint", is_flag=True, help="Also what is too unsure for anybody to be asked about it.")
+@json_option
+@language_option
+def suggest(directory: Path, faint: bool, as_json: bool, language: Language) -> None:
+    """Say what each presentation of DIRECTORY suggests that its profile does not state, with the words read.
+
+    Nothing is written: a suggestion counts once the organisation confirms it.
+
+    \b
+    Example:
+        entremise suggest sign-ups.csv
+    """
+    from webapp.cli.suggest import suggest_all  # noqa: PLC0415  slow import
+    from webapp.wording import Words  # noqa: PLC0415  slow import
+
+    suggest_all(directory, faint=faint, words=Words.for_locale(language), as_json=as_json)
