@@ -9,6 +9,8 @@ from matching.weights import CriterionWeights, InvalidWeights
 def read_weights(path: str | Path) -> CriterionWeights:
     """Return the weights that a JSON file holds as {"version": "2", "giving": 0.5, "weights": {criterion: number}}.
 
+    The reasons of a file of version 1 are normalised among themselves; its small weights of place and novelty, which
+    were reasons then, are read as strengths: the conditions of such a file take little away.
     Raises InvalidWeights when the file is not JSON of that form, OSError when it cannot be opened.
     """
     try:

@@ -53,8 +53,8 @@ def test_limits_order_and_floor_hold(world, per_organisation, least_score):
 
 
 def test_the_best_pair_comes_first():
-    """Before the pairs of which only the commune is known, as long as those are asked to bring more than one fact."""
-    assert pairs(propose_introductions(three_by_three(), least_coverage=0.25))[0] == (0, 0)
+    """And those with nothing in common but a commune are not proposed at all."""
+    assert pairs(propose_introductions(three_by_three(), least_coverage=0)) == [(0, 0), (1, 1), (0, 1)]
 
 
 def test_those_who_met_or_are_excluded_are_left_out():
@@ -72,9 +72,10 @@ def test_partners_and_those_who_asked_to_be_apart_are_left_out():
 
 
 def test_one_fact_is_no_ground_for_an_introduction():
-    """Same commune and nothing else: total 1, but hardly anything is known."""
-    matrix = score([company(place=STRASBOURG)], [association(place=STRASBOURG)])
-    assert matrix.total[0, 0] == 1
+    """One theme named by both and nothing else: a good total, but hardly anything is known."""
+    said = {"fragilities": {"health": 8}, "place": STRASBOURG}
+    matrix = score([company(**said)], [association(**said)])
+    assert matrix.total[0, 0] > 0.7
     assert propose_introductions(matrix) == ()
     assert len(propose_introductions(matrix, least_coverage=0.1)) == 1
 

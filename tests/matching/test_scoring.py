@@ -288,11 +288,14 @@ def test_weights_written_and_read_are_the_same(tmp_path):
         assert CriterionWeights.from_dict(json.loads(json.dumps(weights.to_dict()))) == weights
 
 
-def test_weights_of_version_1_are_read_and_weigh_the_new_criteria_nothing(tmp_path):
-    old = {"version": "1", "weights": {"company_needs_met": 0.5, "association_needs_met": 0.5}}
-    (tmp_path / "weights.json").write_text(json.dumps(old), encoding="utf-8")
+def test_weights_of_version_1_are_read_and_take_little_for_distance(tmp_path):
+    """Place and novelty were weighed as reasons then: the reasons are normalised, the two become small strengths."""
+    old = {"company_needs_met": 0.36, "association_needs_met": 0.36, "forms": 0.09, "place": 0.09, "novelty": 0.1}
+    (tmp_path / "weights.json").write_text(json.dumps({"version": "1", "weights": old}), encoding="utf-8")
     weights = read_weights(tmp_path / "weights.json")
     assert (weights.version, weights.values["unlikely"], weights.giving) == ("1", 0, 0.5)
+    assert weights.values["company_needs_met"] == pytest.approx(0.36 / 0.81)
+    assert (weights.values["place"], weights.values["novelty"]) == (0.09, 0.1)
 
 
 def test_each_side_weighs_what_the_other_gains_by_what_giving_is_worth():
