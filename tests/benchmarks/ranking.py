@@ -1,6 +1,7 @@
 """Does the score put first the pairs that people would put first? NDCG@5 on the judged set, beside yardsticks.
 
-python -m tests.benchmarks.ranking [--set evening|others|sample] [--part tuned|held-out|all] [--seed 7] [--resamples 10000] [--k 5] [--by-company]
+python -m tests.benchmarks.ranking [--set evening|others|sample] [--part tuned|held-out|all] [--seed 7]
+    [--resamples 10000] [--k 5] [--by-company]
 
 Of each judged company all associations are ranked: gain 2^grade - 1, tied scores by the mean over their orders, the
 mean over companies. The other way round, each association ranks the judged companies. The interval of "score minus
@@ -49,8 +50,8 @@ def report(judged: JudgedPairs, *, part: str, seed: int, resamples: int, k: int,
     }
     ours = ndcg_of_queries(grades, matrix.total[rows], k)
     page = [
-        f"{len(rows)} companies ({SAID[part]}), {grades.shape[1]} associations, {int((~np.isnan(grades)).sum())} graded "
-        f"pairs; grades 0-3: {[int((grades == grade).sum()) for grade in range(4)]}; weights version "
+        f"{len(rows)} companies ({SAID[part]}), {grades.shape[1]} associations, "
+        f"{int((~np.isnan(grades)).sum())} graded pairs; grades 0-3: {[int((grades == grade).sum()) for grade in range(4)]}; weights version "
         f"{matrix.weights.version}; seed {seed}, {resamples} resamples",
     ]
 

@@ -19,7 +19,6 @@ from matching.weights import CRITERION_NAMES, DEFAULT_WEIGHTS, REASONS
 from matching.words import meaningful_stems
 
 
-
 def yardsticks(companies: Sequence[Organisation], associations: Sequence[Organisation]) -> dict[str, FloatArray]:
     """What somebody would do without the score."""
     return {
