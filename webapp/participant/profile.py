@@ -7,7 +7,18 @@ from flask_babel import gettext as _
 from webapp import access
 from webapp.participant.blueprint import evening_of, participant
 from webapp.services import suggested
+from webapp.services.own_evening import OwnEvening
 from webapp.transactions import session
+
+
+@participant.context_processor
+def questions() -> dict[str, object]:
+    """Give the phone's templates how many questions about the presentation wait for an answer."""
+    return {"n_to_confirm": _n_to_confirm}
+
+
+def _n_to_confirm(evening: OwnEvening) -> int:
+    return len(suggested.suggested_profile(session(), evening.state.event_id, evening.me.organisation_code).open)
 
 
 @participant.get("/profile")

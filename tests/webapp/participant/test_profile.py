@@ -32,7 +32,8 @@ def lorries(sqlite_database: Database, clock: HandClock) -> Evening:
 
 def test_one_is_asked_about_ones_own_presentation(app: Flask, sqlite_database: Database, lorries: Evening) -> None:
     phone = open_phone(app, sqlite_database, lorries, "C03-1")
-    assert "Ma structure" in phone.get(f"/e/{lorries.public_id}/me").text
+    now = Page(phone.get(f"/e/{lorries.public_id}/me").text).text
+    assert "Ma structure 1 question sur votre présentation" in now
     answer = phone.get(f"/e/{lorries.public_id}/me/profile")
     page = Page(answer.text)
     assert "D’après votre présentation" in page.text
