@@ -10,7 +10,7 @@ def read_weights(path: str | Path) -> CriterionWeights:
     """Return the weights that a JSON file holds as {"version": "2", "giving": 0.5, "weights": {criterion: number}}.
 
     The reasons of a file of version 1 are normalised among themselves; its small weights of place and novelty, which
-    were reasons then, are read as strengths: the conditions of such a file take little away.
+    were reasons then, are read as strengths: the conditions of such a file take little away, and are refused above 1.
     Raises InvalidWeights when the file is not JSON of that form, OSError when it cannot be opened.
     """
     try:
