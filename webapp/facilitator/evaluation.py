@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from flask import flash, redirect, render_template, url_for
+from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
@@ -30,7 +30,7 @@ class ProposedWeight:
 
 @facilitator.get("/e/<public_id>/evaluation")
 def evaluation_page(public_id: str) -> ResponseReturnValue:
-    """A facilitator sees what the evenings whose results are open show about the score."""
+    """A facilitator sees what the evenings with open results show and, when asked for, which weights they propose."""
     member = access.require_facilitator(public_id)
     frame = frame_of(member)
     state = evening_state(session(), member.event_id, access.clock().now())
@@ -38,6 +38,7 @@ def evaluation_page(public_id: str) -> ResponseReturnValue:
     evenings = evaluation.shown_evenings(session(), member.account.id)
     transactions.release()
     found = evaluation.evaluated(evenings)
+    fitted = evaluation.learned(evenings) if "weights" in request.args else None
     return render_template(
         "facilitator/evaluation.html",
         frame=frame,
@@ -45,7 +46,8 @@ def evaluation_page(public_id: str) -> ResponseReturnValue:
         in_use=in_use,
         evenings=evenings,
         found=found,
-        weights=_proposed(found.fitted, in_use.weights.values) if found else (),
+        fitted=fitted,
+        weights=_proposed(fitted, in_use.weights.values) if fitted else (),
     )
 
 
@@ -55,14 +57,14 @@ def take_weights(public_id: str) -> ResponseReturnValue:
     member = access.require_facilitator(public_id)
     evenings = evaluation.shown_evenings(session(), member.account.id)
     transactions.release()
-    found = evaluation.evaluated(evenings)
-    if found is None or found.fitted.verdict != "learned":
+    fitted = evaluation.learned(evenings)
+    if fitted is None or fitted.verdict != "learned":
         raise Refused("nothing_learned")
     number = criterion_weights.save(
         session(),
         member.event_id,
-        Setting.of(found.fitted.weights),
-        note=_("Appris de %(count)s rencontres", count=found.fitted.n_outcomes),
+        Setting.of(fitted.weights),
+        note=_("Appris de %(count)s rencontres", count=fitted.n_outcomes),
         account_id=member.account.id,
         now=access.clock().now(),
     )

@@ -6,9 +6,9 @@ plain values without a session, and kept while they stay the same.
 """
 
 import threading
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Final
+from typing import Final, Generic, TypeVar
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session, aliased
@@ -24,13 +24,15 @@ from webapp.services.event_day import evening_state
 from webapp.services.planning import PlanningInputs, as_planned, matrix_of
 from webapp.services.presence import WHOLE, stays
 
-MOST_EVENINGS: Final = 20
+MOST_EVENINGS: Final = 12
 MOST_PAIRS: Final = 1_000_000
 LEAST_SHOWN: Final = 10
+BINS_SHOWN: Final = 5
 KEPT: Final = 4
 SEED: Final = 0
 
 PairOfCodes = tuple[str, str]
+Found = TypeVar("Found")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -49,10 +51,9 @@ class ShownEvening:
 
 @dataclass(frozen=True, kw_only=True)
 class Evaluation:
-    """What the evenings show: the report on the score, and the weights they propose."""
+    """What the evenings show: the report on the score, its bins joined where they would tell of a few people."""
 
     report: EvaluationReport
-    fitted: FittedWeights
     rates: tuple[CalibrationBin, ...] | NotEnough
     foreseen: tuple[CalibrationBin, ...] | NotEnough
 
@@ -84,7 +85,15 @@ def shown_evenings(session: Session, account_id: int) -> list[ShownEvening]:
 
 def evaluated(evenings: Sequence[ShownEvening]) -> Evaluation | None:
     """What these evenings show, None without any; measured once while they stay the same."""
-    return _shelf.evaluation(list(evenings)) if evenings else None
+    return _evaluations.of(list(evenings)) if evenings else None
+
+
+def learned(evenings: Sequence[ShownEvening]) -> FittedWeights | None:
+    """The weights these evenings propose, None without any; learned once while they stay the same.
+
+    Takes seconds for three evenings of fifty organisations, a minute for a dozen: ask for it only when somebody does.
+    """
+    return _lessons.of(list(evenings)) if evenings else None
 
 
 def _shown(session: Session, event: EventRow) -> ShownEvening | None:
@@ -147,36 +156,51 @@ def _codes(session: Session, event_id: int) -> dict[int, str]:
     return {row.id: row.code for row in rows}
 
 
-def _evaluation(evenings: Sequence[ShownEvening]) -> Evaluation:
-    """Score every evening as it was before it, and hold what came of it against that."""
+@dataclass(frozen=True, kw_only=True)
+class _Past:
+    """Every evening scored as it was before it, who met, and what came of it."""
+
+    matrices: Mapping[str, ScoreMatrix]
+    meetings: Sequence[PastMeeting]
+    outcomes: Sequence[Outcome]
+
+
+def _past(evenings: Sequence[ShownEvening]) -> _Past:
     matrices: dict[str, ScoreMatrix] = {}
     meetings: list[PastMeeting] = []
     outcomes: list[Outcome] = []
-    organisations: dict[str, Organisation] = {}
     for evening in sorted(evenings, key=lambda one: one.event_id):
         event = f"E{evening.event_id}"
         names = _names(event, evening.given.organisations)
         matrices[event] = _renamed(matrix_of(evening.given), names)
-        organisations |= {one.id: one for one in (*matrices[event].companies, *matrices[event].associations)}
         for company, association in sorted(evening.met):
             company_id, association_id = names[company], names[association]
+            came = 1.0 if (company, association) in evening.shared else 0.0
             meetings.append(PastMeeting(company_id=company_id, association_id=association_id, event=event))
-            outcomes.append(
-                Outcome(
-                    company_id=company_id,
-                    association_id=association_id,
-                    result=1.0 if (company, association) in evening.shared else 0.0,
-                    event=event,
-                )
-            )
-    report = evaluate(matrices, meetings, outcomes, groups_of(list(organisations.values())), SEED)
-    calibrated = report.calibration
+            outcomes.append(Outcome(company_id=company_id, association_id=association_id, result=came, event=event))
+    return _Past(matrices=matrices, meetings=meetings, outcomes=outcomes)
+
+
+def _evaluation(evenings: Sequence[ShownEvening]) -> Evaluation:
+    past = _past(evenings)
+    organisations: dict[str, Organisation] = {}
+    for matrix in past.matrices.values():
+        organisations |= {one.id: one for one in (*matrix.companies, *matrix.associations)}
+    groups = groups_of(list(organisations.values()))
+    report = evaluate(past.matrices, past.meetings, past.outcomes, groups, SEED)
+    rates, calibrated = report.rates_by_score, report.calibration
     return Evaluation(
         report=report,
-        fitted=fit_weights(matrices, outcomes, seed=SEED),
-        rates=report.rates_by_score if isinstance(report.rates_by_score, NotEnough) else merged(report.rates_by_score),
-        foreseen=calibrated if isinstance(calibrated, NotEnough) else merged(calibrated.bins, least=calibrated.n // 5),
+        rates=rates if isinstance(rates, NotEnough) else merged(rates),
+        foreseen=calibrated
+        if isinstance(calibrated, NotEnough)
+        else merged(calibrated.bins, least=calibrated.n // BINS_SHOWN),
     )
+
+
+def _lesson(evenings: Sequence[ShownEvening]) -> FittedWeights:
+    past = _past(evenings)
+    return fit_weights(past.matrices, past.outcomes, seed=SEED)
 
 
 def merged(bins: Sequence[CalibrationBin], *, least: int = LEAST_SHOWN) -> tuple[CalibrationBin, ...]:
@@ -238,20 +262,22 @@ def _renamed(matrix: ScoreMatrix, names: Mapping[str, str]) -> ScoreMatrix:
     return replace(matrix, comparison=replace(matrix.comparison, companies=companies, associations=associations))
 
 
-class _Shelf:
-    """The evaluations of this process, the last KEPT that were asked for, the latest at the end."""
+class _Shelf(Generic[Found]):
+    """What was computed in this process of the last KEPT sets of evenings asked for, the latest at the end."""
 
-    def __init__(self) -> None:
-        self._kept: list[tuple[list[ShownEvening], Evaluation]] = []
+    def __init__(self, compute: Callable[[Sequence[ShownEvening]], Found]) -> None:
+        self._compute = compute
+        self._kept: list[tuple[list[ShownEvening], Found]] = []
         self._lock = threading.Lock()
 
-    def evaluation(self, evenings: list[ShownEvening]) -> Evaluation:
+    def of(self, evenings: list[ShownEvening]) -> Found:
         """What was computed of these evenings; computed now, once, if it is not there."""
         with self._lock:
             known = [one for one in self._kept if one[0] == evenings]
-            found = known[0] if known else (evenings, _evaluation(evenings))
+            found = known[0] if known else (evenings, self._compute(evenings))
             self._kept = [*(one for one in self._kept if one[0] != evenings), found][-KEPT:]
             return found[1]
 
 
-_shelf = _Shelf()
+_evaluations = _Shelf(_evaluation)
+_lessons = _Shelf(_lesson)

@@ -79,6 +79,8 @@ def test_figures_come_with_intervals_or_say_what_is_missing(client: FlaskClient,
     assert f"2 soirées aux résultats ouverts, {2 * N_EACH * 6} rencontres." in page.text
     assert re.search(r"Souhaits partagés, sur toutes les rencontres : \d+ % \(de \d+ % à \d+ %\)", page.text)
     assert re.search(r"Écart : -?\d+ pour 100 rencontres \(de -?\d+ à -?\d+\)", page.text)
+    assert "Chercher ces réglages" in page.text
+    page = Page(client.get(f"{address}?weights=1").text)
     assert "Pas encore assez de soirées : il en faut 3 aux résultats ouverts, il y en a 2." in page.text
     assert "Trop peu de résultats pour bouger les réglages par défaut." in page.text
     assert page.forms[0][1] >= {"csrf_token"}  # only signing out, and the language
@@ -113,13 +115,13 @@ def test_weights_are_taken_only_when_they_were_learned(
     assert client.post(f"{address}/weights").status_code == 409
     with database.reading() as session:
         assert criterion_weights.in_use(session, event_id).number is None
-        found = evaluation.evaluated(evaluation.shown_evenings(session, account_number(session)))
-    assert found is not None
-    weights = replace(found.fitted.prior, values={**found.fitted.prior.values, "objectives": 0.3})
-    learned = replace(found.fitted, weights=weights, missing=())
-    monkeypatch.setattr(type(learned), "verdict", property(lambda self: "learned"))
-    monkeypatch.setattr(evaluation, "evaluated", lambda evenings: replace(found, fitted=learned))
-    assert "Prendre ces réglages" in client.get(address).text
+        fitted = evaluation.learned(evaluation.shown_evenings(session, account_number(session)))
+    assert fitted is not None
+    weights = replace(fitted.prior, values={**fitted.prior.values, "objectives": 0.3})
+    better = replace(fitted, weights=weights, missing=())
+    monkeypatch.setattr(type(better), "verdict", property(lambda self: "learned"))
+    monkeypatch.setattr(evaluation, "learned", lambda evenings: better)
+    assert "Prendre ces réglages" in client.get(f"{address}?weights=1").text
     assert client.post(f"{address}/weights").status_code == 303
     with database.reading() as session:
         in_use = criterion_weights.in_use(session, event_id)
@@ -166,7 +168,7 @@ def _page(folder: Path, **differently: float) -> str:
     database, evenings = world(folder, (1,), **differently)
     client = sign_in(served(database, folder, evenings[0].clock), ACCOUNT)
     texts = []
-    for path in ("evaluation", "profiles", "profiles/C01"):
+    for path in ("evaluation", "evaluation?weights=1", "profiles", "profiles/C01"):
         found = client.get(f"/e/{evenings[0].public_id}/{path}")
         assert found.status_code == 200
         texts.append(str(sorted(found.headers.items())) + found.text)
