@@ -151,6 +151,11 @@ def beforehand(walk: Walk) -> None:
     walk.take(facilitator, "facilitator-pairs", "/pairs")
     facilitator.get_by_role("table").get_by_role("link", name="Ouvrir").first.click()
     walk.take(facilitator, "facilitator-pair", "")
+    walk.take(facilitator, "facilitator-profiles", "/profiles")
+    facilitator.get_by_role("table").get_by_role("link").first.click()
+    walk.take(facilitator, "facilitator-profile", "")
+    walk.take(facilitator, "facilitator-evaluation-before", "/evaluation")
+    walk.take(walk.phone(walk.shown.company.participant_id), "phone-profile", "/me/profile")
     walk.take(walk.phone(walk.shown.company.participant_id), "phone-before")
     walk.take(walk.open("hall", walk.served.hall_link(walk.shown.event_id)), "hall-before")
 
@@ -243,6 +248,7 @@ def the_end(walk: Walk, desk: Page, hall: Page, phone: Page) -> None:
         choices.reveal(session, walk.shown.event_id, walk.clock.now())
     walk.take(desk, "desk-results")
     walk.take(desk, "desk-evening-over", "/desk/evening")
+    walk.take(desk, "facilitator-evaluation", "/evaluation?weights=1")
     walk.take(hall, "hall-thanks")
     walk.take(phone, "phone-results")
     with walk.served.database.reading() as session:
