@@ -51,8 +51,9 @@ def report(judged: JudgedPairs, *, part: str, seed: int, resamples: int, k: int,
     ours = ndcg_of_queries(grades, matrix.total[rows], k)
     page = [
         f"{len(rows)} companies ({SAID[part]}), {grades.shape[1]} associations, "
-        f"{int((~np.isnan(grades)).sum())} graded pairs; grades 0-3: {[int((grades == grade).sum()) for grade in range(4)]}; weights version "
-        f"{matrix.weights.version}; seed {seed}, {resamples} resamples",
+        f"{int((~np.isnan(grades)).sum())} graded pairs; "
+        f"grades 0-3: {[int((grades == grade).sum()) for grade in range(4)]}; weights version {matrix.weights.version}; "
+        f"seed {seed}, {resamples} resamples",
     ]
 
     def line(name: str, contender: FloatArray) -> tuple[float, list[str]]:
