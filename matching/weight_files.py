@@ -15,7 +15,7 @@ def read_weights(path: str | Path) -> CriterionWeights:
     """
     try:
         plain = json.loads(Path(path).read_text(encoding="utf-8-sig"))
-    except (json.JSONDecodeError, UnicodeDecodeError) as error:
+    except (ValueError, RecursionError) as error:  # not JSON or UTF-8, a number of 5,000 figures, lists in lists
         raise InvalidWeights((("file", str(error)),)) from error
     return CriterionWeights.from_dict(plain)
 

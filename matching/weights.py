@@ -8,7 +8,6 @@ The default weights are a judgement, looked at on pairs that readers graded; eac
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from math import isfinite
 from types import MappingProxyType
 from typing import Any, Final
 
@@ -30,6 +29,9 @@ REASONS: Final = tuple(name for name in CRITERION_NAMES if name not in CONDITION
 
 # Who gains nothing does not come back, and bringing something is a reason to come too: half as much as gaining.
 DEFAULT_GIVING: Final = 0.5
+# Far above any weight, and far below where the sum of a few would be infinite and leave each of them nothing.
+MOST_WEIGHT: Final = 1_000_000
+LONGEST_WRITTEN: Final = 60
 
 
 class InvalidWeights(ValueError):  # noqa: N818  named as the thing it is about
@@ -37,10 +39,10 @@ class InvalidWeights(ValueError):  # noqa: N818  named as the thing it is about
 
     def __init__(self, problems: tuple[tuple[str, object], ...]) -> None:
         self.problems = problems
-        listed = "; ".join(f"{name}: {value!r}" for name, value in problems)
+        listed = "; ".join(f"{name}: {_written(value)}" for name, value in problems)
         super().__init__(
-            f"{len(problems)} weight(s) cannot be used ({listed}). Each is a number from 0 for one of: "
-            f"{', '.join(CRITERION_NAMES)}; at least one of {', '.join(REASONS)} is above 0; "
+            f"{len(problems)} weight(s) cannot be used ({listed}). Each is a number from 0 to {MOST_WEIGHT} for one "
+            f"of: {', '.join(CRITERION_NAMES)}; at least one of {', '.join(REASONS)} is above 0; "
             f"{', '.join(CONDITIONS)} and giving are from 0 to 1."
         )
 
@@ -51,8 +53,8 @@ class CriterionWeights:
 
     A strength in [0, 1] is the share of the total that a condition may take away. ``giving``, in [0, 1], is how much
     what a side *brings* counts in its own direction, beside what it gains.
-    Raises InvalidWeights when a name is unknown, a weight is negative or not a number, no reason weighs anything, or a
-    strength or ``giving`` is outside [0, 1].
+    Raises InvalidWeights when a name is unknown, a weight is negative, above MOST_WEIGHT or not a number, no reason
+    weighs anything, or a strength or ``giving`` is outside [0, 1].
 
     >>> CriterionWeights({"objectives": 1, "forms": 3, "place": 0.8}).values["forms"]
     0.75
@@ -68,8 +70,7 @@ class CriterionWeights:
             if (
                 name not in CRITERION_NAMES
                 or not _is_number(value)
-                or not isfinite(value)
-                or value < 0
+                or not 0 <= value <= MOST_WEIGHT
                 or (name in CONDITIONS and value > 1)
             ):
                 problems.append((name, value))
@@ -102,6 +103,15 @@ class CriterionWeights:
         if not isinstance(plain, Mapping) or not isinstance(plain.get("weights"), Mapping):
             raise InvalidWeights((("weights", plain if not isinstance(plain, Mapping) else plain.get("weights")),))
         return cls(plain["weights"], version=plain.get("version", "1"), giving=plain.get("giving", DEFAULT_GIVING))
+
+
+def _written(value: object) -> str:
+    """A value as it was given, cut where it would fill a page."""
+    try:
+        written = repr(value)
+    except ValueError:  # an integer of more figures than Python writes
+        return "..."
+    return written if len(written) <= LONGEST_WRITTEN else f"{written[:LONGEST_WRITTEN]}..."
 
 
 def _is_number(value: object) -> bool:

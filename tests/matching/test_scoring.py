@@ -275,6 +275,12 @@ def test_weights_that_cannot_be_used_are_refused_with_every_problem():
             CriterionWeights({"forms": 1}, giving=giving)  # type: ignore[arg-type]
     with pytest.raises(InvalidWeights, match="place"):
         CriterionWeights({"forms": 1, "place": 1.2})  # a strength, not a weight
+    for too_much in (1e308, 10**400, float("inf")):  # the sum would be infinite, and every reason weigh nothing
+        with pytest.raises(InvalidWeights, match="forms: "):
+            CriterionWeights(dict.fromkeys(REASONS, too_much))
+    with pytest.raises(InvalidWeights) as refused:
+        CriterionWeights({"forms": 10**5000})
+    assert len(str(refused.value)) < 600
     for nothing in ({}, {"forms": 0}, {"place": 1}):
         with pytest.raises(InvalidWeights):
             CriterionWeights(nothing)
@@ -305,7 +311,11 @@ def test_each_side_weighs_what_the_other_gains_by_what_giving_is_worth():
     assert weights.towards("association")["company_needs_met"] == 0.125
 
 
-@pytest.mark.parametrize("content", ["", "[]", "{}", '{"weights": 3}', '{"weights": {"place": true}}', "not json"])
+NO_WEIGHTS = ["", "[]", "{}", '{"weights": 3}', '{"weights": {"place": true}}', "not json", "[" * 100_000]
+NO_WEIGHTS += [f'{{"weights": {{"forms": {"9" * n_figures}}}}}' for n_figures in (400, 5000)]
+
+
+@pytest.mark.parametrize("content", NO_WEIGHTS, ids=lambda content: content[:20])
 def test_a_file_of_another_form_is_refused(tmp_path, content):
     (tmp_path / "weights.json").write_text(content, encoding="utf-8")
     with pytest.raises(InvalidWeights):
