@@ -1,20 +1,24 @@
 """The folder of a search -> its manifest, the blocks that are finished, and what they found."""
 
 import zipfile
-import zlib
 from collections.abc import Sequence
 from hashlib import sha256
 from importlib import metadata, resources
 from importlib.resources.abc import Traversable
 from pathlib import Path
+from typing import Final
 
 import numpy as np
 
 from matching.region.block_results import BlockResult
 from matching.region.blocks import Block
 from matching.region.manifest import Manifest
-from matching.region.selection import Best
-from matching.region.write import MANIFEST_NAME, block_name
+from matching.region.selection import NOBODY, Best
+from matching.region.write import MANIFEST_NAME, NAMES, block_name
+
+N_BYTES: Final = 3 * 4  # of one partner: its number, its score and its coverage
+MOST_HEADER: Final = 1_000  # bytes before the numbers of an array
+MOST_SHARE: Final = 1.001  # a score or a coverage, as sums in float32 may come out
 
 
 class AnotherSearch(ValueError):  # noqa: N818  named as the thing it is about
@@ -41,7 +45,7 @@ def check_folder(folder: Path, manifest: Manifest) -> bool:
         return False
     try:
         found = Manifest.from_json(path.read_text(encoding="utf-8"))
-    except ValueError as error:
+    except (ValueError, RecursionError) as error:
         raise AnotherSearch(folder, ()) from error
     differences = manifest.differences(found)
     if differences:
@@ -50,20 +54,48 @@ def check_folder(folder: Path, manifest: Manifest) -> bool:
 
 
 def read_block(folder: Path, block: Block, *, n_columns: int, count: int) -> BlockResult | None:
-    """Return what a finished block found, or None when its file is missing, damaged or of another shape."""
+    """Return what a finished block found, or None when its file is missing, damaged or none that could be written.
+
+    Nothing in the file is believed: nothing is unpacked or run, no array is larger than it can be, and partners are
+    those that the block has.
+    """
+    most_bytes = count * (block.n_rows + n_columns) * N_BYTES + len(NAMES) * MOST_HEADER
     try:
-        path = folder / block_name(block.number)
-        with path.open("rb") as file, np.load(file, allow_pickle=False) as arrays:
-            of_rows, of_columns = (
-                Best(*(arrays[f"{side}_{name}"] for name in ("partners", "scores", "coverage")))
-                for side in ("row", "column")
-            )
-    except (OSError, ValueError, KeyError, EOFError, zipfile.BadZipFile, zlib.error):
+        with (folder / block_name(block.number)).open("rb") as file:
+            with zipfile.ZipFile(file) as archive:
+                if not _is_plain(archive.infolist(), most_bytes):
+                    return None
+            file.seek(0)
+            with np.load(file, allow_pickle=False) as arrays:
+                found = [arrays[name] for name in NAMES]
+    except (OSError, ValueError, KeyError, EOFError, MemoryError, OverflowError, zipfile.BadZipFile):
         return None
-    shapes = [array.shape for best in (of_rows, of_columns) for array in (best.partners, best.scores, best.coverage)]
-    if shapes != [(block.n_rows, count)] * 3 + [(n_columns, count)] * 3:
+    of_rows, of_columns = Best(*found[:3]), Best(*found[3:])
+    if not _is_best(of_rows, (block.n_rows, count), 0, n_columns):
+        return None
+    if not _is_best(of_columns, (n_columns, count), block.first_row, block.end_row):
         return None
     return BlockResult(block, of_rows, of_columns)
+
+
+def _is_plain(members: Sequence[zipfile.ZipInfo], most_bytes: int) -> bool:
+    """Whether an archive holds what ``write_block`` puts there: arrays as they are, neither packed nor locked."""
+    return (
+        sorted(one.filename for one in members) == sorted(f"{name}.npy" for name in NAMES)
+        and all(one.compress_type == zipfile.ZIP_STORED and not one.flag_bits & 1 for one in members)
+        and sum(one.file_size for one in members) <= most_bytes
+    )
+
+
+def _is_best(best: Best, shape: tuple[int, int], first: int, end: int) -> bool:
+    """Whether these may be best partners: numbers of partners from ``first`` up to ``end``, or nobody; shares of 1."""
+    shares = (best.scores, best.coverage)
+    if any(one.shape != shape for one in (best.partners, *shares)):
+        return False
+    if best.partners.dtype != np.int32 or any(one.dtype != np.float32 for one in shares):
+        return False
+    known = (best.partners == NOBODY) | ((best.partners >= first) & (best.partners < end))
+    return bool(known.all()) and all(bool(((one >= 0) & (one <= MOST_SHARE)).all()) for one in shares)
 
 
 def software() -> str:

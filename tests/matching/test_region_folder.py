@@ -1,20 +1,24 @@
 """A search that was stopped goes on from the blocks it wrote, and never from those of another search."""
 
+import os
 import signal
 import subprocess
 import sys
+import zipfile
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 import pytest
 
 from matching.organisations import Organisation, PastMeeting
 from matching.region import AnotherSearch, BestPartners, Settings, best_partners
-from matching.region.blocks import SLICE_ROWS, cut
+from matching.region.blocks import SLICE_ROWS, Block, cut
 from matching.region.manifest import Manifest, fingerprint_of_organisations
 from matching.region.read import read_block
-from matching.region.write import MANIFEST_NAME, block_name
+from matching.region.write import MANIFEST_NAME, NAMES, block_name, take_away
 from matching.weights import CriterionWeights
 from sample_data.region import RegionDirectory, generate_region
 
@@ -83,6 +87,71 @@ def test_a_flipped_byte_is_noticed(region: RegionDirectory, tmp_path: Path) -> N
     assert read_block(tmp_path, block, n_columns=80, count=5) is None
 
 
+def rewritten(path: Path, **arrays: npt.NDArray[Any]) -> None:
+    """The file of a block with some of its arrays exchanged."""
+    with np.load(path) as found:
+        plain = {name: found[name] for name in found.files}
+    with path.open("wb") as file:
+        np.savez(file, allow_pickle=True, **(plain | arrays))
+
+
+@pytest.mark.parametrize("partner", [80, -2, 2**31 - 1])
+def test_a_partner_that_does_not_exist_is_not_believed(region: RegionDirectory, tmp_path: Path, partner: int) -> None:
+    first = found(region, tmp_path)
+    rewritten(tmp_path / block_name(1), row_partners=np.full((SLICE_ROWS, 5), partner, dtype=np.int32))
+    assert_same(first, found(region, tmp_path))
+
+
+@pytest.mark.parametrize(
+    "arrays",
+    [
+        {"column_partners": np.zeros((80, 5), dtype=np.int32)},  # of another block
+        {"row_scores": np.full((SLICE_ROWS, 5), np.nan, dtype=np.float32)},
+        {"row_coverage": np.full((SLICE_ROWS, 5), 2, dtype=np.float32)},
+        {"row_partners": np.zeros((SLICE_ROWS, 5))},
+        {"row_partners": np.zeros((SLICE_ROWS, 5), dtype=object)},
+        {"another": np.zeros(1)},
+    ],
+)
+def test_arrays_that_no_search_writes_are_not_believed(
+    region: RegionDirectory, tmp_path: Path, arrays: dict[str, npt.NDArray[Any]]
+) -> None:
+    found(region, tmp_path)
+    block = cut(300, rows_per_block=SLICE_ROWS)[1]
+    assert read_block(tmp_path, block, n_columns=80, count=5) is not None
+    rewritten(tmp_path / block_name(1), **arrays)
+    assert read_block(tmp_path, block, n_columns=80, count=5) is None
+
+
+def test_a_file_that_unpacks_to_a_gigabyte_is_not_unpacked(tmp_path: Path) -> None:
+    with zipfile.ZipFile(tmp_path / block_name(0), "w", zipfile.ZIP_DEFLATED) as archive:
+        for name in NAMES:
+            archive.writestr(f"{name}.npy", b"\0" * 10_000_000)
+    assert read_block(tmp_path, Block(0, 0, SLICE_ROWS), n_columns=80, count=5) is None
+    np.save(tmp_path / "array.npy", np.zeros(3))
+    (tmp_path / "array.npy").rename(tmp_path / block_name(0))
+    assert read_block(tmp_path, Block(0, 0, SLICE_ROWS), n_columns=80, count=5) is None
+
+
+def test_what_is_not_the_search_s_own_stays(region: RegionDirectory, tmp_path: Path) -> None:
+    """Neither a link that waits under the name of a file being written, nor somebody else's files, are touched."""
+    folder, precious = tmp_path / "blocks", tmp_path / "precious"
+    folder.mkdir()
+    precious.write_text("mine", encoding="utf-8")
+    (folder / "film.part").write_text("mine", encoding="utf-8")
+    for name in (MANIFEST_NAME, block_name(0)):
+        (folder / f"{name}.{os.getpid()}.part").symlink_to(precious)
+    found(region, folder)
+    assert not list(folder.glob(f"*.{os.getpid()}.part"))
+    found(region, folder, afresh=True)
+    take_away(folder)
+    assert [path.name for path in folder.iterdir()] == ["film.part"]
+    assert precious.read_text(encoding="utf-8") == (folder / "film.part").read_text(encoding="utf-8") == "mine"
+    (folder / "film.part").unlink()
+    take_away(folder)
+    assert not folder.exists()
+
+
 def test_what_changed_is_named(region: RegionDirectory, tmp_path: Path) -> None:
     found(region, tmp_path)
     companies, associations = region.companies, region.associations
@@ -112,7 +181,7 @@ def test_afresh_begins_anew(region: RegionDirectory, tmp_path: Path) -> None:
 
 def test_blocks_without_a_readable_manifest_are_refused(region: RegionDirectory, tmp_path: Path) -> None:
     found(region, tmp_path)
-    for content in (None, "not json", "[]", '{"format": 99}'):
+    for content in (None, "not json", "[]", '{"format": 99}', "[" * 100_000):
         path = tmp_path / MANIFEST_NAME
         path.unlink() if content is None else path.write_text(content, encoding="utf-8")
         with pytest.raises(AnotherSearch):

@@ -3,9 +3,8 @@
 What is finished lies in a folder of blocks, so that Ctrl-C, a kill or a power cut costs what was under way and no more.
 """
 
-import shutil
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
@@ -19,6 +18,7 @@ from matching.organisations import Organisation, PairRule
 from matching.region import NOBODY, AnotherSearch, Best, Settings, best_partners
 from matching.region.search import Progress as Tell
 from matching.region.search import Stage
+from matching.region.write import take_away
 from matching.vocabulary import Side
 from webapp.cli.inputs import Files, Given, evening_settings, read_files
 from webapp.cli.problems import CannotWrite, DataProblem
@@ -74,7 +74,8 @@ def region(files: Files, places: Places, settings: Settings, *, side: Side, afre
     best = found.of_companies if side == "company" else found.of_associations
     _write(places.output, csv_bytes(HEADER, _rows(given, best, side), delimiter=","))
     if places.folder is None:
-        shutil.rmtree(places.blocks, ignore_errors=True)
+        with suppress(OSError):  # the result is written; a folder that stays is no harm
+            take_away(places.blocks)
     n_served = int((best.partners[:, 0] != NOBODY).sum())
     click.echo(words.say_count(n_served, WRITTEN_ONE, WRITTEN, {"file": places.output}))
     if n_served < len(best.partners):
