@@ -52,8 +52,8 @@ def report(judged: JudgedPairs, *, part: str, seed: int, resamples: int, k: int,
     page = [
         f"{len(rows)} companies ({SAID[part]}), {grades.shape[1]} associations, "
         f"{int((~np.isnan(grades)).sum())} graded pairs; "
-        f"grades 0-3: {[int((grades == grade).sum()) for grade in range(4)]}; weights version {matrix.weights.version}; "
-        f"seed {seed}, {resamples} resamples",
+        f"grades 0-3: {[int((grades == grade).sum()) for grade in range(4)]}; "
+        f"weights version {matrix.weights.version}; seed {seed}, {resamples} resamples",
     ]
 
     def line(name: str, contender: FloatArray) -> tuple[float, list[str]]:
