@@ -12,6 +12,7 @@ MOST_WORDS: Final = 12
 MOST_LETTERS: Final = 80
 _SENTENCE: Final = re.compile(r"[.!?;:…•|]+(?=\s|$)|\n")
 _CLAUSE: Final = re.compile(r"[.!?;:…•|,)]+(?=\s|$)|\n|\s[–—-]\s|\(")
+_JOINING: Final = re.compile(r"\A(?:et|ou|mais|car|donc|and|but|so)[ \u00a0]+(?=\w)")
 _AROUND: Final = " \t\n,;:.!?…•|–—-"
 _IN_A_WORD: Final = "'’-"
 
@@ -26,7 +27,7 @@ def in_context(excerpt: str, text: str) -> str:
     if not excerpt or first < 0:
         return excerpt
     first, after = _whole_words(text, first, first + len(excerpt))
-    parts = (text[begin:end].strip(_AROUND) for begin, end in _around(text, first, after))
+    parts = (_JOINING.sub("", text[begin:end].strip(_AROUND), 1) for begin, end in _around(text, first, after))
     return next((part for part in parts if excerpt in part and _is_short_and_whole(part)), text[first:after])
 
 

@@ -40,6 +40,12 @@ def test_a_quotation_is_a_part_of_the_text_that_holds_the_excerpt(text, data):
             "nos camions rentrent à vide",
         ),
         (
+            "Nos chauffeurs vieillissent, neuf partiront avant 2030, et personne ne se bouscule pour les remplacer.",
+            "personne ne se bouscule",
+            "personne ne se bouscule pour les remplacer",
+        ),
+        ("Et personne ne vient. Or il y a tant à faire.", "personne ne vient", "Et personne ne vient"),
+        (
             "Ce qui nous manque, ce sont de vraies personnes pour essayer ce que nous dessinons toute l’année ici",
             "manque, ce sont de vraies personnes",
             "Ce qui nous manque, ce sont de vraies personnes",

@@ -75,7 +75,13 @@ def explain_pair(files: Files, company: str, association: str, *, words: Words, 
     if told.form is not None:
         _section(words.say(N_("À explorer")), [words.form(told.form)])
     _section(words.say(N_("Pour commencer")), [words.question(told.question, pair)])
-    _section(words.say(N_("Ce que vaut chaque critère")), [_part(part, words) for part in told.contributions])
+    conditions = [
+        words.say(CONDITION, {"condition": words.label(one.criterion), "left": one.left})
+        for one in told.conditions
+        if one.value is not None and one.left < ALL_LEFT
+    ]
+    parts = [_part(part, words) for part in told.contributions]
+    _section(words.say(N_("Ce que vaut chaque critère")), [*parts, *conditions])
 
 
 def scored(files: Files, words: Words) -> tuple[Given, ScoreMatrix]:
@@ -196,6 +202,7 @@ def write_whole(path: Path, content: bytes) -> None:
         raise CannotWrite(path, error) from error
 
 
+ALL_LEFT = 0.995  # above, a figure of two decimals would be 1
 SCORE = N_("De bonnes raisons de parler : %(score)s, de 0 à 1 ; jamais une promesse.")
 UNKNOWN = N_("« %(written)s » n’est pas parmi les %(side)s inscrites.")
 CLOSE = N_("Peut-être : %(names)s.")
@@ -203,3 +210,4 @@ NO_PLAN = N_("%(file)s n’est pas un plan écrit par `entremise plan`.")
 OTHER_PLAN = N_("%(file)s est le plan d’une autre soirée : ses structures ne sont pas inscrites (%(pair)s).")
 PART = N_("%(name)s : %(value)s × %(weight)s = %(contribution)s")
 PART_UNKNOWN = N_("%(name)s : rien de dit d’un côté au moins")
+CONDITION = N_("%(condition)s : multiplie tout par %(left)s, déjà compté dans ces parts.")

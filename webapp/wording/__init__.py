@@ -10,6 +10,7 @@ from typing import Literal
 from matching.duplicates import NearDuplicate
 from matching.estimates import NotEnough
 from matching.explanations import Explanation
+from matching.organisations import Organisation
 from matching.read.remarks import Remark
 from matching.reasons import Reason
 from schedules.findings import Finding
@@ -49,6 +50,12 @@ class Words(Voice):
     def reason(self, reason: Reason, pair: Pair) -> str:
         """Why these two should meet: one reason as one sentence."""
         return reasons.reason(self, reason, pair)
+
+    def nature(self, organisation: Organisation) -> str:
+        """What an organisation is: "Petite ou moyenne entreprise"; a size that says "entreprise" is not said twice."""
+        kind = "" if organisation.kind == "company" and organisation.size else organisation.kind
+        first, *more = [code for code in (kind, organisation.size, organisation.model) if code] or [""]
+        return ", ".join([self.label(first), *map(self.in_a_sentence, more)])
 
     def caution(self, reason: Reason, pair: Pair) -> str:
         """What to know before: one caution as one sentence."""

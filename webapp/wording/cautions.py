@@ -28,12 +28,12 @@ CAUTIONS: Final = {
     ),
     "far_apart": same(
         N_(
-            "%(company_commune)s et %(association_commune)s sont à %(km)s km à vol d’oiseau : la distance est à "
-            "discuter."
+            "Il y a %(km)s km à vol d’oiseau entre %(company_commune)s et %(association_commune)s : la distance est "
+            "à discuter."
         ),
         N_(
-            "Vous êtes à %(km)s km à vol d’oiseau (%(company_commune)s, %(association_commune)s) : parlez de la "
-            "distance."
+            "Il y a %(km)s km à vol d’oiseau entre vous (%(company_commune)s, %(association_commune)s) : parlez de "
+            "la distance."
         ),
     ),
     "no_shared_form": Told(
@@ -42,25 +42,21 @@ CAUTIONS: Final = {
         N_("Vous envisagez %(association_form)s, %(company)s %(company_form)s : la forme reste à trouver."),
     ),
     "one_way_to_association": Told(
-        N_("%(company)s cherche %(company_need)s : %(association)s n’y répond pas encore dans son profil."),
-        N_(
-            "Vous cherchez %(company_need)s : %(association)s n’y répond pas encore dans son profil. Posez la question."
-        ),
+        N_("%(company)s cherche %(company_need)s : %(association)s n’y répond pas encore par écrit."),
+        N_("Vous cherchez %(company_need)s : %(association)s n’y répond pas encore par écrit. Posez la question."),
         N_("%(company)s cherche %(company_need)s : votre profil n’y répond pas encore. Auriez-vous une idée ?"),
     ),
     "one_way_to_company": Told(
-        N_("%(association)s cherche %(association_need)s : %(company)s n’y répond pas encore dans son profil."),
+        N_("%(association)s cherche %(association_need)s : %(company)s n’y répond pas encore par écrit."),
         N_("%(association)s cherche %(association_need)s : votre profil n’y répond pas encore. Auriez-vous une idée ?"),
-        N_(
-            "Vous cherchez %(association_need)s : %(company)s n’y répond pas encore dans son profil. Posez la question."
-        ),
+        N_("Vous cherchez %(association_need)s : %(company)s n’y répond pas encore par écrit. Posez la question."),
     ),
 }
 # Which event and when, as far as the history says: (an event is named, a date is given).
 MET_ALREADY: Final = {
-    (True, True): N_("Déjà une rencontre : %(event)s, %(date)s."),
-    (True, False): N_("Déjà une rencontre : %(event)s."),
-    (False, True): N_("Déjà une rencontre : %(date)s."),
+    (True, True): N_("Une rencontre a déjà eu lieu : %(event)s, %(date)s."),
+    (True, False): N_("Une rencontre a déjà eu lieu : %(event)s."),
+    (False, True): N_("Une rencontre a déjà eu lieu : %(date)s."),
 }
 FORM_UNAVAILABLE: Final = {
     "company": Told(
@@ -94,13 +90,13 @@ ONLY_IN_WORDS: Final = {
 # ``coverage`` is how much of what is compared could be compared, not a score.
 LITTLE_KNOWN: Final = {
     "company": Told(
-        N_("%(company)s en dit peu : %(coverage)s seulement de ce qui se compare est connu."),
+        N_("%(company)s dit peu de choses : %(coverage)s seulement de ce qui se compare est connu."),
         N_("Votre profil en dit peu : présentez-vous d’abord, le reste suivra."),
-        N_("%(company)s en dit peu dans son profil : commencez par demander."),
+        N_("%(company)s dit peu de choses par écrit : commencez par demander."),
     ),
     "association": Told(
-        N_("%(association)s en dit peu : %(coverage)s seulement de ce qui se compare est connu."),
-        N_("%(association)s en dit peu dans son profil : commencez par demander."),
+        N_("%(association)s dit peu de choses : %(coverage)s seulement de ce qui se compare est connu."),
+        N_("%(association)s dit peu de choses par écrit : commencez par demander."),
         N_("Votre profil en dit peu : présentez-vous d’abord, le reste suivra."),
     ),
     "both": same(

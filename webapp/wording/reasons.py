@@ -58,8 +58,8 @@ REASONS: Final = {
         N_("Vous relevez de la même intercommunalité : %(intermunicipality)s."),
     ),
     "near": same(
-        N_("%(company_commune)s et %(association_commune)s ne sont qu’à %(km)s km à vol d’oiseau."),
-        N_("Vous n’êtes qu’à %(km)s km à vol d’oiseau : %(company_commune)s et %(association_commune)s."),
+        N_("Il n’y a que %(km)s km à vol d’oiseau entre %(company_commune)s et %(association_commune)s."),
+        N_("Il n’y a que %(km)s km à vol d’oiseau entre vous : %(company_commune)s et %(association_commune)s."),
     ),
     "similar_words": Told(
         N_("Leurs présentations touchent aux mêmes sujets : « %(company_words)s » et « %(association_words)s »."),
@@ -94,8 +94,8 @@ SAME_WORDS: Final = same(
     N_("Vos présentations emploient les mêmes mots : « %(company_words)s »."),
 )
 VERY_NEAR: Final = same(
-    N_("%(company_commune)s et %(association_commune)s sont à un kilomètre ou moins."),
-    N_("Vous êtes à un kilomètre ou moins : %(company_commune)s et %(association_commune)s."),
+    N_("Il y a un kilomètre au plus entre %(company_commune)s et %(association_commune)s."),
+    N_("Il y a un kilomètre au plus entre vous : %(company_commune)s et %(association_commune)s."),
 )
 EXPLORE: Final = {
     "classic_patronage": N_("Un don, en argent ou en nature, sans contrepartie directe."),

@@ -117,7 +117,7 @@ def test_a_bare_profile_has_a_page(app: Flask, sqlite_database: Database, clock:
         "Aucun objectif indiqué.",
     ):
         assert sentence in text
-    assert "Rien n’en est dit, donc rien n’y compte :" in text
+    assert "Sans information, donc sans poids ici :" in text
 
 
 def test_a_pair_follows_the_sliders(facilitator: FlaskClient, short_evening: Evening) -> None:

@@ -87,7 +87,9 @@ def test_another_setting_reorders_the_list_and_says_who_moved(facilitator: Flask
     ranks = {row[1]: row[0] for row in page.tables[0][1:]}
     for place, pair in enumerate(near, start=1):
         before = usual.index(pair) + 1
-        said = f"monte, avant {before}" if place < before else f"descend, avant {before}" if place > before else "même"
+        said = (
+            f"monte du rang {before}" if place < before else f"descend du rang {before}" if place > before else "même"
+        )
         assert said in ranks[pair], pair
     moved = [pair for pair in near if near.index(pair) != usual.index(pair)]
     risen = sum(near.index(pair) < usual.index(pair) for pair in moved)
