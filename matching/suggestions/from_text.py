@@ -8,13 +8,14 @@ that imply something ("aide alimentaire" needs food) at 0.3 to 0.6. Several phra
     confidence = 1 - (1 - c1) prod over the others of (1 - 0.25 c)        (c1 the largest)
 """
 
+from collections.abc import Iterable
 from functools import cache, lru_cache
 from itertools import chain
 from typing import Final
 
 from matching.suggestions.negation import is_denied, may_deny
 from matching.suggestions.phrases import Found, PhraseBook, Reading
-from matching.suggestions.statements import OPENINGS, Telling, all_phrases, thing_class
+from matching.suggestions.statements import OPENINGS, all_phrases, thing_class
 from matching.suggestions.suggested import Suggestion, Suggestions
 from matching.suggestions.wordings import ASPECTS, wordings
 from matching.vocabulary import FRAGILITIES, RESOURCES, SIDES, Side
@@ -62,29 +63,21 @@ def suggest(text: str, *, side: Side) -> Suggestions:
     if side not in SIDES:
         raise ValueError(f"side: {side!r} is neither of {SIDES}")
     reading = book().read(text)
-    gathered: dict[tuple[str, str], list[tuple[Found, Telling]]] = {}
+    gathered: dict[str, dict[str, list[Found]]] = {aspect: {} for aspect in ASPECTS}
     for one in _telling_phrases(reading, side):
-        gathered.setdefault((one.carried.rule.aspect, one.carried.rule.code), []).append((one, one.carried))
-    by_aspect: dict[str, list[Suggestion]] = {aspect: [] for aspect in ASPECTS}
-    for (aspect, code), tellings in gathered.items():
-        suggestion = _suggestion(code, tellings, reading)
-        if suggestion.confidence >= LEAST_CONFIDENCE:
-            by_aspect[aspect].append(suggestion)
-    themes, needs, offers = (
-        tuple(sorted(by_aspect[aspect], key=lambda one: (-one.confidence, _ORDER[one.code]))) for aspect in ASPECTS
-    )
+        rule = one.carried.rule
+        gathered[rule.aspect].setdefault(rule.code, []).append(one)
+    themes, needs, offers = (_suggestions(by_code, reading) for by_code in gathered.values())
     return Suggestions(fragilities=themes, needs=needs, offers=offers)
 
 
 def _telling_phrases(reading: Reading, side: Side) -> list[Found]:
     """The phrases found that count for the side, without those denied, misled or about another statement's thing."""
     found = book().find(reading)
-    blocked = {at: (one.first, one.after) for one in found if one.carried == _MISLEADING for at in _words_of(one)}
-    telling = [
-        one
-        for one in found
-        if one.carried != _MISLEADING and side in one.carried.rule.sides and not _misled(one, blocked)
-    ]
+    blocked = {at: (one.first, one.after) for one in found if one.carried is _MISLEADING for at in _words_of(one)}
+    telling = [one for one in found if one.carried is not _MISLEADING and side in one.carried.rule.sides]
+    if blocked:
+        telling = [one for one in telling if not _misled(one, blocked)]
     openings: set[int] = set()
     if any(one.carried.statement for one in telling):
         openings = book().places_of(reading, OPENINGS) - blocked.keys()
@@ -106,25 +99,42 @@ def book() -> PhraseBook:
     return PhraseBook(classes, chain(all_phrases(said), misleading))
 
 
-def _suggestion(code: str, tellings: list[tuple[Found, Telling]], reading: Reading) -> Suggestion:
-    ranked = sorted(tellings, key=lambda pair: (-pair[1].rule.confidence, pair[0].first, pair[0].after))
-    apart: list[tuple[Found, Telling]] = []
+def _suggestions(by_code: dict[str, list[Found]], reading: Reading) -> tuple[Suggestion, ...]:
+    """What the phrases of each code suggest, the surest first, as far as that is sure enough."""
+    suggested = []
+    for code, phrases in by_code.items():
+        apart = phrases if len(phrases) == 1 else _apart(phrases)
+        confidence = _confidence(tuple(one.carried.rule.confidence for one in apart))
+        if confidence >= LEAST_CONFIDENCE:
+            excerpts = _distinct(_excerpt(reading, one) for one in apart)
+            detail = ", ".join(_distinct(_detail(reading, one) for one in apart)) if code in WORDED else ""
+            suggested.append(Suggestion(code=code, words=excerpts, confidence=confidence, detail=detail))
+    return tuple(sorted(suggested, key=lambda one: (-one.confidence, _ORDER[one.code])))
+
+
+def _apart(phrases: list[Found]) -> list[Found]:
+    """The phrases that share no word with a surer one, the surest first."""
+    apart: list[Found] = []
     taken: set[int] = set()
-    for one, telling in ranked:
+    for one in sorted(phrases, key=lambda one: (-one.carried.rule.confidence, one.first, one.after)):
         if taken.isdisjoint(_words_of(one)):
             taken.update(_words_of(one))
-            apart.append((one, telling))
-    doubt = 1 - apart[0][1].rule.confidence
-    for _, telling in apart[1:]:
-        doubt *= 1 - ANOTHER_PHRASE * telling.rule.confidence
-    excerpts = dict.fromkeys(_excerpt(reading, one) for one, _ in apart)
-    details = (_detail(reading, one, telling) for one, telling in apart) if code in WORDED else ()
-    return Suggestion(
-        code=code,
-        words=tuple(excerpts)[:MOST_EXCERPTS],
-        confidence=round(min(SUREST, 1 - doubt), 3),
-        detail=", ".join(tuple(dict.fromkeys(detail for detail in details if detail))[:MOST_EXCERPTS]),
-    )
+            apart.append(one)
+    return apart
+
+
+@lru_cache(maxsize=4096)
+def _confidence(confidences: tuple[float, ...]) -> float:
+    """How sure several phrases are together, the surest of them first."""
+    doubt = 1 - confidences[0]
+    for confidence in confidences[1:]:
+        doubt *= 1 - ANOTHER_PHRASE * confidence
+    return round(min(SUREST, 1 - doubt), 3)
+
+
+def _distinct(wordings: Iterable[str]) -> tuple[str, ...]:
+    """The first wordings that are not empty, each once."""
+    return tuple(wording for wording in dict.fromkeys(wordings) if wording)[:MOST_EXCERPTS]
 
 
 def _excerpt(reading: Reading, one: Found) -> str:
@@ -135,10 +145,10 @@ def _excerpt(reading: Reading, one: Found) -> str:
     return reading.written(first, one.after)
 
 
-def _detail(reading: Reading, one: Found, telling: Telling) -> str:
-    if telling.detail is None:
+def _detail(reading: Reading, one: Found) -> str:
+    if one.carried.detail is None:
         return _excerpt(reading, one)
-    first, after = telling.detail
+    first, after = one.carried.detail
     return reading.written(one.parts[first][0], one.parts[after - 1][1])
 
 

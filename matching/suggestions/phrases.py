@@ -8,7 +8,7 @@ others pass. A phrase never crosses the end of a sentence. O(words x readings).
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from itertools import product
+from itertools import accumulate, chain, product
 from typing import Any, Final, NamedTuple
 
 from matching.folding import fold
@@ -16,18 +16,35 @@ from matching.words import is_small, singular
 
 MOST_PASSED: Final = 4
 _MOST_WORDS: Final = 200_000  # distinct words kept in memory
+_LONGEST_KEPT: Final = 40  # letters of a word that is kept
 LONGEST: Final = 12  # words, small ones included, from the first to the last of a phrase
-# A word, a figure or the mark that ends a sentence or a part of it.
-_PIECE = re.compile(r"[^\W_]+|[.!?;:\n…()•|]+|,")
+# Words and figures, and in turn what stands between them.
+_PIECE = re.compile(r"[^\W_]+|[\W_]+")
+_STOPS: Final = frozenset(".!?;:\n…()•|")  # a sentence or a part of it ends
 _TWICE = re.compile(r"([b-df-hj-np-tv-z])\1(?=.)")
-_END, _GAP = "", "~"
-_Node = dict[str, Any]  # symbol -> the node after it
-# Symbols, whether it is small, the folded word, where it begins in the two trees.
-_Word = tuple[tuple[str, ...], bool, str, tuple[_Node, ...], tuple[_Node, ...]]
+_GAP: Final = "~"
 _SAFE: Final = 5
 _SHORT_PLURALS: Final = frozenset(
     ["bras", "dans", "plus", "sans", "sous", "vers", "prix", "bois", "pres", "tres", "mais"]
 )
+
+
+class _Node:
+    """A place in a tree: the nodes after it by symbol, at once or past other words, and what ends here."""
+
+    __slots__ = ("carried", "gap", "next")
+
+    def __init__(self) -> None:
+        self.carried: list[Any] = []
+        self.gap: dict[str, _Node] | None = None
+        self.next: dict[str, _Node] = {}
+
+
+# Symbols, whether it is small, the folded word, where it begins in the two trees.
+_Word = tuple[tuple[str, ...], bool, str, tuple[_Node, ...], tuple[_Node, ...]]
+
+
+_Walked = tuple[int, Any, tuple[tuple[int, int], ...]]
 
 
 class Found(NamedTuple):
@@ -82,12 +99,14 @@ class PhraseBook:
 
     def __init__(self, classes: Mapping[str, Sequence[str]], phrases: Iterable[tuple[str, Any]]) -> None:
         self._words: dict[str, _Word] = {}
+        self._symbol_of: dict[str, str] = {}
         self._exact: set[str] = set()
         self._plain: set[str] = set()
         self._beginnings: set[str] = set()
-        self._classes: dict[str, Any] = {}
+        self._longest_beginning = 0
+        self._classes: dict[str, _Node] = {}
         self._classes_of: dict[str, list[str]] = {}
-        self._phrases: dict[str, Any] = {}
+        self._phrases: dict[str, _Node] = {}
         self._class_phrases = {name: _inlined(name, classes, ()) for name in classes}
         for name, members in self._class_phrases.items():
             for phrase in members:
@@ -99,44 +118,32 @@ class PhraseBook:
     def read(self, text: str) -> Reading:
         """Return the words of the text with their symbols and the classes that begin at each of them."""
         reading = Reading(text)
-        known_words = self._words
-        words: list[Any] = []
-        stop = comma = False
-        for piece in _PIECE.finditer(text):
-            written = piece.group()
-            known = known_words.get(written)
-            if known is None:
-                if written == ",":
-                    comma = True
-                    continue
-                if not written[0].isalnum():
-                    stop = True
-                    continue
-                known = self._symbols(written)
-                if len(known_words) < _MOST_WORDS:
-                    known_words[written] = known
-            words.append((*known, piece.start(), piece.end(), stop, comma))
-            stop = comma = False
-        if not words:
+        pieces: list[str] = _PIECE.findall(text)
+        at_first = 0 if pieces and pieces[0][0].isalnum() else 1
+        written = pieces[at_first::2]
+        if not written:
             return reading
-        columns = list(zip(*words, strict=True))
-        reading.symbols, reading.small, reading.keys, class_roots, reading.phrase_roots = columns[:5]
-        reading.starts, reading.ends, reading.stops, reading.commas = columns[5:]
-        reading.present = set().union(*reading.symbols)
-        found: list[Any] = []
-        self._search(self._classes, class_roots, reading, found)
-        for first, symbol, parts in found:
+        known_words = self._words
+        words = [known_words.get(one) or self._known(one) for one in written]
+        reading.symbols, reading.small, reading.keys, class_roots, reading.phrase_roots = zip(*words, strict=True)
+        between = pieces[1 - at_first :: 2] if at_first else ["", *pieces[1::2]]
+        reading.stops = [one != " " and not _STOPS.isdisjoint(one) for one in between]
+        reading.commas = ["," in one for one in between]
+        edges = list(accumulate(map(len, pieces), initial=0))
+        reading.starts, reading.ends = edges[at_first::2], edges[at_first + 1 :: 2]
+        reading.present = present = set(chain.from_iterable(reading.symbols))
+        longer = reading.longer
+        for first, symbol, parts in self._search(self._classes, class_roots, reading):
             edge = (symbol, parts[-1][1])
-            edges = reading.longer.setdefault(first, [])
-            if edge not in edges:
-                edges.append(edge)
-                reading.present.add(symbol)
+            edges_here = longer.setdefault(first, [])
+            if edge not in edges_here:
+                edges_here.append(edge)
+                present.add(symbol)
         return reading
 
     def find(self, reading: Reading) -> list[Found]:
         """Return every phrase of the book in the text, in order of its first word."""
-        found: list[Any] = []
-        self._search(self._phrases, reading.phrase_roots, reading, found)
+        found = self._search(self._phrases, reading.phrase_roots, reading)
         return [Found(carried, first, parts[-1][1], parts) for first, carried, parts in found]
 
     def places_of(self, reading: Reading, names: frozenset[str]) -> set[int]:
@@ -150,74 +157,90 @@ class PhraseBook:
         found |= {symbol for edges in reading.longer.values() for symbol, _ in edges}
         return {symbol[1:-1] for symbol in found}
 
-    def _search(self, tree: _Node, roots: Sequence[tuple[_Node, ...]], reading: Reading, found: list[Any]) -> None:
-        """Walk from every word, and from every class of several words; ``roots`` are where each word alone begins."""
-        longer = reading.longer
+    def _search(self, tree: Mapping[str, _Node], roots: Sequence[tuple[_Node, ...]], reading: Reading) -> list[_Walked]:
+        """Walk from every word, and from every class of several words; ``roots`` are where each word alone begins.
+
+        What is found: its first word, what it carries, and its parts.
+        """
+        found: list[_Walked] = []
+        longer, present = reading.longer, reading.present
         for first, nodes in enumerate(roots):
             for node in nodes:
-                self._walk(node, reading, first, first + 1, ((first, first + 1),), found)
+                for one in node.carried:
+                    found.append((first, one, ((first, first + 1),)))
+                if not node.next.keys().isdisjoint(present) or node.gap is not None:
+                    self._walk(node, reading, first, ((first, first + 1),), found)
             if first in longer:
                 for symbol, after in longer[first]:
                     if symbol in tree:
-                        self._walk(tree[symbol], reading, first, after, ((first, after),), found)
+                        self._enter(tree[symbol], reading, first, ((first, after),), found)
+        return found
+
+    def _enter(
+        self, node: _Node, reading: Reading, first: int, parts: tuple[tuple[int, int], ...], found: list[_Walked]
+    ) -> None:
+        """Keep what ends at the node, then walk on."""
+        for one in node.carried:
+            found.append((first, one, parts))
+        if node.next or node.gap is not None:
+            self._walk(node, reading, first, parts, found)
 
     def _walk(
-        self,
-        node: _Node,
-        reading: Reading,
-        first: int,
-        position: int,
-        parts: tuple[tuple[int, int], ...],
-        found: list[Any],
+        self, node: _Node, reading: Reading, first: int, parts: tuple[tuple[int, int], ...], found: list[_Walked]
     ) -> None:
-        carried = node.get(_END)
-        if carried is not None:
-            for one in carried:
-                found.append((first, one, parts))
-            if len(node) == 1:
-                return
-        gap = node.get(_GAP)
-        if gap is not None and reading.present.isdisjoint(gap):
+        """Walk on to the words after the last part, as far as small words go, or some others where they may pass."""
+        at_once, gap = node.next, node.gap
+        if gap is not None and gap.keys().isdisjoint(reading.present):
             gap = None
-        if gap is None and reading.present.isdisjoint(node):
+        if gap is None and at_once.keys().isdisjoint(reading.present):
             return
-        n_words = min(len(reading.starts), first + LONGEST)
+        symbols, longer, small, stops, commas = (
+            reading.symbols,
+            reading.longer,
+            reading.small,
+            reading.stops,
+            reading.commas,
+        )
         passed = 0
-        longer, small, stops, commas = reading.longer, reading.small, reading.stops, reading.commas
         adjacent = True
-        at = position
-        while at < n_words and not stops[at]:
+        for at in range(parts[-1][1], min(len(small), first + LONGEST)):
             # Without "~" a phrase crosses no comma: "un emploi, dans un local" is no "emploi local".
+            if stops[at] or (commas[at] and gap is None):
+                return
             if commas[at]:
                 adjacent = False
-                if gap is None:
-                    return
-            for symbol in reading.symbols[at]:
-                if adjacent and symbol in node:
-                    self._walk(node[symbol], reading, first, at + 1, (*parts, (at, at + 1)), found)
+            for symbol in symbols[at]:
+                if adjacent and symbol in at_once:
+                    self._enter(at_once[symbol], reading, first, (*parts, (at, at + 1)), found)
                 if gap is not None and symbol in gap:
-                    self._walk(gap[symbol], reading, first, at + 1, (*parts, (at, at + 1)), found)
+                    self._enter(gap[symbol], reading, first, (*parts, (at, at + 1)), found)
             if at in longer:
                 for symbol, after in longer[at]:
-                    if adjacent and symbol in node:
-                        self._walk(node[symbol], reading, first, after, (*parts, (at, after)), found)
+                    if adjacent and symbol in at_once:
+                        self._enter(at_once[symbol], reading, first, (*parts, (at, after)), found)
                     if gap is not None and symbol in gap:
-                        self._walk(gap[symbol], reading, first, after, (*parts, (at, after)), found)
+                        self._enter(gap[symbol], reading, first, (*parts, (at, after)), found)
             if not small[at]:
                 passed += 1
                 adjacent = False
                 if gap is None or passed > MOST_PASSED:
                     return
-            at += 1
 
     def _lift_single_words(self) -> None:
         """Classes of single words become symbols of the word itself, so that no search is needed for them."""
-        for symbol in list(self._classes):
-            node = self._classes[symbol]
-            if _END in node:
-                self._classes_of[symbol] = list(dict.fromkeys(node.pop(_END)))
-                if not node:
+        for symbol, node in list(self._classes.items()):
+            if node.carried:
+                self._classes_of[symbol] = list(dict.fromkeys(node.carried))
+                node.carried = []
+                if not node.next and node.gap is None:
                     del self._classes[symbol]
+
+    def _known(self, written: str) -> _Word:
+        """What the book knows of a word, worked out once."""
+        known = self._symbols(written)
+        if len(self._words) < _MOST_WORDS and len(written) <= _LONGEST_KEPT:
+            self._words[written] = known
+        return known
 
     def _symbols(self, written: str) -> _Word:
         folded = fold(written)
@@ -229,7 +252,7 @@ class PhraseBook:
             symbols.append(plain)
         collapsed = _TWICE.sub(r"\1", folded)
         for form in (collapsed, folded) if collapsed != folded else (folded,):
-            for length in range(3, len(form) + 1):
+            for length in range(3, min(len(form), self._longest_beginning) + 1):
                 if form[:length] in self._beginnings and form[:length] + "*" not in symbols:
                     symbols.append(form[:length] + "*")
         classes = dict.fromkeys(name for symbol in symbols for name in self._classes_of.get(symbol, ()))
@@ -238,18 +261,34 @@ class PhraseBook:
         phrase_roots = tuple(self._phrases[symbol] for symbol in every if symbol in self._phrases)
         return every, is_small(folded), folded, class_roots, phrase_roots
 
-    def _add(self, tree: dict[str, Any], phrase: str, carried: Any) -> None:
+    def _add(self, tree: dict[str, _Node], phrase: str, carried: Any) -> None:
         """Enter the phrase under every choice of its alternatives."""
         elements = phrase.replace("'", " ").replace("’", " ").replace("-", " ").split()
         if not elements or _GAP in (elements[0], elements[-1]):
             raise ValueError(f"{phrase!r}: a phrase begins and ends with a word")
-        for choice in product(*(element.strip("{}").split("/") for element in elements)):
-            node = tree
-            for element in choice:
-                node = node.setdefault(self._symbol(element, phrase), {})
-            node.setdefault(_END, []).append(carried)
+        symbols = [
+            [self._symbol_of.get(one) or self._symbol(one, phrase) for one in element.strip("{}").split("/")]
+            for element in elements
+        ]
+        root = _Node()
+        root.next = tree
+        for choice in product(*symbols):
+            node, after = root, tree
+            for symbol in choice:
+                if symbol == _GAP:
+                    after = node.gap = {} if node.gap is None else node.gap
+                    continue
+                known = after.get(symbol)
+                if known is None:
+                    known = after[symbol] = _Node()
+                node, after = known, known.next
+            node.carried.append(carried)
 
     def _symbol(self, element: str, phrase: str) -> str:
+        symbol = self._symbol_of[element] = self._new_symbol(element, phrase)
+        return symbol
+
+    def _new_symbol(self, element: str, phrase: str) -> str:
         if element == _GAP:
             return _GAP
         if element.startswith("<"):
@@ -264,6 +303,7 @@ class PhraseBook:
             # The double letter of "carross*" stays: nothing tells where the word goes on.
             beginning = folded if folded[-1:] == folded[-2:-1] else _TWICE.sub(r"\1", folded)
             self._beginnings.add(beginning)
+            self._longest_beginning = max(self._longest_beginning, len(beginning))
             return beginning + "*"
         plain = key_of(fold(element))
         self._plain.add(plain)

@@ -9,6 +9,7 @@ from matching.organisations import InvalidProfile, Need, Offer, Organisation
 
 MAIN_LEAST: Final = 0.5
 MAIN_SHARE: Final = 0.93
+_FRAGILITIES, _RESOURCES = frozenset(vocabulary.FRAGILITIES), frozenset(vocabulary.RESOURCES)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -34,10 +35,10 @@ class Suggestions:
 
     def __post_init__(self) -> None:
         problems: list[tuple[str, object]] = [
-            ("fragilities", one.code) for one in self.fragilities if one.code not in vocabulary.FRAGILITIES
+            ("fragilities", one.code) for one in self.fragilities if one.code not in _FRAGILITIES
         ]
         resources = chain((("needs", one) for one in self.needs), (("offers", one) for one in self.offers))
-        problems += [(name, one.code) for name, one in resources if one.code not in vocabulary.RESOURCES]
+        problems += [(name, one.code) for name, one in resources if one.code not in _RESOURCES]
         everything = (*self.fragilities, *self.needs, *self.offers)
         problems += [("confidence", one.confidence) for one in everything if not 0 < one.confidence <= 1]
         problems += [("words", one.code) for one in everything if not one.words]
