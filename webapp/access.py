@@ -85,6 +85,12 @@ def is_participant(public_id: str) -> bool:
     return found is not None and found[1] == public_id
 
 
+def who_answers() -> str:
+    """The participant whose link opened this browser, to limit what one writes; everybody without a link together."""
+    found = links.participant_of(session(), request.cookies.get(PARTICIPANT_COOKIE, ""))
+    return f"participant {found[0]}" if found else ""
+
+
 def role(public_id: str) -> str | None:
     """What the signed-in account may do at this event, if anything."""
     signed_in = account()

@@ -1,6 +1,7 @@
-"""Limits on failed sign-ins, by address and account: a whole hall is behind one address, and nobody shuts out another.
+"""Limits: on failed sign-ins, by address and account; on what one person writes that stays, by that person.
 
-Personal links need no limit: their tokens have 176 bits.
+A whole hall is behind one address, and nobody shuts out another. Personal links need no limit: their tokens have 176
+bits.
 """
 
 from flask import Response, request

@@ -8,6 +8,7 @@ from webapp import access
 from webapp.participant.blueprint import evening_of, participant
 from webapp.services import suggested
 from webapp.services.own_evening import OwnEvening
+from webapp.throttle import limiter
 from webapp.transactions import session
 
 
@@ -30,6 +31,7 @@ def profile(public_id: str) -> ResponseReturnValue:
 
 
 @participant.post("/profile")
+@limiter.limit("60 per hour", key_func=access.who_answers)
 def save_profile(public_id: str) -> ResponseReturnValue:
     """A participant says which guesses are right; the others are not asked again."""
     participant_id = access.require_participant(public_id)
