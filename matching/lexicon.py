@@ -10,7 +10,7 @@ from functools import cache
 from types import MappingProxyType
 from typing import Final
 
-from matching.words import words_of
+from matching.words import text_words
 
 # subject -> (French phrases, English phrases), separated by "|"
 SUBJECTS: Final = MappingProxyType(
@@ -269,24 +269,27 @@ def subjects_of(text: str) -> dict[str, tuple[str, ...]]:
     >>> subjects_of("Insertion des jeunes")
     {'employment': ('Insertion',), 'youth': ('jeunes',)}
     """
-    words = words_of(text)
+    words, phrases = text_words(text), _phrases()
+    keys = words.keys
     found: dict[str, list[str]] = {}
-    for start, first in enumerate(words):
-        if first.key not in _first_keys():
-            continue
-        for length in range(1, min(_LONGEST, len(words) - start) + 1):
-            phrase = words[start : start + length]
-            for subject in _phrases().get(tuple(word.key for word in phrase), ()):
-                written = text[phrase[0].start : phrase[-1].end]
+    for first, key in enumerate(keys):
+        for length in _lengths().get(key, ()):
+            if first + length > len(keys):
+                break
+            for subject in phrases.get(keys[first : first + length], ()):
+                written = text[words.starts[first] : words.ends[first + length - 1]]
                 if written.lower() not in (one.lower() for one in found.setdefault(subject, [])):
                     found[subject].append(written)
     return {subject: tuple(written) for subject, written in found.items()}
 
 
 @cache
-def _first_keys() -> frozenset[str]:
-    """The words that a phrase begins with: most words of a text do not."""
-    return frozenset(keys[0] for keys in _phrases())
+def _lengths() -> dict[str, tuple[int, ...]]:
+    """The numbers of words of the phrases that a word begins, the fewest first: most words begin none."""
+    found: dict[str, set[int]] = {}
+    for keys in _phrases():
+        found.setdefault(keys[0], set()).add(len(keys))
+    return {key: tuple(sorted(length for length in lengths if length <= _LONGEST)) for key, lengths in found.items()}
 
 
 @cache
@@ -295,7 +298,7 @@ def _phrases() -> dict[tuple[str, ...], tuple[str, ...]]:
     index: dict[tuple[str, ...], tuple[str, ...]] = {}
     for subject, both in SUBJECTS.items():
         for phrase in "|".join(both).split("|"):
-            keys = tuple(word.key for word in words_of(phrase))
+            keys = text_words(phrase).keys
             if keys and subject not in index.get(keys, ()):
                 index[keys] = (*index.get(keys, ()), subject)
     return index

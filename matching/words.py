@@ -7,14 +7,17 @@ the language that the text's small words tell; they lose their accents afterward
 
 import re
 import unicodedata
-from functools import cache, lru_cache
-from typing import Any, Literal, NamedTuple
+from functools import lru_cache
+from itertools import accumulate
+from typing import NamedTuple
 
 from matching.folding import fold
+from matching.stems import Language, stem
 
-Language = Literal["french", "english"]
-
-# Compounds made of small words alone would vanish.
+# Letters, and in turn what stands between them.
+_PIECE = re.compile(r"[^\W\d_]+|[\W\d_]+")
+# Compounds made of small words alone would vanish; few texts have any, and need the slower expression.
+_OF_COMPOUNDS = ("être", "abr", "ensemble")
 _WORD = re.compile(r"\b(?:bien[- ]être|sans[- ]abris?|vivre[- ]ensemble)\b|[^\W\d_]{2,}", re.IGNORECASE)
 # Marks of number and gender in French, and the plural in English; the first that fits is taken off.
 _ENDINGS = (
@@ -38,7 +41,9 @@ _ENDINGS = (
     ("s", ""),
     ("x", ""),
 )
-_LIGATURES = str.maketrans({"œ": "oe", "æ": "ae"})
+
+
+_LAST_LETTERS = ("e", "s", "x")
 
 
 def _listed(words: str) -> frozenset[str]:
@@ -105,15 +110,54 @@ class Word(NamedTuple):
     end: int
 
 
-def language_of(text: str) -> Language:
-    """Return the language whose small words the text has more of; French when in doubt."""
-    words = [word.lower() for word in _WORD.findall(text)]
-    english = sum(word in _ENGLISH_SMALL for word in words)
-    french = sum(word in _FRENCH_SMALL for word in words)
-    return "english" if english > french else "french"
+class TextWords(NamedTuple):
+    """The words of a text but the small ones, one entry for each in every tuple, and the text's language."""
+
+    language: Language
+    keys: tuple[str, ...]
+    starts: tuple[int, ...]
+    ends: tuple[int, ...]
+    written: tuple[str, ...]
+    meaningful: tuple[bool, ...]  # whether not every presentation has it
+
+
+class _Known(NamedTuple):
+    """What is known of a word as it is written; its key is "" when it is small."""
+
+    key: str
+    meaningful: bool
+    french: bool
+    english: bool
 
 
 @lru_cache(maxsize=1024)
+def text_words(text: str) -> TextWords:
+    """Return the words of a text, read once for all that asks about them; O(letters)."""
+    spans: list[tuple[int, int]]
+    if any(map(text.casefold().count, _OF_COMPOUNDS)):
+        found = list(_WORD.finditer(text))
+        written, spans = [one.group() for one in found], [one.span() for one in found]
+    else:
+        pieces: list[str] = _PIECE.findall(text)
+        first = 0 if pieces and _is_letter(pieces[0][0]) else 1
+        edges = list(accumulate(map(len, pieces), initial=0))
+        written, spans = pieces[first::2], list(zip(edges[first::2], edges[first + 1 :: 2], strict=False))
+    known = [_known(one) for one in written]
+    n_english, n_french = sum([one.english for one in known]), sum([one.french for one in known])
+    kept = [
+        (word.key, start, end, one, word.meaningful)
+        for word, (start, end), one in zip(known, spans, written, strict=True)
+        if word.key
+    ]
+    columns = zip(*kept, strict=True) if kept else ((),) * 5
+    return TextWords("english" if n_english > n_french else "french", *columns)
+
+
+def language_of(text: str) -> Language:
+    """Return the language whose small words the text has more of; French when in doubt."""
+    return text_words(text).language
+
+
 def words_of(text: str) -> tuple[Word, ...]:
     """Return each word but the small ones, in order, under its key.
 
@@ -122,17 +166,13 @@ def words_of(text: str) -> tuple[Word, ...]:
     >>> [word.key for word in words_of("Activités culturelles et activité culturelle")]
     ['activit', 'culturel', 'activit', 'culturel']
     """
-    found = []
-    for piece in _WORD.finditer(text):
-        key = _key(piece.group())
-        if key:
-            found.append(Word(key, piece.start(), piece.end()))
-    return tuple(found)
+    words = text_words(text)
+    return tuple(map(Word, words.keys, words.starts, words.ends))
 
 
 def meaningful_words(text: str) -> tuple[Word, ...]:
     """Return ``words_of`` without those that nearly every presentation has."""
-    return tuple(word for word in words_of(text) if fold(text[word.start : word.end]) not in _GENERIC)
+    return tuple(word for word, kept in zip(words_of(text), text_words(text).meaningful, strict=True) if kept)
 
 
 def meaningful_stems(text: str) -> tuple[str, ...]:
@@ -141,8 +181,11 @@ def meaningful_stems(text: str) -> tuple[str, ...]:
     >>> meaningful_stems("L'insertion des jeunes de notre association")
     ('insert', 'jeun')
     """
-    language = language_of(text)
-    return tuple(_stem(text[word.start : word.end].lower(), language) for word in meaningful_words(text))
+    words = text_words(text)
+    language = words.language
+    return tuple(
+        [stem(one.lower(), language) for one, kept in zip(words.written, words.meaningful, strict=True) if kept]
+    )
 
 
 def is_small(folded: str) -> bool:
@@ -151,6 +194,13 @@ def is_small(folded: str) -> bool:
 
 
 @lru_cache(maxsize=131_072)
+def _known(written: str) -> _Known:
+    if len(written) < 2:
+        return _Known("", False, False, False)
+    small = written.lower()
+    return _Known(_key(written), fold(written) not in _GENERIC, small in _FRENCH_SMALL, small in _ENGLISH_SMALL)
+
+
 def _key(written: str) -> str:
     """Return the folded word without its marks of number and gender, or "" for a small word."""
     word = unicodedata.normalize("NFC", written).lower()
@@ -159,22 +209,15 @@ def _key(written: str) -> str:
     return singular(fold(word))
 
 
+def _is_letter(character: str) -> bool:
+    return character.isalnum() and not character.isdecimal()
+
+
 def singular(key: str) -> str:
     """Return a folded word without its marks of number and gender, in French and English."""
+    if not key.endswith(_LAST_LETTERS):
+        return key
     for ending, instead in _ENDINGS:
         if key.endswith(ending) and len(key) - len(ending) >= 3:
             return key[: -len(ending)] + instead
     return key
-
-
-@lru_cache(maxsize=131_072)
-def _stem(word: str, language: Language) -> str:
-    plain = unicodedata.normalize("NFC", word).translate(_LIGATURES)
-    return fold(str(_stemmer(language).stemWord(plain)))
-
-
-@cache
-def _stemmer(language: Language) -> Any:
-    import snowballstemmer  # noqa: PLC0415  slow import
-
-    return snowballstemmer.stemmer(language)
