@@ -6,6 +6,7 @@ from itertools import product
 import pytest
 
 from matching.explanations import Explanation
+from matching.organisations import Organisation
 from matching.reasons import FACT_KINDS, REASON_CODES, Reason
 from matching.vocabulary import FRAGILITIES
 from webapp.wording import Pair, Words, cautions, needs_met, questions, reasons
@@ -211,6 +212,17 @@ def test_a_question_does_not_repeat_what_both_say():
     )
     same = reason("question_objectives", company_objective="social_results", association_objective="social_results")
     assert FRENCH.question(same, pair("company")).startswith("Vous visez un progrès social, Le Potager aussi")
+
+
+def test_what_an_organisation_is_does_not_say_company_twice():
+    natures = {
+        ("company", "mid_size"): "Entreprise de taille intermédiaire",
+        ("company", ""): "Entreprise",
+        ("cooperative", "small_medium"): "Coopérative, petite ou moyenne entreprise",
+        ("", ""): "",
+    }
+    for (kind, size), told in natures.items():
+        assert FRENCH.nature(Organisation(id="C01", side="company", name="Ganter", kind=kind, size=size)) == told
 
 
 @pytest.mark.parametrize("kind", FACT_KINDS)

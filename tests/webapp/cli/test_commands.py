@@ -236,6 +236,14 @@ def test_explain_finds_by_id_and_by_name_and_its_parts_add_up(call: Call, sheet:
         assert section in result.stdout
 
 
+def test_explain_says_what_conditions_took_from_the_parts(call: Call, tmp_path: Path, sheet: Path) -> None:
+    (tmp_path / "history.csv").write_text("event,date,company_id,association_id,known\nHier,2025-11-18,C01,A02,\n")
+    fresh, again = (call("explain", sheet, "C01", "A02", *options) for options in ((), ("--history", "history.csv")))
+    assert "Première rencontre\u00a0: multiplie tout par" not in fresh.stdout
+    assert "Première rencontre\u00a0: multiplie tout par" in again.stdout
+    assert "Une rencontre a déjà eu lieu\u00a0: Hier, mardi 18 novembre 2025." in again.stdout
+
+
 def test_explain_proposes_close_names(call: Call, sheet: Path) -> None:
     result = call("explain", sheet, "Menuserie", "rivieres")
     assert result.exit_code == 1
