@@ -12,8 +12,9 @@ from matching.read.decoding import repair_twice_encoded
 from matching.read.remarks import RemarkBook
 from matching.read.sheet import Row
 
-# Control characters but tabs and line ends, zero-width spaces, marks of byte order.
-_UNSEEN = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u200b\ufeff]")
+# Control characters but tabs and line ends, zero-width spaces, marks of byte order, what turns the reading direction
+# and would write the rest of a line backwards.
+_UNSEEN = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u200b\u202a-\u202e\u2066-\u2069\ufeff]")
 _FORMULA = re.compile(r"=|[+\-@]\s*[A-Za-z][\w.]*[(|!]")
 _NEUTRALISED = re.compile(r"'+[=+\-@\t\r]")
 

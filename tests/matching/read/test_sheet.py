@@ -2,6 +2,8 @@
 
 import pytest
 
+from matching import read_organisations
+
 from .sheets import codes, read_text, the
 
 FRENCH = (
@@ -78,3 +80,10 @@ def test_an_amount_cut_by_its_decimal_comma_is_put_together() -> None:
     sign_ups = read_text("structure,montant,side,prénom\nClub,27 000,00,association,Zoé\nAmis,5,association,Max\n")
     assert [one.first_name for one in sign_ups.participants] == ["Zoé", "Max"]
     assert the(sign_ups, "amount_rejoined").value == "27 000,00"
+
+
+def test_a_name_cannot_turn_the_reading_direction_of_what_follows() -> None:
+    name = "Asso \u202enom\u2066 \x1b[2Jbis\u2069\u202c"
+    padding = "Une maison de quartier. " * 40
+    found = read_organisations(f"id,side,name,presentation\nA1,association,{name},{padding}\n".encode())
+    assert [one.name for one in found.organisations] == ["Asso nom [2Jbis"]
