@@ -29,7 +29,7 @@ class CriterionWeightsRow(Row):
     #: How much what one side brings counts in its own direction, from 0 to 1.
     giving: Mapped[float] = column("none")
     #: Why it was saved, in the words of whoever did.
-    note: Mapped[str] = column("none", default="")
+    note: Mapped[str] = column("trace", default="")
     #: When it was saved.
     made_at: Mapped[datetime] = column("trace")
     #: Whose account saved it; empty once that account is gone.

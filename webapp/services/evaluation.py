@@ -23,6 +23,7 @@ from webapp.models import EventRow, MeetingRow, MembershipRow, MutualChoiceRow, 
 from webapp.services.event_day import evening_state
 from webapp.services.planning import PlanningInputs, as_planned, matrix_of
 from webapp.services.presence import WHOLE, stays
+from webapp.services.refusals import Refused
 
 MOST_EVENINGS: Final = 12
 MOST_PAIRS: Final = 1_000_000
@@ -271,12 +272,21 @@ class _Shelf(Generic[Found]):
         self._lock = threading.Lock()
 
     def of(self, evenings: list[ShownEvening]) -> Found:
-        """What was computed of these evenings; computed now, once, if it is not there."""
-        with self._lock:
-            known = [one for one in self._kept if one[0] == evenings]
-            found = known[0] if known else (evenings, self._compute(evenings))
-            self._kept = [*(one for one in self._kept if one[0] != evenings), found][-KEPT:]
-            return found[1]
+        """What was computed of these evenings; computed now, once, if it is not there.
+
+        Refused while another request computes: a dozen reloads must not keep the threads that phones wait for.
+        """
+        known = next((one for one in self._kept if one[0] == evenings), None)
+        if known is not None:
+            return known[1]
+        if not self._lock.acquire(blocking=False):
+            raise Refused("being_computed")
+        try:
+            found = self._compute(evenings)
+            self._kept = [*(one for one in self._kept if one[0] != evenings), (evenings, found)][-KEPT:]
+            return found
+        finally:
+            self._lock.release()
 
 
 _evaluations = _Shelf(_evaluation)

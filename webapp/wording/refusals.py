@@ -41,6 +41,7 @@ REFUSALS: Final = {
         "Une raison compte de 0 à %(most)s points, une condition de 0 à 100, et une raison au moins compte. "
         "Rien n’a changé."
     ),
+    "being_computed": N_("Ces chiffres sont en cours de calcul. Rechargez la page dans une minute."),
     "nothing_learned": N_("Ces soirées ne proposent pas d’autres réglages que ceux par défaut. Rien n’a changé."),
     "too_many_weights": N_("%(most)s versions sont déjà gardées : réutilisez l’une d’elles."),
     "side_empty": N_(

@@ -1,7 +1,7 @@
 """What past evenings teach: only from shared wishes once they are shown; no page depends on a one-sided answer."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -24,6 +24,7 @@ from webapp.migrations import upgrade
 from webapp.models import AccountRow
 from webapp.services import accounts, criterion_weights, evaluation
 from webapp.services.evaluation import merged
+from webapp.services.refusals import Refused
 
 ACCOUNT = "mireille@example.org"
 N_EACH = 14
@@ -189,3 +190,17 @@ def test_small_bins_are_joined_and_keep_their_sums() -> None:
     assert all(one.low <= one.rate <= one.high for one in found)
     assert merged([]) == ()
     assert [one.n for one in merged([bin_of(3, 0.0)])] == [3]
+
+
+def test_a_second_request_does_not_wait_while_the_first_one_computes(monkeypatch: pytest.MonkeyPatch) -> None:
+    asked = []
+
+    def slow(evenings: Sequence[evaluation.ShownEvening]) -> int:
+        with pytest.raises(Refused, match="being_computed"):  # somebody reloads meanwhile
+            shelf.of(list(evenings))
+        asked.append(evenings)
+        return 1
+
+    shelf = evaluation._Shelf(slow)
+    assert [shelf.of([]), shelf.of([])] == [1, 1]
+    assert len(asked) == 1
