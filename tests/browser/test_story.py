@@ -314,7 +314,7 @@ def look_at_introductions(page: Page, meetings: tuple[PlannedMeeting, ...]) -> N
         lines = row.get_by_role("rowheader").inner_text().split("\n")
         company, association = (line for line in lines if line and not line.endswith(":"))
         assert (company, association) not in met
-        assert len(row.get_by_role("cell").first.inner_text()) > 20
+        assert len(row.get_by_role("cell").nth(1).inner_text()) > 20
     with page.expect_download() as download:
         page.get_by_role("link", name="Exporter en CSV").click()
     text = download.value.path().read_text(encoding="utf-8-sig")
