@@ -22,6 +22,7 @@ from typing import Any, TypeVar
 import numpy as np
 import numpy.typing as npt
 
+from matching.collector import collector_paused
 from matching.commonness import Commonness
 from matching.conditions import left_by_conditions
 from matching.criteria import CRITERIA
@@ -162,7 +163,8 @@ def score(
     Raises ValueError when an organisation stands on the wrong side or twice on one side.
     """
     comparison = _compared(companies, associations, diagnosis, history)
-    layers, known = _measured(comparison, CRITERIA)
+    with collector_paused():
+        layers, known = _measured(comparison, CRITERIA)
     return _weighted(comparison, MappingProxyType(layers), MappingProxyType(known), weights, rule)
 
 
@@ -183,8 +185,9 @@ def prepare(
     """
     comparison = _compared(companies, associations, diagnosis, history)
     texts = ((one.presentation, one.side) for one in (*companies, *associations))
-    comparison = replace(comparison, readings=read_texts(texts, n_processes=n_processes))
-    return PreparedScore(_prepared(comparison, CRITERIA), weights, rule)
+    with collector_paused():
+        comparison = replace(comparison, readings=read_texts(texts, n_processes=n_processes))
+        return PreparedScore(_prepared(comparison, CRITERIA), weights, rule)
 
 
 def _compared(

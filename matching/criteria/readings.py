@@ -13,6 +13,7 @@ from multiprocessing.connection import Connection, wait
 from types import MappingProxyType
 from typing import NamedTuple, cast
 
+from matching.collector import collector_paused
 from matching.lexicon import subjects_of
 from matching.organisations import Organisation
 from matching.suggestions import Suggestion, suggest
@@ -106,7 +107,7 @@ def read_texts(texts: Iterable[Text], *, n_processes: int) -> Mapping[Text, Read
 
 def _read_share(share: Texts, end: Connection) -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # the one that started it is told, and ends it
-    with suppress(BrokenPipeError):  # nobody is there any more
+    with collector_paused(), suppress(BrokenPipeError):  # nobody is there any more
         for first in range(0, len(share), CHUNK):
             end.send((first, [reading_of(text, side) for text, side in share[first : first + CHUNK]]))
     end.close()
