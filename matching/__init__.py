@@ -1,6 +1,6 @@
 """Who should meet, and why: sign-up sheets -> profiles -> scores -> explanations, introductions, mutual choices.
 
-What stands here is the public interface. Importing it is cheap: scikit-learn is imported when texts are compared.
+What stands here is the public interface. Importing it is cheap: scipy is imported when something is compared.
 """
 
 from matching.crossing import Crossing, participant_weights

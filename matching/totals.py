@@ -32,8 +32,10 @@ from matching.vocabulary import SIDES, Side
 from matching.weights import CONDITIONS, REASONS, CriterionWeights
 
 REASON_CRITERIA: Final = tuple(criterion for criterion in CRITERIA if criterion.name in REASONS)
+# What must be known of a pair before anybody is introduced on its strength: one fact is no ground.
+LEAST_COVERAGE: Final = 0.35
 
-__all__ = ["TILE_COLUMNS", "TILE_ROWS", "Directions", "PreparedScore", "Sums"]
+__all__ = ["LEAST_COVERAGE", "TILE_COLUMNS", "TILE_ROWS", "Directions", "PreparedScore", "Sums"]
 
 
 class Sums:

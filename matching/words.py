@@ -153,11 +153,6 @@ def text_words(text: str) -> TextWords:
     return TextWords("english" if n_english > n_french else "french", *columns)
 
 
-def language_of(text: str) -> Language:
-    """Return the language whose small words the text has more of; French when in doubt."""
-    return text_words(text).language
-
-
 def words_of(text: str) -> tuple[Word, ...]:
     """Return each word but the small ones, in order, under its key.
 

@@ -68,6 +68,17 @@ def test_identifiers_say_which_match_and_which_round(package: str) -> None:
     assert found == []
 
 
+def test_no_file_names_a_place_on_somebodys_machine() -> None:
+    written = re.compile(r"(?<![\w./:-])/(?:work|tmp|root|Users)/\w")
+    found = [
+        f"{path.relative_to(ROOT)}:{number}"
+        for path in sources(".py", ".md", ".cfg", ".toml", ".html", ".js", ".csv", ".txt")
+        for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1)
+        if written.search(line)
+    ]
+    assert found == []
+
+
 def test_imports_inside_functions_say_why() -> None:
     """ruff refuses an import inside a function unless its line says so; the one accepted reason stands there."""
     mark = "noqa: " + "PLC0415"

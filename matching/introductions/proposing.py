@@ -22,6 +22,7 @@ from matching.introductions.candidates import BoolArray, Candidates, IntArray, c
 from matching.introductions.choosing import best_first, largest_total
 from matching.organisations import Organisation
 from matching.scoring import ScoreMatrix
+from matching.totals import LEAST_COVERAGE
 
 Choice = Literal["best_first", "largest_total"]
 CHOICES: Final[Mapping[Choice, Callable[[Candidates, IntArray, IntArray], BoolArray]]] = MappingProxyType(
@@ -55,7 +56,7 @@ def propose_introductions(
     met: Iterable[tuple[int, int]] = (),
     excluded: Iterable[tuple[int, int]] = (),
     least_score: float = 0.0,
-    least_coverage: float = 0.35,
+    least_coverage: float = LEAST_COVERAGE,
     novelty_share: float = 0.1,
     limits: Mapping[str, int] = NO_LIMITS,
     choice: Choice = "best_first",

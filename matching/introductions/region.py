@@ -9,6 +9,7 @@ from matching.introductions.candidates import FloatArray, IntArray
 from matching.introductions.proposing import NO_LIMITS, Choice, Introduction, propose_from_candidates
 from matching.organisations import Organisation
 from matching.region import NOBODY, BestPartners
+from matching.totals import LEAST_COVERAGE
 
 
 def propose_for_region(
@@ -18,7 +19,7 @@ def propose_for_region(
     *,
     per_organisation: int = 5,
     least_score: float = 0.0,
-    least_coverage: float = 0.35,
+    least_coverage: float = LEAST_COVERAGE,
     limits: Mapping[str, int] = NO_LIMITS,
     excluded: Iterable[tuple[int, int]] = (),
     duplicates: Iterable[NearDuplicate] = (),

@@ -34,11 +34,11 @@ from matching.region.read import check_folder, read_block, software
 from matching.region.scores import TiledScores
 from matching.region.write import clear, write_block, write_manifest
 from matching.scoring import prepare
+from matching.totals import LEAST_COVERAGE
 from matching.weights import DEFAULT_WEIGHTS, CriterionWeights
 
 Stage = Literal["preparing", "measuring"]
 Progress = Callable[[Stage, int, int], None]  # what is being done, rows that are done, rows in all
-LEAST_COVERAGE = 0.35  # as for introductions: one fact is no ground
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -21,7 +21,6 @@ from matching.suggestions import Suggestion, suggest
 from matching.suggestions.suggested import MAIN_LEAST, MAIN_SHARE
 from matching.vocabulary import FRAGILITIES
 
-DATA = Path(os.environ.get("ENTREMISE_DATA", "/work/shared/data")) / "rna"
 MAPPING = Path(__file__).parent / "waldec_fragilities.csv"
 # How sure a suggestion must be to count as said.
 LEAST = 0.5
@@ -52,7 +51,10 @@ def fragilities_of(code: str, mapping: dict[str, frozenset[str]]) -> frozenset[s
 def read_rna() -> list[Row]:
     """Id, purpose and fragilities of each association that has a purpose and a code with a fragility."""
     mapping = waldec_fragilities()
-    with (DATA / "associations.csv").open(encoding="utf-8-sig", newline="") as file:
+    folder = os.environ.get("ENTREMISE_DATA", "")
+    if not folder:
+        raise SystemExit("Set ENTREMISE_DATA to the folder of public data; the register is read from its folder rna.")
+    with (Path(folder) / "rna" / "associations.csv").open(encoding="utf-8-sig", newline="") as file:
         rows = list(csv.DictReader(file))
     found = []
     for row in rows:
