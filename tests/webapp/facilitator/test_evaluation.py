@@ -204,3 +204,17 @@ def test_a_second_request_does_not_wait_while_the_first_one_computes(monkeypatch
     shelf = evaluation._Shelf(slow)
     assert [shelf.of([]), shelf.of([])] == [1, 1]
     assert len(asked) == 1
+
+
+def test_one_evening_does_not_say_how_evenings_differ(
+    client: FlaskClient, address: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert re.search(r"La soirée \d,\d\d", Page(client.get(address).text).text)
+    every, found = evaluation.shown_evenings, []
+    evaluated = evaluation.evaluated
+    monkeypatch.setattr(evaluation, "evaluated", lambda evenings: found.append(evaluated(evenings)) or found[0])
+    client.get(address)
+    monkeypatch.setattr(evaluation, "shown_evenings", lambda session, account_id: every(session, account_id)[:1])
+    page = Page(client.get(address).text)
+    assert "La paire, selon le score" in page.text
+    assert not re.search(r"La soirée \d,\d\d", page.text)
