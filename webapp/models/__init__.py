@@ -1,8 +1,17 @@
 """The rows of the database, one file per topic."""
 
-from webapp.models.accounts import AccountRow, MembershipRow, SignInRow
+from webapp.models.accounts import (
+    AccountRow,
+    FailedSignInRow,
+    InvitationRow,
+    KnownDeviceRow,
+    MembershipRow,
+    PasswordResetRow,
+    SignInRow,
+)
+from webapp.models.audit import AuditEntryRow
 from webapp.models.base import Row
-from webapp.models.choices import ChoiceRow, MutualChoiceRow
+from webapp.models.choices import ChoiceRow, MutualChoiceRow, ReceivedContactRow
 from webapp.models.events import ClockEntryRow, EventRow, RemarkRow
 from webapp.models.people import ConsentRow, OrganisationRow, ParticipantRow
 from webapp.models.plans import MeetingRow, PairRuleRow, PastMeetingRow, PlanRow
@@ -12,20 +21,26 @@ from webapp.models.weights import CriterionWeightsRow
 
 __all__ = [
     "AccountRow",
+    "AuditEntryRow",
     "ChoiceRow",
     "ClockEntryRow",
     "ConsentRow",
     "CriterionWeightsRow",
     "EventRow",
+    "FailedSignInRow",
+    "InvitationRow",
+    "KnownDeviceRow",
     "MeetingRow",
     "MembershipRow",
     "MutualChoiceRow",
     "OrganisationRow",
     "PairRuleRow",
     "ParticipantRow",
+    "PasswordResetRow",
     "PastMeetingRow",
     "PlanRow",
     "PresenceRow",
+    "ReceivedContactRow",
     "RemarkRow",
     "Row",
     "SignInRow",

@@ -1,7 +1,7 @@
-"""What every row shares: the declarative base, moments in UTC, and a declared category of personal data per column."""
+"""What every row shares: the declarative base, moments in UTC, and what each column says of people and for how long."""
 
 from datetime import UTC, datetime
-from typing import Any, Literal
+from typing import Any, Literal, get_args
 
 from sqlalchemy import DateTime, Dialect, MetaData, TypeDecorator
 from sqlalchemy.orm import DeclarativeBase, MappedColumn, mapped_column
@@ -9,6 +9,11 @@ from sqlalchemy.orm import DeclarativeBase, MappedColumn, mapped_column
 #: none: says nothing about a person; identity: who someone is; contact: how to reach them; profile: what their
 #: organisation stated; trace: when they did something; choice: a one-sided answer; secret: opens or proves something.
 PersonalData = Literal["none", "identity", "contact", "profile", "trace", "choice", "secret"]
+
+#: always: as long as the installation, for what says nothing about a person; account: as long as the account; sign_in:
+#: until it ends by itself, at most a year; attempt: a day; links: 30 days after the evening; evening: 12 months after
+#: it; choices: 24 hours after the results. The job that keeps to it is services.retention; days are settings.
+Kept = Literal["always", "account", "sign_in", "attempt", "links", "evening", "choices"]
 
 
 class Moment(TypeDecorator[datetime]):
@@ -45,8 +50,21 @@ class Row(DeclarativeBase):
     type_annotation_map = {datetime: Moment()}  # noqa: RUF012  SQLAlchemy's own way to declare it
 
 
-def column(personal: PersonalData, *arguments: Any, nullable: bool | None = None, **options: Any) -> MappedColumn[Any]:
-    """A column with its category of personal data, which a test requires of every column."""
+def column(
+    personal: PersonalData,
+    kept: Kept = "always",
+    *arguments: Any,
+    nullable: bool | None = None,
+    **options: Any,
+) -> MappedColumn[Any]:
+    """A column with its category of personal data and how long it is kept.
+
+    Raises ValueError when something about a person is to be kept for ever, or when a word is unknown.
+    """
+    if personal not in get_args(PersonalData) or kept not in get_args(Kept):
+        raise ValueError(f"a column is declared ({personal}, {kept}); use the words of PersonalData and Kept")
+    if personal != "none" and kept == "always":
+        raise ValueError(f"a column that holds {personal} says how long it is kept")
     if nullable is not None:
         options["nullable"] = nullable
-    return mapped_column(*arguments, info={"personal": personal}, **options)
+    return mapped_column(*arguments, info={"personal": personal, "kept": kept}, **options)

@@ -38,17 +38,17 @@ class EventRow(Row):
     #: Seed of the plan.
     seed: Mapped[int] = column("none", default=0)
     #: Grades of the territory's fragilities with source and year, as Diagnosis.to_dict gives them; empty when none.
-    diagnosis: Mapped[dict[str, Any] | None] = column("none", JSON)
+    diagnosis: Mapped[dict[str, Any] | None] = column("none", "always", JSON)
     #: Criterion weights, as CriterionWeights.to_dict gives them; empty means the default ones.
-    criterion_weights: Mapped[dict[str, Any] | None] = column("none", JSON)
+    criterion_weights: Mapped[dict[str, Any] | None] = column("none", "always", JSON)
     #: Name of the file the sign-ups were read from.
     sheet_name: Mapped[str] = column("none", default="")
     #: Number of its rows that are not blank.
     sheet_rows: Mapped[int] = column("none", default=0)
     #: SHA-256 of the projector's link.
-    hall_link_hash: Mapped[str] = column("secret", unique=True)
+    hall_link_hash: Mapped[str] = column("secret", "links", unique=True)
     #: Random text the projector's link is derived from; a new one revokes the earlier link.
-    hall_link_nonce: Mapped[str] = column("secret")
+    hall_link_nonce: Mapped[str] = column("secret", "links")
     #: Version of the published plan; empty while none is published.
     published_version: Mapped[int | None] = column("none")
     #: When choices were sealed; never emptied again.
@@ -57,6 +57,10 @@ class EventRow(Row):
     revealed_at: Mapped[datetime | None] = column("none")
     #: When one-sided choices were destroyed.
     choices_destroyed_at: Mapped[datetime | None] = column("none")
+    #: When the personal links and the projector's ended.
+    links_ended_at: Mapped[datetime | None] = column("none")
+    #: When everything about people was emptied.
+    anonymised_at: Mapped[datetime | None] = column("none")
     #: When the event was created.
     created_at: Mapped[datetime] = column("none")
 
@@ -69,7 +73,7 @@ class ClockEntryRow(Row):
     #: Number of the entry; entries count in this order.
     id: Mapped[int] = column("none", primary_key=True)
     #: Whose clock.
-    event_id: Mapped[int] = column("none", ForeignKey("events.id", ondelete="CASCADE"), index=True)
+    event_id: Mapped[int] = column("none", "always", ForeignKey("events.id", ondelete="CASCADE"), index=True)
     #: When.
     at: Mapped[datetime] = column("none")
     #: start, pause, resume, next, extend or end.
@@ -84,7 +88,7 @@ class RemarkRow(Row):
     #: Number of the remark, in the order of the sheet.
     id: Mapped[int] = column("none", primary_key=True)
     #: About which event's sheet.
-    event_id: Mapped[int] = column("none", ForeignKey("events.id", ondelete="CASCADE"), index=True)
+    event_id: Mapped[int] = column("none", "always", ForeignKey("events.id", ondelete="CASCADE"), index=True)
     #: Which file it is about: sheet, diagnosis, history or pairs.
     source: Mapped[str] = column("none", default="sheet")
     #: problem, correction or exclusion.
@@ -96,8 +100,8 @@ class RemarkRow(Row):
     #: Header of the column.
     column_name: Mapped[str] = column("none", default="")
     #: Organisation or person it is about.
-    subject: Mapped[str] = column("identity", default="")
+    subject: Mapped[str] = column("identity", "evening", default="")
     #: The cell as it was read.
-    value: Mapped[str] = column("contact", default="")
+    value: Mapped[str] = column("contact", "evening", default="")
     #: Further values of the code.
-    details: Mapped[dict[str, Any]] = column("contact", JSON)
+    details: Mapped[dict[str, Any]] = column("contact", "evening", JSON)

@@ -18,15 +18,15 @@ class OrganisationRow(Row):
     #: Number of the row.
     id: Mapped[int] = column("none", primary_key=True)
     #: At which event.
-    event_id: Mapped[int] = column("none", ForeignKey("events.id", ondelete="CASCADE"), index=True)
+    event_id: Mapped[int] = column("none", "always", ForeignKey("events.id", ondelete="CASCADE"), index=True)
     #: Its id in files (C01, A01 ...).
     code: Mapped[str] = column("none")
     #: company or association.
     side: Mapped[str] = column("none")
     #: Its name.
-    name: Mapped[str] = column("profile")
+    name: Mapped[str] = column("profile", "evening")
     #: The profile, as Organisation.to_dict gives it.
-    profile: Mapped[dict[str, Any]] = column("profile", JSON)
+    profile: Mapped[dict[str, Any]] = column("profile", "evening", JSON)
 
 
 class ParticipantRow(Row):
@@ -38,45 +38,53 @@ class ParticipantRow(Row):
     #: Number of the row.
     id: Mapped[int] = column("none", primary_key=True)
     #: At which event.
-    event_id: Mapped[int] = column("none", ForeignKey("events.id", ondelete="CASCADE"), index=True)
+    event_id: Mapped[int] = column("none", "always", ForeignKey("events.id", ondelete="CASCADE"), index=True)
     #: For which organisation.
-    organisation_id: Mapped[int] = column("identity", ForeignKey("organisations.id", ondelete="CASCADE"), index=True)
+    organisation_id: Mapped[int] = column(
+        "identity", "evening", ForeignKey("organisations.id", ondelete="CASCADE"), index=True
+    )
     #: Id in files (C01-1 ...).
     code: Mapped[str] = column("none")
     #: First name.
-    first_name: Mapped[str] = column("identity", default="")
+    first_name: Mapped[str] = column("identity", "evening", default="")
     #: Last name.
-    last_name: Mapped[str] = column("identity", default="")
+    last_name: Mapped[str] = column("identity", "evening", default="")
     #: What they do there.
-    role: Mapped[str] = column("identity", default="")
+    role: Mapped[str] = column("identity", "evening", default="")
     #: E-mail address.
-    email: Mapped[str] = column("contact", default="")
+    email: Mapped[str] = column("contact", "evening", default="")
     #: Whether the address is the one of whoever registered.
-    email_of_payer: Mapped[bool] = column("contact", default=False)
+    email_of_payer: Mapped[bool] = column("contact", "evening", default=False)
     #: Telephone number, international form.
-    phone: Mapped[str] = column("contact", default="")
+    phone: Mapped[str] = column("contact", "evening", default="")
     #: SHA-256 of the personal link.
-    link_hash: Mapped[str] = column("secret", unique=True)
+    link_hash: Mapped[str] = column("secret", "links", unique=True)
     #: Random text the personal link is derived from; a new one revokes the earlier link.
-    link_nonce: Mapped[str] = column("secret")
+    link_nonce: Mapped[str] = column("secret", "links")
+    #: When the person asked to be erased; nothing but numbers is left of them then.
+    erased_at: Mapped[datetime | None] = column("trace", "evening")
 
 
 class ConsentRow(Row):
-    """What one person agreed to hand over after a mutual choice; the last row of a field counts, until the seal."""
+    """What one person agreed to, field by field and purpose by purpose; the last row counts."""
 
     __tablename__ = "consents"
 
     #: Number of the row.
     id: Mapped[int] = column("none", primary_key=True)
     #: Whose consent.
-    participant_id: Mapped[int] = column("identity", ForeignKey("participants.id", ondelete="CASCADE"), index=True)
+    participant_id: Mapped[int] = column(
+        "identity", "evening", ForeignKey("participants.id", ondelete="CASCADE"), index=True
+    )
+    #: What for: "contacts" after a mutual choice, "introductions" by facilitators after the evening.
+    purpose: Mapped[str] = column("none", default="contacts", server_default="contacts")
     #: email or phone.
     field: Mapped[str] = column("none")
     #: Given or withheld.
-    granted: Mapped[bool] = column("trace")
+    granted: Mapped[bool] = column("trace", "evening")
     #: Version of the text that was shown.
     text_version: Mapped[str] = column("none")
     #: When.
-    at: Mapped[datetime] = column("trace")
+    at: Mapped[datetime] = column("trace", "evening")
     #: Through which channel ("phone", "paper").
     channel: Mapped[str] = column("none")

@@ -18,13 +18,13 @@ class PairRuleRow(Row):
     #: Number of the rule.
     id: Mapped[int] = column("none", primary_key=True)
     #: At which event.
-    event_id: Mapped[int] = column("none", ForeignKey("events.id", ondelete="CASCADE"), index=True)
+    event_id: Mapped[int] = column("none", "always", ForeignKey("events.id", ondelete="CASCADE"), index=True)
     #: The company.
-    company_id: Mapped[int] = column("profile", ForeignKey("organisations.id", ondelete="CASCADE"))
+    company_id: Mapped[int] = column("profile", "evening", ForeignKey("organisations.id", ondelete="CASCADE"))
     #: The association.
-    association_id: Mapped[int] = column("profile", ForeignKey("organisations.id", ondelete="CASCADE"))
+    association_id: Mapped[int] = column("profile", "evening", ForeignKey("organisations.id", ondelete="CASCADE"))
     #: forbidden, required or locked.
-    kind: Mapped[str] = column("profile")
+    kind: Mapped[str] = column("profile", "evening")
     #: Round of a locked meeting, from 1.
     round_number: Mapped[int | None] = column("none")
     #: Table of a locked meeting, from 1; empty means any.
@@ -39,17 +39,17 @@ class PastMeetingRow(Row):
     #: Number of the row.
     id: Mapped[int] = column("none", primary_key=True)
     #: For which event it is remembered.
-    event_id: Mapped[int] = column("none", ForeignKey("events.id", ondelete="CASCADE"), index=True)
+    event_id: Mapped[int] = column("none", "always", ForeignKey("events.id", ondelete="CASCADE"), index=True)
     #: The company.
-    company_id: Mapped[int] = column("profile", ForeignKey("organisations.id", ondelete="CASCADE"))
+    company_id: Mapped[int] = column("profile", "evening", ForeignKey("organisations.id", ondelete="CASCADE"))
     #: The association.
-    association_id: Mapped[int] = column("profile", ForeignKey("organisations.id", ondelete="CASCADE"))
+    association_id: Mapped[int] = column("profile", "evening", ForeignKey("organisations.id", ondelete="CASCADE"))
     #: Name of the earlier event.
     event_name: Mapped[str] = column("none", default="")
     #: Its date, as written.
     date: Mapped[str] = column("none", default="")
     #: They work together already.
-    known: Mapped[bool] = column("profile", default=False)
+    known: Mapped[bool] = column("profile", "evening", default=False)
 
 
 class PlanRow(Row):
@@ -61,13 +61,13 @@ class PlanRow(Row):
     #: Number of the row.
     id: Mapped[int] = column("none", primary_key=True)
     #: Of which event.
-    event_id: Mapped[int] = column("none", ForeignKey("events.id", ondelete="CASCADE"), index=True)
+    event_id: Mapped[int] = column("none", "always", ForeignKey("events.id", ondelete="CASCADE"), index=True)
     #: Version, from 1.
     version: Mapped[int] = column("none")
     #: When it was computed.
     created_at: Mapped[datetime] = column("none")
     #: Settings and certificate: meetings, total, upper_bound, gap, lowest_total, counts; and its weights.
-    certificate: Mapped[dict[str, Any]] = column("none", JSON)
+    certificate: Mapped[dict[str, Any]] = column("none", "always", JSON)
     #: Whether something it rests on changed since (sheet, rules, settings), so that it must be computed again.
     stale: Mapped[bool] = column("none", default=False)
 
@@ -85,16 +85,20 @@ class MeetingRow(Row):
     #: Number of the meeting.
     id: Mapped[int] = column("none", primary_key=True)
     #: Of which plan.
-    plan_id: Mapped[int] = column("none", ForeignKey("plans.id", ondelete="CASCADE"), index=True)
+    plan_id: Mapped[int] = column("none", "always", ForeignKey("plans.id", ondelete="CASCADE"), index=True)
     #: Round, from 1.
     round_number: Mapped[int] = column("none")
     #: Table, from 1.
     table_number: Mapped[int] = column("none")
     #: Who comes for the company.
-    company_participant_id: Mapped[int] = column("identity", ForeignKey("participants.id", ondelete="CASCADE"))
+    company_participant_id: Mapped[int] = column(
+        "identity", "evening", ForeignKey("participants.id", ondelete="CASCADE")
+    )
     #: Who comes for the association.
-    association_participant_id: Mapped[int] = column("identity", ForeignKey("participants.id", ondelete="CASCADE"))
+    association_participant_id: Mapped[int] = column(
+        "identity", "evening", ForeignKey("participants.id", ondelete="CASCADE")
+    )
     #: Pair score in [0, 1].
-    score: Mapped[float] = column("profile")
+    score: Mapped[float] = column("profile", "evening")
     #: The pair's explanation, as Explanation.to_dict gives it.
-    explanation: Mapped[dict[str, Any]] = column("profile", JSON)
+    explanation: Mapped[dict[str, Any]] = column("profile", "evening", JSON)

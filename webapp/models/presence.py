@@ -13,8 +13,10 @@ class PresenceRow(Row):
     __table_args__ = (CheckConstraint("first_round >= 1", name="first_round_from_one"),)
 
     #: Whose presence.
-    participant_id: Mapped[int] = column("trace", ForeignKey("participants.id", ondelete="CASCADE"), primary_key=True)
+    participant_id: Mapped[int] = column(
+        "trace", "evening", ForeignKey("participants.id", ondelete="CASCADE"), primary_key=True
+    )
     #: First round the person is there for, from 1.
-    first_round: Mapped[int] = column("trace", default=1)
+    first_round: Mapped[int] = column("trace", "evening", default=1)
     #: Last round the person is there for; 0 for somebody who did not come, empty for somebody who stays to the end.
-    last_round: Mapped[int | None] = column("trace")
+    last_round: Mapped[int | None] = column("trace", "evening")

@@ -23,22 +23,22 @@ class SuggestionAnswerRow(Row):
     #: Number of the row; a later answer about the same thing replaces an earlier one.
     id: Mapped[int] = column("none", primary_key=True)
     #: At which event.
-    event_id: Mapped[int] = column("none", ForeignKey("events.id", ondelete="CASCADE"), index=True)
+    event_id: Mapped[int] = column("none", "always", ForeignKey("events.id", ondelete="CASCADE"), index=True)
     #: company or association.
     side: Mapped[str] = column("none")
     #: Name of the organisation, as the sheet had it then.
-    organisation_name: Mapped[str] = column("profile")
+    organisation_name: Mapped[str] = column("profile", "evening")
     #: Its id in files then; tells apart two organisations of one name.
     organisation_code: Mapped[str] = column("none")
     #: fragility, need or offer.
     kind: Mapped[str] = column("none")
     #: Code of the vocabulary.
-    code: Mapped[str] = column("profile")
+    code: Mapped[str] = column("profile", "evening")
     #: Which thing, in the words of the presentation.
-    detail: Mapped[str] = column("profile", default="")
+    detail: Mapped[str] = column("profile", "evening", default="")
     #: "yes", "no", or empty for an answer that was taken back.
-    answer: Mapped[str] = column("profile")
+    answer: Mapped[str] = column("profile", "evening")
     #: Who answered: participant, facilitator or owner; never which person.
-    answered_by: Mapped[str] = column("trace")
+    answered_by: Mapped[str] = column("trace", "evening")
     #: When.
-    answered_at: Mapped[datetime] = column("trace")
+    answered_at: Mapped[datetime] = column("trace", "evening")

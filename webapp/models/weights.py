@@ -21,16 +21,16 @@ class CriterionWeightsRow(Row):
     #: Number of the row.
     id: Mapped[int] = column("none", primary_key=True)
     #: At which event.
-    event_id: Mapped[int] = column("none", ForeignKey("events.id", ondelete="CASCADE"), index=True)
+    event_id: Mapped[int] = column("none", "always", ForeignKey("events.id", ondelete="CASCADE"), index=True)
     #: Version, from 1.
     version: Mapped[int] = column("none")
     #: Points per criterion, as they were set.
-    values: Mapped[dict[str, Any]] = column("none", JSON)
+    values: Mapped[dict[str, Any]] = column("none", "always", JSON)
     #: How much what one side brings counts in its own direction, from 0 to 1.
     giving: Mapped[float] = column("none")
     #: Why it was saved, in the words of whoever did.
-    note: Mapped[str] = column("trace", default="")
+    note: Mapped[str] = column("trace", "evening", default="")
     #: When it was saved.
-    made_at: Mapped[datetime] = column("trace")
+    made_at: Mapped[datetime] = column("trace", "evening")
     #: Whose account saved it; empty once that account is gone.
-    made_by: Mapped[int | None] = column("identity", ForeignKey("accounts.id", ondelete="SET NULL"))
+    made_by: Mapped[int | None] = column("identity", "evening", ForeignKey("accounts.id", ondelete="SET NULL"))
