@@ -1,6 +1,5 @@
 """An evening to test with: a tiny world on each database, and the application around it."""
 
-import itertools
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -8,11 +7,11 @@ from pathlib import Path
 
 import pytest
 from flask import Flask
-from sqlalchemy import create_engine, text
 from sqlalchemy.orm import Session
 
 from matching import read_organisations
 from matching.read import SignUps
+from tests.postgresql import new_database
 from webapp.config import Settings
 from webapp.database import Database
 from webapp.migrations import upgrade
@@ -21,7 +20,6 @@ from webapp.services import accounts, choices, consents, event_day, events, orga
 SECRET = "a secret that is long enough for tests only"
 PASSWORD = "correct horse battery staple"
 EVENING = datetime(2026, 11, 24, 17, 30, tzinfo=UTC)
-_database_names = itertools.count()
 
 THREE_BY_THREE = """\
 id,side,name,commune,postcode,fragilities,needs,offers,presentation,first_name,last_name,role,email,phone
@@ -210,13 +208,7 @@ def _sqlite_url(folder: Path) -> str:
 
 def _postgresql_url(request: pytest.FixtureRequest) -> str:
     """A database of its own on the tests' PostgreSQL server."""
-    server: str = request.getfixturevalue("postgresql_url")
-    name = f"evening_{next(_database_names)}"
-    engine = create_engine(server, isolation_level="AUTOCOMMIT")
-    with engine.connect() as connection:
-        connection.execute(text(f"CREATE DATABASE {name}"))
-    engine.dispose()
-    return server.rsplit("/", 1)[0] + f"/{name}"
+    return new_database(request.getfixturevalue("postgresql_url"))
 
 
 def _open(url: str) -> Iterator[Database]:

@@ -25,21 +25,29 @@ class Account:
     may_organise: bool
 
 
-def create_account(session: Session, *, email: str, name: str, password: str, may_organise: bool) -> int:
+def create_account(
+    session: Session, *, email: str, name: str, password: str, may_organise: bool, administrator: bool = False
+) -> int:
     """Create an account and return its number."""
     row = AccountRow(
         email=email.strip().lower(),
         name=name,
         password_hash=generate_password_hash(password, method="scrypt"),
         may_organise=may_organise,
+        administrator=administrator,
     )
     session.add(row)
     session.flush()
     return row.id
 
 
+def account_number(session: Session, email: str) -> int | None:
+    """Number of the account of this address, or None."""
+    return session.scalar(select(AccountRow.id).where(AccountRow.email == email.strip().lower()))
+
+
 def grant(session: Session, *, event_id: int, account_id: int, role: str) -> None:
-    """Let an account be owner or facilitator of an event."""
+    """Let an account be owner, door, facilitator or reader of an event."""
     session.add(MembershipRow(event_id=event_id, account_id=account_id, role=role))
     session.flush()
 
@@ -50,9 +58,16 @@ def sign_in(session: Session, *, email: str, password: str, now: datetime, hours
     row = session.scalars(select(AccountRow).where(AccountRow.email == address)).first()
     if not check_password_hash(row.password_hash if row else _NOBODYS_HASH, password) or row is None:
         return None
-    token = secrets.token_urlsafe(32)
-    session.add(SignInRow(token_hash=_hash(token), account_id=row.id, expires_at=now + timedelta(hours=hours)))
     session.execute(delete(SignInRow).where(SignInRow.expires_at < now))
+    return open_sign_in(session, row.id, now=now, hours=hours)
+
+
+def open_sign_in(session: Session, account_id: int, *, now: datetime, hours: int) -> str:
+    """Open a sign-in for somebody who has proved who they are, and return its token."""
+    token = secrets.token_urlsafe(32)
+    ends = now + timedelta(hours=hours)
+    session.add(SignInRow(token_hash=_hash(token), account_id=account_id, started_at=now, expires_at=ends))
+    session.flush()
     return token
 
 

@@ -21,7 +21,7 @@ from urllib.parse import urlencode
 
 import pytest
 
-from tests.conftest import free_port
+from tests.postgresql import free_port
 from webapp.cli.demo import EVERYWHERE, own_folder, settings_of, waiting_time
 from webapp.database import Database
 from webapp.demonstration.evening import Demonstration

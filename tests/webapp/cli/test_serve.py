@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.conftest import free_port
+from tests.postgresql import free_port
 from tests.webapp.cli.conftest import Call
 from webapp.database import Database
 from webapp.services import accounts
