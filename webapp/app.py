@@ -7,7 +7,7 @@ from flask_babel import Babel
 from flask_wtf.csrf import CSRFProtect
 from werkzeug.middleware.proxy_fix import ProxyFix
 
-from webapp import access, doors, errors, languages, transactions
+from webapp import access, doors, errors, languages, limits, transactions
 from webapp.clock import Clock
 from webapp.config import Settings
 from webapp.database import Database
@@ -30,7 +30,6 @@ def create_app(settings: Settings, database: Database, *, clock: Clock | None = 
     app = Flask("webapp", static_folder="static", template_folder="templates")
     app.config.update(
         SECRET_KEY=settings.secret_key,
-        MAX_CONTENT_LENGTH=settings.largest_request,
         SESSION_COOKIE_NAME="entremise_form",
         SESSION_COOKIE_HTTPONLY=True,
         SESSION_COOKIE_SAMESITE="Lax",
@@ -52,6 +51,7 @@ def create_app(settings: Settings, database: Database, *, clock: Clock | None = 
     app.jinja_env.trim_blocks = True
     app.jinja_env.lstrip_blocks = True
 
+    limits.init_app(app, upload=settings.largest_request)
     transactions.init_app(app)
     CSRFProtect(app)
     limiter.init_app(app)

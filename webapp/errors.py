@@ -44,7 +44,9 @@ def init_app(app: Flask) -> None:
             return error.get_response()
         sentences = {
             404: _("Cette page n’existe pas, ou ce lien n’est plus valable."),
-            413: _("Ce fichier est trop grand. La limite est de 10 Mo."),
+            413: _("Ce fichier est trop grand. La limite est de 10 Mo.")
+            if request.endpoint == "organiser.take_in"
+            else _("Ce texte est trop long. Raccourcissez-le, puis recommencez."),
             429: _("Trop d’essais depuis ici. Attendez quelques minutes, puis recommencez."),
         }
         default = _("Cette demande n’a pas pu être comprise. Revenez en arrière et recommencez.")

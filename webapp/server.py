@@ -12,6 +12,8 @@ from collections.abc import Callable
 from flask import Flask
 from gunicorn.app.base import BaseApplication
 
+from webapp import limits
+
 THREADS = 8
 SECONDS_TO_START = 300  # a worker that has not come up by then is started again
 SECONDS_TO_FINISH = 30
@@ -36,6 +38,9 @@ class Server(BaseApplication):  # type: ignore[misc]  # gunicorn carries no type
             "timeout": SECONDS_TO_START,
             "graceful_timeout": SECONDS_TO_FINISH,
             "keepalive": 5,
+            "limit_request_line": limits.LONGEST_REQUEST_LINE,
+            "limit_request_field_size": limits.LONGEST_HEADER,
+            "limit_request_fields": limits.MOST_HEADERS,
             "accesslog": None,
             "loglevel": "warning",
             "control_socket_disable": True,
