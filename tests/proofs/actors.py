@@ -4,6 +4,7 @@
 cost of hashing a password.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -75,12 +76,16 @@ def installation(
     *,
     sign_ups: SignUps | None = None,
     forms_need_tokens: bool = False,
+    evening_settings: Mapping[str, object] | None = None,
 ) -> Installation:
-    """Make the two evenings, their actors and the application on an empty database in its latest shape."""
+    """Make the two evenings, their actors and the application on an empty database in its latest shape.
+
+    ``evening_settings`` are those of the first evening that differ from the tests' usual ones.
+    """
     from webapp.app import create_app  # noqa: PLC0415  slow import
 
     sheet = sign_ups or three_by_three(folder)
-    evening = make_evening(database, sheet, clock, owner=OWNER)
+    evening = make_evening(database, sheet, clock, owner=OWNER, **(evening_settings or {}))
     other = make_evening(database, sheet, clock, owner=OTHER_OWNER, name="L’autre soirée")
     settings = Settings(database_url=database.url, secret_key=SECRET, instance=folder, secure_cookies=False)
     app = create_app(settings, database, clock=clock)  # type: ignore[arg-type]  # the tests' clock has the same methods
@@ -124,9 +129,9 @@ def _let_in(database: Database, clock: HandClock, evening: Evening, other: Eveni
         accounts.sign_out(session, tokens["ended sign-in"])
         tokens["hall"] = events.hall_token(session, evening.event_id, secret_key=SECRET)
         tokens["hall of another evening"] = events.hall_token(session, other.event_id, secret_key=SECRET)
-        first = evening.people["A03-1"]
-        tokens["revoked link"] = organisations.personal_tokens(session, evening.event_id, secret_key=SECRET)[first]
-        links.reissue_participant(session, evening.event_id, first, secret_key=SECRET)
+        revoked = evening.people[max(code for code in evening.people if code.startswith("A"))]
+        tokens["revoked link"] = organisations.personal_tokens(session, evening.event_id, secret_key=SECRET)[revoked]
+        links.reissue_participant(session, evening.event_id, revoked, secret_key=SECRET)
     return tokens
 
 
