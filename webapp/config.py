@@ -33,6 +33,16 @@ class Settings:
     secure_cookies: bool = True
     #: Hours an organiser stays signed in.
     sign_in_hours: int = 12
+    #: Days after an evening for which personal links and the projector's work.
+    keep_links_days: int = 30
+    #: Months after an evening for which names, contacts and profiles are kept; then its numbers alone are left.
+    keep_people_months: int = 12
+    #: Hours after the results for which one-sided choices are kept.
+    keep_choices_hours: int = 24
+    #: Years for which an account that nobody signs in to is kept.
+    keep_accounts_years: int = 3
+    #: Whom participants ask about their data: a name and an address, shown as written; "" where nobody is named.
+    contact: str = ""
     #: Greatest size of a request, in bytes (a sign-up sheet is the largest).
     largest_request: int = 10 * 1024 * 1024
 
@@ -46,6 +56,16 @@ class Settings:
             problems.append("clock_speed: use a number above 0 and at most 3600")
         if self.public_url and not self.public_url.startswith(("http://", "https://")):
             problems.append("public_url: start with http:// or https://")
+        problems += [
+            f"{name}: use a whole number from {least} to {most}"
+            for name, value, least, most in (
+                ("keep_links_days", self.keep_links_days, 1, 365),
+                ("keep_people_months", self.keep_people_months, 1, 36),
+                ("keep_choices_hours", self.keep_choices_hours, 1, 168),
+                ("keep_accounts_years", self.keep_accounts_years, 1, 5),
+            )
+            if not least <= value <= most
+        ]
         if problems:
             raise InvalidSettings("; ".join(problems))
 
@@ -65,6 +85,11 @@ def from_environment(environment: Mapping[str, str] = os.environ) -> Settings:
         time_zone=environment.get("ENTREMISE_TIME_ZONE", "Europe/Paris"),
         secure_cookies=environment.get("ENTREMISE_SECURE_COOKIES", "1") != "0",
         sign_in_hours=int(environment.get("ENTREMISE_SIGN_IN_HOURS", "12")),
+        keep_links_days=int(environment.get("ENTREMISE_KEEP_LINKS_DAYS", "30")),
+        keep_people_months=int(environment.get("ENTREMISE_KEEP_PEOPLE_MONTHS", "12")),
+        keep_choices_hours=int(environment.get("ENTREMISE_KEEP_CHOICES_HOURS", "24")),
+        keep_accounts_years=int(environment.get("ENTREMISE_KEEP_ACCOUNTS_YEARS", "3")),
+        contact=environment.get("ENTREMISE_CONTACT", "").strip(),
     )
 
 

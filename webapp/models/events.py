@@ -61,6 +61,8 @@ class EventRow(Row):
     links_ended_at: Mapped[datetime | None] = column("none")
     #: When everything about people was emptied.
     anonymised_at: Mapped[datetime | None] = column("none")
+    #: What is left of an anonymised evening: how many came, met and wished to meet again, where that was ten or more.
+    kept_counts: Mapped[dict[str, Any] | None] = column("none", "always", JSON)
     #: When the event was created.
     created_at: Mapped[datetime] = column("none")
 
