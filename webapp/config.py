@@ -45,6 +45,8 @@ class Settings:
     contact: str = ""
     #: Greatest size of a request, in bytes (a sign-up sheet is the largest).
     largest_request: int = 10 * 1024 * 1024
+    #: Serve only where a received choice survives a power cut; switch off for tests, nowhere else.
+    durable: bool = True
 
     def __post_init__(self) -> None:
         problems = []
@@ -85,6 +87,7 @@ def from_environment(environment: Mapping[str, str] = os.environ) -> Settings:
         time_zone=environment.get("ENTREMISE_TIME_ZONE", "Europe/Paris"),
         secure_cookies=environment.get("ENTREMISE_SECURE_COOKIES", "1") != "0",
         sign_in_hours=int(environment.get("ENTREMISE_SIGN_IN_HOURS", "12")),
+        durable=environment.get("ENTREMISE_DURABLE", "1") != "0",
         keep_links_days=int(environment.get("ENTREMISE_KEEP_LINKS_DAYS", "30")),
         keep_people_months=int(environment.get("ENTREMISE_KEEP_PEOPLE_MONTHS", "12")),
         keep_choices_hours=int(environment.get("ENTREMISE_KEEP_CHOICES_HOURS", "24")),

@@ -3,7 +3,8 @@
 SQLite: writers begin with BEGIN IMMEDIATE behind one lock per process (deferred transactions that turn into writers
 fail with "database is locked" under load); readers have an engine of their own. The settings that keep an
 acknowledged choice through a power cut (WAL, synchronous=FULL) are set on every connection and read back.
-PostgreSQL: READ COMMITTED; the rows that decide (the event of a choice or of a seal) are locked explicitly by services.
+PostgreSQL: READ COMMITTED, whatever the server's default; the rows that decide (the event of a choice or of a seal) are
+locked explicitly by services. ``upkeep.checks`` asserts what only the server can set.
 """
 
 import threading
@@ -12,7 +13,7 @@ from contextlib import contextmanager
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Engine, create_engine, event, text
+from sqlalchemy import Connection, Engine, create_engine, event, make_url, text
 from sqlalchemy.orm import Session
 
 SQLITE_SETTINGS = {
@@ -21,7 +22,18 @@ SQLITE_SETTINGS = {
     "foreign_keys": 1,
     "busy_timeout": 30_000,  # milliseconds
     "secure_delete": 1,
+    "fullfsync": 1,  # on macOS a plain fsync leaves data in the drive's own memory; nothing elsewhere
+    "checkpoint_fullfsync": 1,
 }
+POSTGRESQL_OPTIONS = "-c synchronous_commit=on"  # whatever the server, the database or the account have as default
+
+
+class UnsafeDatabase(RuntimeError):  # noqa: N818  named as the thing it is about
+    """Raised when a connection does not take a setting that keeps choices safe."""
+
+    def __init__(self, name: str, wanted: object, found: object) -> None:
+        self.name, self.wanted, self.found = name, wanted, found
+        super().__init__(f"SQLite did not accept {name}={wanted} (it says {found}); choices would not be safe")
 
 
 class Database:
@@ -40,7 +52,13 @@ class Database:
             self.read_engine = _sqlite_engine(url, begin="BEGIN")
         else:
             self.write_engine = create_engine(
-                url, hide_parameters=True, pool_size=10, max_overflow=20, pool_pre_ping=True
+                url,
+                hide_parameters=True,
+                pool_size=10,
+                max_overflow=20,
+                pool_pre_ping=True,
+                isolation_level="READ COMMITTED",
+                connect_args={"options": _with_options(url)},
             )
             self.read_engine = self.write_engine
 
@@ -92,6 +110,12 @@ class Database:
         self.read_engine.dispose()
 
 
+def _with_options(url: str) -> str:
+    """What every connection to PostgreSQL asks for, behind what the address asks for itself."""
+    asked = make_url(url).query.get("options", "")
+    return f"{asked if isinstance(asked, str) else ' '.join(asked)} {POSTGRESQL_OPTIONS}".strip()
+
+
 def _sqlite_engine(url: str, *, begin: str) -> Engine:
     # A failing statement is logged; whom it was about must not be.
     engine = create_engine(url, hide_parameters=True, connect_args={"check_same_thread": False, "timeout": 30})
@@ -104,7 +128,7 @@ def _sqlite_engine(url: str, *, begin: str) -> Engine:
         for name, value in SQLITE_SETTINGS.items():
             found = connection.execute(f"PRAGMA {name}").fetchone()[0]
             if found != value:
-                raise RuntimeError(f"SQLite did not accept {name}={value} (it says {found}); choices would not be safe")
+                raise UnsafeDatabase(name, value, found)
 
     @event.listens_for(engine, "begin")
     def _begin(connection: Connection) -> None:

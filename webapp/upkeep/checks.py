@@ -1,0 +1,104 @@
+"""Settings -> what must be put right before this installation may serve, and what is worth knowing about it.
+
+``before_serving`` is asked at every start and takes some hundredths of a second; ``everything`` reads the whole
+database and is what `entremise doctor` tells. Where ``Settings.durable`` is off (tests), what only endangers data in a
+power cut is a warning.
+"""
+
+import ipaddress
+from dataclasses import replace
+from urllib.parse import urlsplit
+
+from sqlalchemy.exc import DBAPIError
+
+from webapp.config import Settings
+from webapp.database import Database
+from webapp.upkeep import postgresql_checks, sqlite_checks
+from webapp.upkeep.findings import Finding, refused, warned
+from webapp.upkeep.secrets_known import fault_of
+from webapp.upkeep.shape_checks import shape_findings
+
+ENDANGERED_BY_A_POWER_CUT = frozenset({"network_file_system", "setting_off"})
+OWN_NAMES = (".home.arpa", ".internal", ".lan", ".local", ".localhost", ".test")
+
+
+def before_serving(settings: Settings) -> list[Finding]:
+    """What is wrong with settings, secret and database; the refused ones first."""
+    found = settings_findings(settings) + database_findings(settings)
+    if not settings.durable:
+        found = [replace(one, level="warned") if one.code in ENDANGERED_BY_A_POWER_CUT else one for one in found]
+        found.append(warned("not_durable"))
+    return sorted(found, key=lambda one: one.level != "refused")
+
+
+def everything(settings: Settings) -> list[Finding]:
+    """All of ``before_serving``, damage inside the database, and former databases that were kept aside."""
+    found = before_serving(settings)
+    opened = not any(one.level == "refused" for one in found)
+    if settings.database_url.startswith("sqlite"):
+        if any(one.code == "database_in_memory" for one in found):
+            return found
+        path = sqlite_checks.file_of(settings.database_url)
+        if not path.exists():
+            return [*found, warned("no_database_yet", {"path": path})]
+        if opened:
+            found += sqlite_checks.content_findings(path)
+        aside = sorted(path.parent.glob(f"{path.name}.before-restore-*"))
+        if aside:
+            found.append(warned("former_kept", {"count": len(aside), "first": aside[0]}))
+    return sorted(found, key=lambda one: one.level != "refused")
+
+
+def settings_findings(settings: Settings) -> list[Finding]:
+    """What is wrong with the secret and with the address under which phones come."""
+    found = []
+    if fault := fault_of(settings.secret_key, instance=settings.instance):
+        found.append(refused(f"secret_{fault}"))
+    kept = settings.instance / "secret"
+    if kept.exists() and kept.stat().st_mode & 0o077:
+        found.append(warned("secret_readable", {"path": kept}))
+    address = urlsplit(settings.public_url)
+    host = address.hostname or ""
+    if address.scheme == "https" and not settings.secure_cookies:
+        found.append(refused("cookies_in_the_clear", {"address": settings.public_url}))
+    if address.scheme == "http" and not is_own_network(host):
+        found.append(refused("links_in_the_clear", {"address": settings.public_url}))
+    elif address.scheme == "http" and settings.secure_cookies and host not in ("localhost", "127.0.0.1", "::1"):
+        found.append(refused("cookies_never_sent", {"address": settings.public_url}))
+    elif address.scheme != "https" and not settings.secure_cookies:
+        found.append(warned("own_network_only"))
+    if not settings.public_url:
+        found.append(warned("no_public_address"))
+    return found
+
+
+def database_findings(settings: Settings) -> list[Finding]:
+    """What is wrong with the database: where it lies, its settings and its shape; makes an empty file at most."""
+    is_sqlite = settings.database_url.startswith("sqlite")
+    if is_sqlite:
+        found = sqlite_checks.place_findings(settings.database_url)
+        if any(one.level == "refused" for one in found) or not sqlite_checks.file_of(settings.database_url).exists():
+            return found
+    else:
+        found = []
+    database = Database(settings.database_url)
+    try:
+        settled = sqlite_checks.settings_findings(database) if is_sqlite else postgresql_checks.server_findings(database)
+        found += settled
+        if not any(one.level == "refused" and one.code != "setting_off" for one in settled):
+            with database.read_engine.connect() as connection:
+                found += shape_findings(connection)
+    except DBAPIError as error:
+        found.append(refused("cannot_open", {"why": str(error.orig).strip()}))
+    finally:
+        database.dispose()
+    return found
+
+
+def is_own_network(host: str) -> bool:
+    """Whether a host is this machine or on a private network, where plain http reaches nobody from outside."""
+    try:
+        address = ipaddress.ip_address(host)
+    except ValueError:
+        return "." not in host or host.lower().rstrip(".").endswith(OWN_NAMES)
+    return address.is_private or address.is_loopback or address.is_link_local

@@ -1,0 +1,59 @@
+"""A PostgreSQL database -> what stands in the way of keeping an acknowledged choice there."""
+
+from typing import Any
+
+from sqlalchemy import Connection
+from sqlalchemy.exc import DBAPIError
+
+from webapp.database import Database
+from webapp.upkeep.findings import Finding, refused, warned
+
+LEAST_VERSION = 13  # the oldest one whose makers still repair it, or did lately
+#: Settings of the server without which a confirmed transaction may be lost in a power cut.
+DURABLE = ("fsync", "full_page_writes")
+
+
+def server_findings(database: Database) -> list[Finding]:
+    """What is wrong with the server, its settings, and what this account may do in the database."""
+    try:
+        with database.write_engine.connect() as connection:
+            return [*_settings(connection), *_abilities(connection)]
+    except DBAPIError as error:
+        return [refused("no_answer", {"why": str(error.orig).strip()})]
+
+
+def _settings(connection: Connection) -> list[Finding]:
+    found = []
+    version = int(_show(connection, "server_version_num"))
+    if version < LEAST_VERSION * 10_000:
+        values = {"found": _show(connection, "server_version"), "least": LEAST_VERSION}
+        found.append(refused("database_too_old", values))
+    for name in DURABLE:
+        if _show(connection, name) != "on":
+            found.append(refused("setting_off", {"name": name}))
+    if _show(connection, "synchronous_commit") == "off":
+        found.append(refused("setting_off", {"name": "synchronous_commit"}))
+    isolation = _show(connection, "transaction_isolation")
+    if isolation != "read committed":
+        found.append(refused("isolation", {"found": isolation}))
+    if (encoding := _show(connection, "server_encoding")) != "UTF8":
+        found.append(refused("encoding", {"found": encoding}))
+    if _show(connection, "data_checksums") != "on":
+        found.append(warned("no_checksums"))
+    return found
+
+
+def _abilities(connection: Connection) -> list[Finding]:
+    if _ask(connection, "SELECT pg_is_in_recovery()"):
+        return [refused("standby")]
+    if not _ask(connection, "SELECT has_schema_privilege(current_schema(), 'CREATE')"):
+        return [refused("may_not_create")]
+    return []
+
+
+def _show(connection: Connection, name: str) -> str:
+    return str(_ask(connection, f"SHOW {name}"))
+
+
+def _ask(connection: Connection, question: str) -> Any:
+    return connection.exec_driver_sql(question).scalar()
