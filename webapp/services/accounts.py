@@ -1,4 +1,8 @@
-"""Accounts: who signs in, with what, and what they may do at which event."""
+"""Accounts: who they are, their open sign-ins, and what they may do at which event.
+
+A sign-in is a row; its cookie opens nothing without it. It ends by itself at a fixed moment, when its owner says so,
+when the password changes, and at any change of what the account may do.
+"""
 
 import hashlib
 import secrets
@@ -7,43 +11,69 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
-from werkzeug.security import check_password_hash, generate_password_hash
 
-from webapp.models import AccountRow, EventRow, MembershipRow, SignInRow
-
-# Checked when the address is unknown, so that an unknown address takes as long as a wrong password.
-_NOBODYS_HASH = generate_password_hash(secrets.token_hex(16), method="scrypt")
+from webapp.models import AccountRow, EventRow, KnownDeviceRow, MembershipRow, SignInRow
+from webapp.services import passwords
 
 
 @dataclass(frozen=True, kw_only=True)
 class Account:
-    """Who is signed in."""
+    """Who is signed in; an administrator looks after accounts and sees no evening by it."""
 
     id: int
     email: str
     name: str
     may_organise: bool
+    administrator: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class OpenSignIn:
+    """One open sign-in of an account; ``this`` is the one that asks."""
+
+    started_at: datetime | None
+    expires_at: datetime
+    this: bool
 
 
 def create_account(
-    session: Session, *, email: str, name: str, password: str, may_organise: bool, administrator: bool = False
+    session: Session,
+    *,
+    email: str,
+    name: str,
+    password: str | None,
+    may_organise: bool,
+    administrator: bool = False,
+    now: datetime | None = None,
 ) -> int:
-    """Create an account and return its number."""
+    """Create an account and return its number; without a password nobody signs in until one is chosen by a link."""
     row = AccountRow(
-        email=email.strip().lower(),
+        email=address_of(email),
         name=name,
-        password_hash=generate_password_hash(password, method="scrypt"),
+        password_hash=passwords.nobodys() if password is None else passwords.hashed(password),
         may_organise=may_organise,
         administrator=administrator,
+        created_at=now,
     )
     session.add(row)
     session.flush()
     return row.id
 
 
+def address_of(typed: str) -> str:
+    """An address as it is stored: in small letters, without what no database holds."""
+    return typed.replace("\0", "").strip().lower()
+
+
 def account_number(session: Session, email: str) -> int | None:
     """Number of the account of this address, or None."""
-    return session.scalar(select(AccountRow.id).where(AccountRow.email == email.strip().lower()))
+    return session.scalar(select(AccountRow.id).where(AccountRow.email == address_of(email)))
+
+
+def account_by_number(session: Session, account_id: int) -> Account | None:
+    """The account of this number, or None."""
+    row = session.get(AccountRow, account_id)
+    return account(row) if row else None
 
 
 def grant(session: Session, *, event_id: int, account_id: int, role: str) -> None:
@@ -52,28 +82,56 @@ def grant(session: Session, *, event_id: int, account_id: int, role: str) -> Non
     session.flush()
 
 
-def sign_in(session: Session, *, email: str, password: str, now: datetime, hours: int) -> str | None:
-    """Open a sign-in and return its token, or None when address and password do not belong together."""
-    address = email.replace("\0", "").strip().lower()
-    row = session.scalars(select(AccountRow).where(AccountRow.email == address)).first()
-    if not check_password_hash(row.password_hash if row else _NOBODYS_HASH, password) or row is None:
-        return None
-    session.execute(delete(SignInRow).where(SignInRow.expires_at < now))
-    return open_sign_in(session, row.id, now=now, hours=hours)
-
-
 def open_sign_in(session: Session, account_id: int, *, now: datetime, hours: int) -> str:
     """Open a sign-in for somebody who has proved who they are, and return its token."""
     token = secrets.token_urlsafe(32)
     ends = now + timedelta(hours=hours)
-    session.add(SignInRow(token_hash=_hash(token), account_id=account_id, started_at=now, expires_at=ends))
+    session.execute(delete(SignInRow).where(SignInRow.expires_at <= now))
+    session.add(SignInRow(token_hash=hash_of(token), account_id=account_id, started_at=now, expires_at=ends))
     session.flush()
     return token
 
 
 def sign_out(session: Session, token: str) -> None:
     """End a sign-in; its token opens nothing any more."""
-    session.execute(delete(SignInRow).where(SignInRow.token_hash == _hash(token)))
+    session.execute(delete(SignInRow).where(SignInRow.token_hash == hash_of(token)))
+
+
+def open_sign_ins(session: Session, account_id: int, *, token: str, now: datetime) -> list[OpenSignIn]:
+    """The open sign-ins of an account, the latest first; ``token`` is that of the browser that asks."""
+    rows = session.scalars(
+        select(SignInRow)
+        .where(SignInRow.account_id == account_id, SignInRow.expires_at > now)
+        .order_by(SignInRow.expires_at.desc(), SignInRow.token_hash)
+    )
+    this = hash_of(token)
+    return [
+        OpenSignIn(started_at=row.started_at, expires_at=row.expires_at, this=row.token_hash == this) for row in rows
+    ]
+
+
+def end_sign_ins(session: Session, account_id: int, *, but: str = "") -> None:
+    """End every sign-in of an account except the one whose token is ``but``."""
+    session.execute(delete(SignInRow).where(SignInRow.account_id == account_id, SignInRow.token_hash != hash_of(but)))
+
+
+def renew_sign_in(session: Session, account_id: int, *, now: datetime, hours: int) -> str:
+    """End every sign-in of an account and open a new one for the browser that asks; returns its token."""
+    end_sign_ins(session, account_id)
+    return open_sign_in(session, account_id, now=now, hours=hours)
+
+
+def set_password(session: Session, account_id: int, password_hash: str) -> None:
+    """Give an account another password: all its sign-ins end, and no browser is known any more."""
+    session.get_one(AccountRow, account_id).password_hash = password_hash
+    session.execute(delete(KnownDeviceRow).where(KnownDeviceRow.account_id == account_id))
+    end_sign_ins(session, account_id)
+    session.flush()
+
+
+def password_hash_of(session: Session, account_id: int) -> str:
+    """The stored hash of an account's password."""
+    return session.get_one(AccountRow, account_id).password_hash
 
 
 def account_of(session: Session, token: str, now: datetime) -> Account | None:
@@ -81,9 +139,9 @@ def account_of(session: Session, token: str, now: datetime) -> Account | None:
     row = session.scalars(
         select(AccountRow)
         .join(SignInRow, SignInRow.account_id == AccountRow.id)
-        .where(SignInRow.token_hash == _hash(token), SignInRow.expires_at > now)
+        .where(SignInRow.token_hash == hash_of(token), SignInRow.expires_at > now)
     ).first()
-    return Account(id=row.id, email=row.email, name=row.name, may_organise=row.may_organise) if row else None
+    return account(row) if row else None
 
 
 def role_at(session: Session, *, public_id: str, account_id: int) -> tuple[int, str] | None:
@@ -101,5 +159,17 @@ def event_number(session: Session, public_id: str) -> int | None:
     return session.scalar(select(EventRow.id).where(EventRow.public_id == public_id))
 
 
-def _hash(token: str) -> str:
+def account(row: AccountRow) -> Account:
+    """What a row says of an account."""
+    return Account(
+        id=row.id,
+        email=row.email,
+        name=row.name,
+        may_organise=row.may_organise,
+        administrator=row.administrator,
+    )
+
+
+def hash_of(token: str) -> str:
+    """What is stored of a token."""
     return hashlib.sha256(token.encode()).hexdigest()

@@ -1,0 +1,216 @@
+"""Address and password -> an open sign-in, with a limit on guessing that shuts out nobody who has signed in before.
+
+Counted are wrong tries of the last WINDOW, in the database, because several processes may serve it: PER_ORIGIN from
+one network address, PER_ACCOUNT from all browsers that never signed in to the account, and PER_ORIGIN from each
+browser that did (its cookie is a key of its own). A try is written down before the password is looked at and taken
+back when it was right, so that tries at the same moment cannot slip past; beyond the limit no hash is computed. An
+address without an account is counted, hashed and answered like one that has one. Stored of an address is a keyed hash.
+
+Hashing happens outside any transaction: it must not hold up answers that phones are sending.
+"""
+
+import hmac
+import ipaddress
+import secrets
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Final
+
+from sqlalchemy import delete, func, select, text
+from sqlalchemy.orm import Session
+
+from webapp.database import Database
+from webapp.models import AccountRow, FailedSignInRow, KnownDeviceRow
+from webapp.services import accounts, passwords
+
+WINDOW: Final = timedelta(minutes=15)
+PER_ORIGIN = 10
+PER_ACCOUNT = 20
+DEVICE_KNOWN: Final = timedelta(days=365)
+LONGEST_EMAIL: Final = 254
+# One hash at a time and a few behind it: those who guess must not keep all the threads that answer phones. Known
+# browsers do not stand behind strangers.
+LANES: Final = {known: threading.BoundedSemaphore(1) for known in (False, True)}
+ROOM: Final = {known: threading.BoundedSemaphore(3) for known in (False, True)}
+LONGEST_WAIT: Final = 3.0  # seconds in front of a lane
+
+
+@dataclass(frozen=True, kw_only=True)
+class SignedIn:
+    """An open sign-in: its token, and the token by which the browser is known from now on."""
+
+    account_id: int
+    token: str
+    device: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class NotSignedIn:
+    """No sign-in was opened; ``wait`` when nothing was looked at, because too much was tried before."""
+
+    wait: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Try:
+    """One try that is to be evaluated: its row, and what to compare with."""
+
+    number: int
+    account_id: int | None
+    password_hash: str
+    known: bool
+
+
+def sign_in(
+    database: Database,
+    *,
+    email: str,
+    password: str,
+    address: str,
+    device: str,
+    secret_key: str,
+    now: datetime,
+    hours: int,
+) -> SignedIn | NotSignedIn:
+    """Open a sign-in when address and password belong together and not too much was tried before.
+
+    ``address`` is the network address that asks, ``device`` the token by which the browser may be known, "" if it has
+    none. Takes the database rather than a session: the hash is computed between two transactions.
+    """
+    if len(email) > LONGEST_EMAIL or len(password) > passwords.LONGEST:
+        return NotSignedIn(wait=False)
+    email = accounts.address_of(email)
+    keys = (_keyed(secret_key, f"account {email}"), _keyed(secret_key, f"address {_network(address)}"))
+    with database.reading() as session:
+        if not _tries_left(session, email, keys, device, now):
+            return NotSignedIn(wait=True)
+    with database.writing() as session:
+        one = _begin(session, email, keys, device, now)
+    if one is None:
+        return NotSignedIn(wait=True)
+    with _lane(known=one.known) as free:
+        right = free and passwords.is_right(one.password_hash, password)
+        better = passwords.hashed(password) if right and passwords.is_outdated(one.password_hash) else ""
+    with database.writing() as session:
+        if not free:
+            _take_back(session, one)
+            return NotSignedIn(wait=True)
+        if not right or one.account_id is None:
+            return NotSignedIn(wait=False)
+        return _admit(session, one, better=better, device=device, now=now, hours=hours)
+
+
+def know_device(session: Session, account_id: int, *, device: str, now: datetime) -> str:
+    """Know a browser from now on, by its own token or a new one; returns the token."""
+    token = device if len(device) == len(secrets.token_urlsafe(32)) and device.isascii() else secrets.token_urlsafe(32)
+    key = _device_key(token, account_id)
+    row = session.get(KnownDeviceRow, key)
+    if row is None:
+        session.add(KnownDeviceRow(token_hash=key, account_id=account_id, expires_at=now + DEVICE_KNOWN))
+    else:
+        row.expires_at = now + DEVICE_KNOWN
+    session.flush()
+    return token
+
+
+def _tries_left(session: Session, email: str, keys: tuple[str, str], device: str, now: datetime) -> bool:
+    return _look(session, email, keys, device, now)[2]
+
+
+def _begin(session: Session, email: str, keys: tuple[str, str], device: str, now: datetime) -> _Try | None:
+    """Write a try down, or None when the limit is reached; tries of one account wait for each other here."""
+    if session.get_bind().dialect.name == "postgresql":  # SQLite's writers wait for each other anyway
+        number = int(keys[0][:15], 16)
+        session.execute(text("SELECT pg_advisory_xact_lock(:number)"), {"number": number})
+    found, origin, left = _look(session, email, keys, device, now)
+    if not left:
+        return None
+    session.execute(
+        delete(FailedSignInRow).where(FailedSignInRow.account_key == keys[0], FailedSignInRow.at <= now - WINDOW)
+    )
+    row = FailedSignInRow(account_key=keys[0], origin_key=origin, at=now)
+    session.add(row)
+    session.flush()
+    return _Try(
+        number=row.id,
+        account_id=found.id if found else None,
+        password_hash=found.password_hash if found else passwords.nobodys(),
+        known=origin.startswith("browser"),
+    )
+
+
+def _look(
+    session: Session, email: str, keys: tuple[str, str], device: str, now: datetime
+) -> tuple[AccountRow | None, str, bool]:
+    """The account if there is one, where the try counts, and whether it may be evaluated."""
+    account_key, address_key = keys
+    found = session.scalars(select(AccountRow).where(AccountRow.email == email)).first()
+    device_key = _device_key(device, found.id if found else 0)
+    known = session.scalar(
+        select(func.count()).where(KnownDeviceRow.token_hash == device_key, KnownDeviceRow.expires_at > now)
+    )
+    origin = f"browser {device_key}" if known else f"address {address_key}"
+    counted = session.execute(
+        select(FailedSignInRow.origin_key, func.count())
+        .where(FailedSignInRow.account_key == account_key, FailedSignInRow.at > now - WINDOW)
+        .group_by(FailedSignInRow.origin_key)
+    )
+    tries = dict(counted.tuples().all())
+    strangers = sum(number for key, number in tries.items() if key.startswith("address"))
+    left = tries.get(origin, 0) < PER_ORIGIN and (bool(known) or strangers < PER_ACCOUNT)
+    return found, origin, left
+
+
+def _admit(
+    session: Session, one: _Try, *, better: str, device: str, now: datetime, hours: int
+) -> SignedIn | NotSignedIn:
+    """Open the sign-in, unless the password was changed while it was being looked at."""
+    _take_back(session, one)
+    row = session.get(AccountRow, one.account_id)
+    if row is None or row.password_hash != one.password_hash:
+        return NotSignedIn(wait=False)
+    if better:
+        row.password_hash = better
+    row.used_at = now
+    token = accounts.open_sign_in(session, row.id, now=now, hours=hours)
+    return SignedIn(account_id=row.id, token=token, device=know_device(session, row.id, device=device, now=now))
+
+
+def _take_back(session: Session, one: _Try) -> None:
+    session.execute(delete(FailedSignInRow).where(FailedSignInRow.id == one.number))
+
+
+@contextmanager
+def _lane(*, known: bool) -> Iterator[bool]:
+    """Whether there is room to compute a hash: told at once when many wait, else after waiting one's turn."""
+    if not ROOM[known].acquire(blocking=False):
+        yield False
+        return
+    free = LANES[known].acquire(timeout=LONGEST_WAIT)
+    try:
+        yield free
+    finally:
+        if free:
+            LANES[known].release()
+        ROOM[known].release()
+
+
+def _network(address: str) -> str:
+    """The address itself; of an IPv6 one its first 64 bits, of which one household has all the rest."""
+    try:
+        found = ipaddress.ip_address(address)
+    except ValueError:
+        return ""
+    return str(ipaddress.ip_network((found, 64), strict=False)) if found.version == 6 else str(found)
+
+
+def _device_key(token: str, account_id: int) -> str:
+    """What is stored of a browser's token: another value for each account, for several may share a browser."""
+    return accounts.hash_of(f"{account_id} {token}")
+
+
+def _keyed(secret_key: str, value: str) -> str:
+    return hmac.digest(secret_key.encode(), f"sign-in {value}".encode(errors="replace"), "sha256").hex()

@@ -1,0 +1,66 @@
+"""What a browser keeps of a sign-in: its token, and the token by which the browser is known; kept, renewed, ended."""
+
+import flask
+from flask import g, request
+from werkzeug.wrappers import Response
+
+from webapp import access, cookies
+from webapp.services import accounts, sign_ins
+from webapp.transactions import database, session
+
+DEVICE_SECONDS = int(sign_ins.DEVICE_KNOWN.total_seconds())
+
+
+def token() -> str:
+    """The token of this browser's sign-in, "" when there is none."""
+    return cookies.read(cookies.SIGN_IN, secure=access.settings().secure_cookies)
+
+
+def device() -> str:
+    """The token by which this browser is known, "" when it is not."""
+    return cookies.read(cookies.DEVICE, secure=access.settings().secure_cookies)
+
+
+def attempt(email: str, password: str) -> sign_ins.SignedIn | sign_ins.NotSignedIn:
+    """Try an address and a password from this browser."""
+    settings = access.settings()
+    return sign_ins.sign_in(
+        database(),
+        email=email,
+        password=password,
+        address=request.remote_addr or "",
+        device=device(),
+        secret_key=settings.secret_key,
+        now=access.clock().now(),
+        hours=settings.sign_in_hours,
+    )
+
+
+def keep(response: Response, opened: sign_ins.SignedIn) -> None:
+    """Sign this browser in; the sign-in it had before ends."""
+    accounts.sign_out(session(), token())
+    flask.session.clear()  # what was put into this browser's forms before stays outside
+    _keep(response, opened.token, opened.device)
+
+
+def renew(response: Response, account_id: int) -> None:
+    """After a change of what an account may do: end all its sign-ins but give this browser, which made it, a new one."""
+    now = access.clock().now()
+    fresh = accounts.renew_sign_in(session(), account_id, now=now, hours=access.settings().sign_in_hours)
+    known = sign_ins.know_device(session(), account_id, device=device(), now=now)
+    g.pop("account", None)
+    _keep(response, fresh, known)
+
+
+def end(response: Response) -> None:
+    """End this browser's sign-in on the server too."""
+    accounts.sign_out(session(), token())
+    flask.session.clear()
+    cookies.forget(response, cookies.SIGN_IN, secure=access.settings().secure_cookies)
+
+
+def _keep(response: Response, sign_in: str, known: str) -> None:
+    settings = access.settings()
+    secure = settings.secure_cookies
+    cookies.keep(response, cookies.SIGN_IN, sign_in, secure=secure, seconds=settings.sign_in_hours * 3600)
+    cookies.keep(response, cookies.DEVICE, known, secure=secure, seconds=DEVICE_SECONDS)
