@@ -1,5 +1,5 @@
-"""The command line: `entremise`. What it can do: ``commands`` (evenings), ``directory_commands`` (regions)."""
+"""The command line: `entremise`: ``commands`` (evenings), ``directory_commands`` (regions), ``upkeep_commands``."""
 
-from webapp.cli.directory_commands import main
+from webapp.cli.upkeep_commands import main
 
 __all__ = ["main"]

@@ -2,28 +2,24 @@
 
 import os
 import secrets
-from pathlib import Path
 
 import click
 from flask import Flask
 
-from webapp.cli.problems import CannotWrite, WrongCall
-from webapp.config import InvalidSettings, Settings, from_environment
+from webapp.cli.doctor import refuse, settings_here
+from webapp.cli.problems import WrongCall
+from webapp.config import Settings
 from webapp.server import Server, port_is_taken
 from webapp.wording import Words
 from webapp.wording.marking import N_
 
 MOST_WORKERS = 4
+SHAPE = frozenset({"half_changed", "newer_database", "shape_unknown"})
 
 
 def serve(*, host: str, port: int, organiser: str | None, words: Words) -> None:
     """Serve until interrupted; leaves with 2 when the settings or the address cannot work."""
-    try:
-        settings = from_environment()
-    except OSError as error:
-        raise CannotWrite(Path(os.environ.get("ENTREMISE_INSTANCE", "instance")), error) from error
-    except (InvalidSettings, ValueError) as error:
-        raise WrongCall(words.say(SETTINGS, {"problems": str(error)})) from error
+    settings = settings_here(words)
     try:
         taken = port_is_taken(host, port)
     except OSError as error:
@@ -45,15 +41,22 @@ def _load(settings: Settings) -> Flask:
 
 
 def _prepare(settings: Settings, organiser: str | None, words: Words) -> None:
-    """Bring the database to its latest shape, and make the organiser's account if it is asked for and new."""
+    """Refuse what is not safe, bring the database to its latest shape, and make the organiser's account if it is asked for and new."""
     from sqlalchemy.exc import IntegrityError, OperationalError  # noqa: PLC0415  slow import
 
     from webapp.database import Database  # noqa: PLC0415  slow import
-    from webapp.migrations import upgrade  # noqa: PLC0415  slow import
+    from webapp.migrations import NewerDatabase, upgrade  # noqa: PLC0415  slow import
     from webapp.services import accounts  # noqa: PLC0415  slow import
+    from webapp.upkeep.checks import before_serving, database_findings  # noqa: PLC0415  slow import
+    from webapp.upkeep.findings import refused  # noqa: PLC0415  slow import
 
+    refuse([one for one in before_serving(settings) if one.code != "earlier_shape"], words)
     try:
         upgrade(settings.database_url)
+        # Once more, now that it has its latest shape: is it what this code declares?
+        refuse([one for one in database_findings(settings) if one.code in SHAPE], words)
+    except NewerDatabase as error:  # another server, of a later version, was quicker
+        refuse([refused("newer_database", {"found": error.revision, "known": "?"})], words)
     except OperationalError as error:
         raise WrongCall(words.say(NO_DATABASE, {"why": str(error.orig).strip()})) from error
     if organiser is None:

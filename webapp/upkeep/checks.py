@@ -83,7 +83,9 @@ def database_findings(settings: Settings) -> list[Finding]:
         found = []
     database = Database(settings.database_url)
     try:
-        settled = sqlite_checks.settings_findings(database) if is_sqlite else postgresql_checks.server_findings(database)
+        settled = (
+            sqlite_checks.settings_findings(database) if is_sqlite else postgresql_checks.server_findings(database)
+        )
         found += settled
         if not any(one.level == "refused" and one.code != "setting_off" for one in settled):
             with database.read_engine.connect() as connection:
