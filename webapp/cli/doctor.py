@@ -46,6 +46,10 @@ def examine(*, words: Words, as_json: bool) -> int:
     return bool(refusals)
 
 
+def _plain(one: Finding) -> dict[str, object]:
+    return {"code": one.code, "level": one.level, "values": {name: str(value) for name, value in one.values.items()}}
+
+
 def refuse(found: list[Finding], words: Words) -> None:
     """Say the warnings, and leave with 2 and every reason for which a server must not start."""
     for one in found:

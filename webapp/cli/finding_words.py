@@ -18,8 +18,8 @@ SENTENCES: Final = {
         "une clé sûre sera faite et gardée dans le dossier de l’installation."
     ),
     "secret_example": N_(
-        "ENTREMISE_SECRET_KEY ressemble à celle d’un exemple : chacun peut la deviner et ouvrir tous les liens. Retirez "
-        "ce réglage, et une clé sûre sera faite et gardée dans le dossier de l’installation."
+        "ENTREMISE_SECRET_KEY ressemble à celle d’un exemple : chacun peut la deviner et ouvrir tous les liens. "
+        "Retirez ce réglage, et une clé sûre sera faite et gardée dans le dossier de l’installation."
     ),
     "secret_guessable": N_(
         "ENTREMISE_SECRET_KEY se devine : trop peu de caractères différents, ou une suite. Retirez ce réglage, et une "
@@ -58,8 +58,8 @@ SENTENCES: Final = {
     ),
     "read_only": N_("La base de données ne peut pas être écrite dans %(path)s : %(why)s."),
     "network_file_system": N_(
-        "%(folder)s est sur un disque du réseau (%(kind)s), où SQLite perd des données. Mettez la base de données sur un "
-        "disque de cet ordinateur, ou servez-vous de PostgreSQL."
+        "%(folder)s est sur un disque du réseau (%(kind)s), où SQLite perd des données. Mettez la base de données sur "
+        "un disque de cet ordinateur, ou servez-vous de PostgreSQL."
     ),
     "memory_file_system": N_("%(folder)s est en mémoire (%(kind)s) : tout y disparaît quand l’ordinateur s’arrête."),
     "layered_file_system": N_(
@@ -84,16 +84,16 @@ SENTENCES: Final = {
     "standby": N_("Ce PostgreSQL est une copie en lecture seule : donnez l’adresse du serveur principal."),
     "may_not_create": N_("Ce compte PostgreSQL ne peut pas faire de tables : GRANT CREATE ON SCHEMA public TO …"),
     "shape_unknown": N_(
-        "Cette base de données contient des tables, mais pas la marque de leur version : elle n’est pas à Entremise, ou "
-        "une mise à niveau a été coupée. Rien n’a été touché. Donnez une base vide, ou restaurez une sauvegarde."
+        "Cette base de données contient des tables, mais pas la marque de leur version : elle n’est pas à Entremise, "
+        "ou une mise à niveau a été coupée. Rien n’a été touché. Donnez une base vide, ou restaurez une sauvegarde."
     ),
     "newer_database": N_(
         "La base de données vient d’une version plus récente (%(found)s, celle-ci connaît %(known)s). Rien n’a été "
         "touché. Installez la version plus récente, ou restaurez une sauvegarde faite avec celle-ci."
     ),
     "half_changed": N_(
-        "La base de données n’a pas la forme de sa version %(shape)s (écarts : %(count)s, le premier : %(where)s). Rien "
-        "n’a été touché. Restaurez la dernière sauvegarde."
+        "La base de données n’a pas la forme de sa version %(shape)s (écarts : %(count)s, le premier : %(where)s). "
+        "Rien n’a été touché. Restaurez la dernière sauvegarde."
     ),
     "earlier_shape": N_("La base de données est en %(found)s ; le prochain démarrage la portera à %(known)s."),
     "no_database_yet": N_("Pas encore de base de données : le premier démarrage fera %(path)s."),
@@ -105,7 +105,7 @@ SENTENCES: Final = {
         "sauvegarde."
     ),
     "former_kept": N_(
-        "D’anciennes bases mises de côté par une restauration : %(count)s (%(first)s). Elles contiennent des données de "
-        "personnes : effacez-les dès que la restauration est vérifiée."
+        "D’anciennes bases mises de côté par une restauration : %(count)s (%(first)s). Elles contiennent des données "
+        "de personnes : effacez-les dès que la restauration est vérifiée."
     ),
 }

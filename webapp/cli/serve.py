@@ -41,7 +41,7 @@ def _load(settings: Settings) -> Flask:
 
 
 def _prepare(settings: Settings, organiser: str | None, words: Words) -> None:
-    """Refuse what is not safe, bring the database to its latest shape, and make the organiser's account if it is asked for and new."""
+    """Refuse what is not safe; bring the database to its latest shape; make the organiser's account if it is new."""
     from sqlalchemy.exc import IntegrityError, OperationalError  # noqa: PLC0415  slow import
 
     from webapp.database import Database  # noqa: PLC0415  slow import

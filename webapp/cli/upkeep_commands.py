@@ -1,4 +1,4 @@
-"""The commands for whoever runs an installation, beside those for evenings: options and examples, as in ``commands``."""
+"""The commands for whoever runs an installation: options and examples, as in ``commands``."""
 
 import sys
 

@@ -9,47 +9,13 @@ from pathlib import Path
 from typing import Literal
 
 NETWORK = frozenset(
-    [
-        "9p",
-        "afpfs",
-        "afs",
-        "beegfs",
-        "ceph",
-        "cifs",
-        "coda",
-        "davfs",
-        "fuse.ceph",
-        "fuse.curlftpfs",
-        "fuse.davfs",
-        "fuse.davfs2",
-        "fuse.gcsfuse",
-        "fuse.glusterfs",
-        "fuse.juicefs",
-        "fuse.mergerfs",
-        "fuse.rclone",
-        "fuse.s3fs",
-        "fuse.smbnetfs",
-        "fuse.sshfs",
-        "gfs2",
-        "glusterfs",
-        "gpfs",
-        "lustre",
-        "macfuse",
-        "ncpfs",
-        "nfs",
-        "nfs3",
-        "nfs4",
-        "ocfs2",
-        "osxfuse",
-        "prl_fs",
-        "smb2",
-        "smb3",
-        "smbfs",
-        "vboxsf",
-        "vmhgfs",
-        "webdav",
-        "fuse.vmhgfs-fuse",
-    ]
+    {
+        *("9p", "afpfs", "afs", "beegfs", "ceph", "cifs", "coda", "davfs", "gfs2", "glusterfs", "gpfs", "lustre"),
+        *("ncpfs", "nfs", "nfs3", "nfs4", "ocfs2", "prl_fs", "smb2", "smb3", "smbfs", "vboxsf", "vmhgfs", "webdav"),
+        *("macfuse", "osxfuse", "fuse.ceph", "fuse.curlftpfs", "fuse.davfs", "fuse.davfs2", "fuse.gcsfuse"),
+        *("fuse.glusterfs", "fuse.juicefs", "fuse.mergerfs", "fuse.rclone", "fuse.s3fs", "fuse.smbnetfs"),
+        *("fuse.sshfs", "fuse.vmhgfs-fuse"),
+    }
 )
 MEMORY = frozenset({"ramfs", "tmpfs"})
 LAYERED = frozenset({"aufs", "overlay"})

@@ -4,6 +4,7 @@ A key is given as text, so its strength is bounded from above: characters x log2
 A password-like sentence can still pass; the installation's own key, 48 random bytes, is what should be used.
 """
 
+import itertools
 import math
 import re
 from pathlib import Path
@@ -62,5 +63,5 @@ def _repeats(secret: str) -> bool:
     for length in range(1, min(16, len(secret) // 2) + 1):
         if (secret[:length] * (len(secret) // length + 1))[: len(secret)] == secret:
             return True
-    steps = [ord(second) - ord(first) for first, second in zip(secret, secret[1:], strict=False)]
+    steps = [ord(second) - ord(first) for first, second in itertools.pairwise(secret)]
     return sum(step in (0, 1, -1) for step in steps) > len(steps) / 2

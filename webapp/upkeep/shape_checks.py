@@ -15,7 +15,7 @@ def shape_of(connection: Connection) -> str | None:
     tables = set(inspect(connection).get_table_names())
     if VERSION_TABLE not in tables:
         return "" if tables else None
-    found = list(connection.exec_driver_sql(f"SELECT version_num FROM {VERSION_TABLE}").scalars())
+    found = list(connection.exec_driver_sql("SELECT version_num FROM alembic_version").scalars())
     if not found:
         return "" if tables != {VERSION_TABLE} else None
     return str(found[0]) if len(found) == 1 else ""
