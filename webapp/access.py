@@ -1,25 +1,31 @@
-"""Who may reach what: the one funnel from whoever asks and what they name to the event, or to "not found".
+"""Who asks, and what the guard let them reach: what views know of actors.
 
 Three kinds of actors: accounts (cookie ``entremise_sign_in``, valid as long as its row), participants and projectors
 (cookies ``entremise_participant`` and ``entremise_hall``, sent only below their own event's path, so that two evenings
-on one server share nothing). An object of another event does not exist: 404, never 403.
+on one server share nothing). ``webapp.guard`` decides who passes, from ``permissions.txt``; a view takes what was
+granted from here, and one that takes what was not granted stops with NotGranted.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import NoReturn
 
-from flask import abort, current_app, g, redirect, request, url_for
+from flask import current_app, g, redirect, request, url_for
 from werkzeug.wrappers import Response
 
 from webapp.clock import Clock
 from webapp.config import Settings
-from webapp.services import accounts, links
+from webapp.permissions import Permissions
+from webapp.services import accounts
 from webapp.services.accounts import Account
 from webapp.transactions import session
 
 SIGN_IN_COOKIE = "entremise_sign_in"
 PARTICIPANT_COOKIE = "entremise_participant"
 HALL_COOKIE = "entremise_hall"
+
+
+class NotGranted(RuntimeError):  # noqa: N818  named as the thing it is about
+    """Raised when a view asks for an actor that its line in permissions.txt does not let in."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -30,6 +36,30 @@ class Membership:
     event_id: int
     public_id: str
     role: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Actor:
+    """Who acts: ``kind`` is a role at the event, participant, hall, account (none of these) or nobody.
+
+    ``account_id`` and ``name`` are an account's; participants and projectors have neither.
+    """
+
+    kind: str
+    account_id: int | None = None
+    name: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Grant:
+    """What the guard let this request reach: an account at most, an event at most, and as whom."""
+
+    #: The word of permissions.txt that opened the route.
+    word: str
+    account: Account | None = None
+    event_id: int | None = None
+    public_id: str = ""
+    participant_id: int | None = None
 
 
 def settings() -> Settings:
@@ -44,8 +74,20 @@ def clock() -> Clock:
     return found
 
 
+def permissions() -> Permissions:
+    """Who may reach what."""
+    found: Permissions = current_app.extensions["entremise_permissions"]
+    return found
+
+
+def granted() -> Grant | None:
+    """What the guard let this request reach; None on pages for everybody."""
+    found: Grant | None = g.get("grant")
+    return found
+
+
 def account() -> Account | None:
-    """Whoever is signed in."""
+    """Whoever is signed in, if anybody; for pages that are for everybody."""
     if "account" not in g:
         token = request.cookies.get(SIGN_IN_COOKIE, "")
         g.account = accounts.account_of(session(), token, clock().now()) if token else None
@@ -53,65 +95,78 @@ def account() -> Account | None:
     return found
 
 
-def require_account() -> Account:
-    """Whoever is signed in; sends everybody else to the sign-in page."""
-    found = account()
+def signed_in() -> Account:
+    """The account that the guard let in."""
+    found = granted()
+    if found is None or found.account is None:
+        raise _not_granted("an account")
+    return found.account
+
+
+def member() -> Membership:
+    """The account that the guard let in, with its role at this event."""
+    found = granted()
+    if found is None or found.account is None or found.event_id is None:
+        raise _not_granted("an account of this event")
+    return Membership(account=found.account, event_id=found.event_id, public_id=found.public_id, role=found.word)
+
+
+def participant() -> int:
+    """Number of the participant whose link opened this browser, at this event."""
+    found = granted()
+    if found is None or found.participant_id is None:
+        raise _not_granted("a participant")
+    return found.participant_id
+
+
+def granted_event() -> int:
+    """Number of the event that the guard let this request reach, whoever asks."""
+    found = granted()
+    if found is None or found.event_id is None:
+        raise _not_granted("an event")
+    return found.event_id
+
+
+def actor() -> Actor:
+    """Who acts in this request."""
+    found = granted()
     if found is None:
-        _to_sign_in()
-    return found
+        return Actor(kind="nobody")
+    if found.account is None:
+        return Actor(kind=found.word)
+    kind = found.word if found.event_id is not None or found.word == "administrator" else "account"
+    return Actor(kind=kind, account_id=found.account.id, name=found.account.name)
 
 
-def require_owner(public_id: str) -> Membership:
-    """The signed-in owner of this event; 404 for everybody else who is signed in."""
-    return _require_role(public_id, ("owner",))
+def may(endpoint: str, method: str = "GET") -> bool:
+    """Whether whoever the guard let in may also go there, at the same event: what pages offer is what is allowed."""
+    found = granted()
+    if found is None:
+        return False
+    held = {found.word}
+    if found.account is not None:
+        held |= words_of(found.account)
+    return not held.isdisjoint(permissions().who(endpoint, method))
 
 
-def require_facilitator(public_id: str) -> Membership:
-    """The signed-in facilitator of this event, or its owner; 404 for everybody else who is signed in."""
-    return _require_role(public_id, ("facilitator", "owner"))
+def words_of(account: Account) -> set[str]:
+    """The words of permissions.txt that an account has by itself, whatever the evening."""
+    held = {"signed_in": True, "organiser": account.may_organise, "administrator": account.administrator}
+    return {word for word, holds in held.items() if holds}
 
 
-def require_participant(public_id: str) -> int:
-    """Number of the participant whose link opened this browser, at this event; 404 without one."""
-    found = links.participant_of(session(), request.cookies.get(PARTICIPANT_COOKIE, ""))
-    if found is None or found[1] != public_id:
-        abort(404)
-    return found[0]
-
-
-def is_participant(public_id: str) -> bool:
-    """Whether a personal link of this event opened this browser."""
-    found = links.participant_of(session(), request.cookies.get(PARTICIPANT_COOKIE, ""))
-    return found is not None and found[1] == public_id
+def first_allowed(endpoints: Sequence[str]) -> str:
+    """The first of these pages that whoever the guard let in may see."""
+    for endpoint in endpoints:
+        if may(endpoint):
+            return endpoint
+    raise _not_granted(" or ".join(endpoints))
 
 
 def who_answers() -> str:
     """The participant whose link opened this browser, to limit what one writes; everybody without a link together."""
-    found = links.participant_of(session(), request.cookies.get(PARTICIPANT_COOKIE, ""))
-    return f"participant {found[0]}" if found else ""
-
-
-def role(public_id: str) -> str | None:
-    """What the signed-in account may do at this event, if anything."""
-    signed_in = account()
-    found = accounts.role_at(session(), public_id=public_id, account_id=signed_in.id) if signed_in else None
-    return found[1] if found else None
-
-
-def require_hall(public_id: str) -> None:
-    """Let a projector of this event pass, or its owner; 404 for everybody else."""
-    if links.hall_of(session(), request.cookies.get(HALL_COOKIE, "")) == public_id:
-        return
-    if role(public_id) is None:
-        abort(404)
-
-
-def event_number(public_id: str) -> int:
-    """Number of the event of this public id; only for actors who passed one of the doors above."""
-    found = accounts.event_number(session(), public_id)
-    if found is None:
-        abort(404)
-    return found
+    found = granted()
+    return f"participant {found.participant_id}" if found and found.participant_id is not None else ""
 
 
 def open_door(cookie: str, token: str, public_id: str, target: str) -> Response:
@@ -129,14 +184,7 @@ def open_door(cookie: str, token: str, public_id: str, target: str) -> Response:
     return response
 
 
-def _require_role(public_id: str, roles: tuple[str, ...]) -> Membership:
-    signed_in = require_account()
-    found = accounts.role_at(session(), public_id=public_id, account_id=signed_in.id)
-    if found is None or found[1] not in roles:
-        abort(404)
-    return Membership(account=signed_in, event_id=found[0], public_id=public_id, role=found[1])
-
-
-def _to_sign_in() -> NoReturn:
-    target = request.full_path.rstrip("?") if request.method == "GET" else ""
-    abort(redirect(url_for("doors.sign_in", next=target or None), code=303))
+def _not_granted(what: str) -> NotGranted:
+    return NotGranted(
+        f"{request.endpoint} {request.method} asks for {what}, whom permissions.txt does not let in there"
+    )

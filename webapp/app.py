@@ -7,7 +7,7 @@ from flask_babel import Babel
 from flask_wtf.csrf import CSRFProtect
 from werkzeug.middleware.proxy_fix import ProxyFix
 
-from webapp import access, doors, errors, languages, limits, transactions
+from webapp import access, doors, errors, guard, languages, limits, transactions
 from webapp.clock import Clock
 from webapp.config import Settings
 from webapp.database import Database
@@ -15,6 +15,7 @@ from webapp.facilitator import facilitator
 from webapp.hall.views import hall
 from webapp.organiser import organiser
 from webapp.participant.views import participant
+from webapp.permissions import declared_permissions
 from webapp.services.choices import destroy_old_choices
 from webapp.throttle import limiter
 
@@ -27,7 +28,7 @@ HOUSEKEEPING_SECONDS = 3600
 
 def create_app(settings: Settings, database: Database, *, clock: Clock | None = None) -> Flask:
     """Build the application on an open database; the caller owns the database and disposes of it."""
-    app = Flask("webapp", static_folder="static", template_folder="templates")
+    app = Flask("webapp", static_folder=None, template_folder="templates")
     app.config.update(
         SECRET_KEY=settings.secret_key,
         SESSION_COOKIE_NAME="entremise_form",
@@ -39,6 +40,7 @@ def create_app(settings: Settings, database: Database, *, clock: Clock | None = 
         BABEL_DEFAULT_LOCALE="fr",
         BABEL_DEFAULT_TIMEZONE=settings.time_zone,
         RATELIMIT_ENABLED=True,
+        PROVIDE_AUTOMATIC_OPTIONS=False,  # an address answers the methods of permissions.txt, nothing else
     )
     app.extensions["entremise_settings"] = settings
     app.extensions["entremise_database"] = database
@@ -48,11 +50,15 @@ def create_app(settings: Settings, database: Database, *, clock: Clock | None = 
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=1, x_proto=1)  # type: ignore[method-assign]
     if settings.public_url:
         app.config["TRUSTED_HOSTS"] = [urlsplit(settings.public_url).hostname, "127.0.0.1", "localhost"]
+    app.static_folder = "static"
+    app.add_url_rule("/static/<path:filename>", endpoint="static", view_func=app.send_static_file)
     app.jinja_env.trim_blocks = True
     app.jinja_env.lstrip_blocks = True
 
     limits.init_app(app, upload=settings.largest_request)
     transactions.init_app(app)
+    app.before_request(_keep_house)  # before anybody reads: the write-ahead log is emptied while no reader holds it
+    guard.init_app(app)
     CSRFProtect(app)
     limiter.init_app(app)
     Babel(app, locale_selector=languages.chosen)
@@ -60,8 +66,8 @@ def create_app(settings: Settings, database: Database, *, clock: Clock | None = 
     errors.init_app(app)
     for blueprint in (doors.doors, organiser, participant, hall, facilitator):
         app.register_blueprint(blueprint)
+    guard.install(app, declared_permissions())
     app.after_request(_protect)
-    app.before_request(_keep_house)
     return app
 
 

@@ -82,6 +82,7 @@ def _answer(status: int, sentence: str, *, code: str) -> ResponseReturnValue:
 
 def _nearest_page() -> str:
     """The event the request was about, for those who may see it; else home."""
-    public_id = (request.view_args or {}).get("public_id")
-    known = public_id is not None and (access.is_participant(public_id) or access.role(public_id) is not None)
-    return url_for("doors.event_root", public_id=public_id) if known else url_for("doors.home")
+    found = access.granted()
+    if found is None or found.event_id is None:
+        return url_for("doors.home")
+    return url_for("doors.event_root", public_id=found.public_id)

@@ -31,11 +31,11 @@ class ProposedWeight:
 @facilitator.get("/e/<public_id>/evaluation")
 def evaluation_page(public_id: str) -> ResponseReturnValue:
     """A facilitator sees what the evenings with open results show and, when asked for, which weights they propose."""
-    member = access.require_facilitator(public_id)
+    member = access.member()
     frame = frame_of(member)
     state = evening_state(session(), member.event_id, access.clock().now())
     in_use = criterion_weights.in_use(session(), member.event_id)
-    evenings = evaluation.shown_evenings(session(), member.account.id)
+    evenings = evaluation.shown_evenings(session(), member.account.id, roles=_roles())
     transactions.release()
     found = evaluation.evaluated(evenings)
     fitted = evaluation.learned(evenings) if "weights" in request.args else None
@@ -54,8 +54,8 @@ def evaluation_page(public_id: str) -> ResponseReturnValue:
 @facilitator.post("/e/<public_id>/evaluation/weights")
 def take_weights(public_id: str) -> ResponseReturnValue:
     """A facilitator takes the learned weights as the event's next version; they count from then on."""
-    member = access.require_facilitator(public_id)
-    evenings = evaluation.shown_evenings(session(), member.account.id)
+    member = access.member()
+    evenings = evaluation.shown_evenings(session(), member.account.id, roles=_roles())
     transactions.release()
     fitted = evaluation.learned(evenings)
     if fitted is None or fitted.verdict != "learned":
@@ -75,6 +75,11 @@ def take_weights(public_id: str) -> ResponseReturnValue:
         )
     )
     return redirect(url_for("facilitator.evaluation_page", public_id=public_id), code=303)
+
+
+def _roles() -> frozenset[str]:
+    """The roles with which an account may look at an evening's evaluation: one who notes who is there does not."""
+    return access.permissions().who("facilitator.evaluation_page", "GET")
 
 
 def _proposed(fitted: FittedWeights, now: Mapping[str, float]) -> tuple[ProposedWeight, ...]:

@@ -42,7 +42,7 @@ class Neighbours:
 @facilitator.get("/e/<public_id>/pairs/<company_code>/<association_code>")
 def pair(public_id: str, company_code: str, association_code: str) -> ResponseReturnValue:
     """A facilitator reads one pair: both profiles, why, what to know before, and how to begin."""
-    member = access.require_facilitator(public_id)
+    member = access.member()
     asked = asked_of(member)
     found = ranking(member.event_id, asked.tuning)
     if found is None:

@@ -38,7 +38,7 @@ class Asked:
 @facilitator.get("/e/<public_id>/pairs")
 def pairs(public_id: str) -> ResponseReturnValue:
     """A facilitator looks through good pairs that did not meet, best first, and tries out other weights."""
-    member = access.require_facilitator(public_id)
+    member = access.member()
     asked = asked_of(member)
     found = ranking(member.event_id, asked.tuning)
     return render_template(
@@ -59,7 +59,7 @@ def pairs(public_id: str) -> ResponseReturnValue:
 @facilitator.get("/e/<public_id>/pairs/effect")
 def effect(public_id: str) -> ResponseReturnValue:
     """A facilitator moves a slider: the list as it would be, and who rises and falls."""
-    member = access.require_facilitator(public_id)
+    member = access.member()
     asked = asked_of(member)
     found = ranking(member.event_id, asked.tuning)
     return render_template("facilitator/effect.html", **_list_of(member, asked, found))
@@ -68,7 +68,7 @@ def effect(public_id: str) -> ResponseReturnValue:
 @facilitator.get("/e/<public_id>/pairs.csv")
 def pairs_csv(public_id: str) -> ResponseReturnValue:
     """A facilitator takes the same pairs along as a file, filtered and weighed as the page is."""
-    member = access.require_facilitator(public_id)
+    member = access.member()
     asked = asked_of(member)
     found = ranking(member.event_id, asked.tuning)
     proposals = [introductions.told(found.matrix, one) for one in found.accepted(asked.filters)] if found else []

@@ -62,7 +62,7 @@ class Wanted:
 @facilitator.get("/e/<public_id>/profiles")
 def profiles(public_id: str) -> ResponseReturnValue:
     """A facilitator sees how filled each profile is, and where suggestions wait for an answer."""
-    member = access.require_facilitator(public_id)
+    member = access.member()
     wanted = _wanted()
     listed = [_listed(one) for one in suggested.suggested_profiles(session(), member.event_id)]
     found = [one for one in listed if wanted.holds(one)]
@@ -87,7 +87,7 @@ def profiles(public_id: str) -> ResponseReturnValue:
 @facilitator.get("/e/<public_id>/profiles/<code>")
 def profile(public_id: str, code: str) -> ResponseReturnValue:
     """A facilitator reads one organisation's presentation and what it suggests."""
-    member = access.require_facilitator(public_id)
+    member = access.member()
     shown = suggested.suggested_profile(session(), member.event_id, code)
     return render_template(
         "facilitator/one_profile.html",
@@ -103,7 +103,7 @@ def profile(public_id: str, code: str) -> ResponseReturnValue:
 @facilitator.post("/e/<public_id>/profiles/<code>")
 def confirm_profile(public_id: str, code: str) -> ResponseReturnValue:
     """A facilitator confirms or refuses what a presentation suggests, on behalf of the organisation."""
-    member = access.require_facilitator(public_id)
+    member = access.member()
     written = suggested.answer(
         session(),
         member.event_id,

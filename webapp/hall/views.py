@@ -34,8 +34,7 @@ PAGES = {
 @hall.get("")
 def show(public_id: str) -> ResponseReturnValue:
     """The projector shows the hall where the evening stands."""
-    access.require_hall(public_id)
-    event_id = access.event_number(public_id)
+    event_id = access.granted_event()
     now = access.clock().now()
     evening = evening_state(session(), event_id, now)
     pages: list[list[Seat]] = []
@@ -55,8 +54,7 @@ def show(public_id: str) -> ResponseReturnValue:
 @hall.get("/state")
 def state(public_id: str) -> ResponseReturnValue:
     """The projector asks where the evening stands."""
-    access.require_hall(public_id)
-    return live.answer(evening_state(session(), access.event_number(public_id), access.clock().now()))
+    return live.answer(evening_state(session(), access.granted_event(), access.clock().now()))
 
 
 def in_pages(seats: list[Seat]) -> list[list[Seat]]:

@@ -40,7 +40,7 @@ class Progress:
 @organiser.get("/e/<public_id>/desk/evening")
 def evening(public_id: str) -> ResponseReturnValue:
     """The owner sees the clock, its buttons, and how many answers came in."""
-    member = access.require_owner(public_id)
+    member = access.member()
     frame = desk(member, "evening")
     answered = choices.answered(session(), member.event_id)
     expected = choices.expected_answers(session(), member.event_id, frame.state.now)
@@ -65,7 +65,7 @@ def evening(public_id: str) -> ResponseReturnValue:
 @organiser.get("/e/<public_id>/desk/evening/state", endpoint="evening_state")
 def evening_state_json(public_id: str) -> ResponseReturnValue:
     """The desk's page asks whether anything has changed."""
-    member = access.require_owner(public_id)
+    member = access.member()
     state = evening_state(session(), member.event_id, access.clock().now())
     answered = choices.answered(session(), member.event_id)
     return live.answer(state, extra=_followed(answered, presence.presences(session(), member.event_id)))
@@ -74,7 +74,7 @@ def evening_state_json(public_id: str) -> ResponseReturnValue:
 @organiser.post("/e/<public_id>/desk/evening/act")
 def act(public_id: str) -> ResponseReturnValue:
     """The owner starts, pauses, resumes, goes on, adds a minute or ends."""
-    member = access.require_owner(public_id)
+    member = access.member()
     action = request.form.get("action", "")
     if action not in ACTION_NAMES:
         abort(422)
@@ -88,7 +88,7 @@ def act(public_id: str) -> ResponseReturnValue:
 @organiser.get("/e/<public_id>/desk/people")
 def people_links(public_id: str) -> ResponseReturnValue:
     """The owner looks for somebody whose badge is lost."""
-    member = access.require_owner(public_id)
+    member = access.member()
     people = organisations.listed_participants(session(), member.event_id)
     return render_template("organiser/people_links.html", desk=desk(member, "evening"), people=people)
 
@@ -96,7 +96,7 @@ def people_links(public_id: str) -> ResponseReturnValue:
 @organiser.get("/e/<public_id>/desk/people/<int(max=2147483647):participant_id>/link")
 def ask_reissue(public_id: str, participant_id: int) -> ResponseReturnValue:
     """The owner is told what a new personal link means, before making one."""
-    member = access.require_owner(public_id)
+    member = access.member()
     return render_template(
         "organiser/reissue.html", desk=desk(member, "evening"), person=_person(member, participant_id)
     )
@@ -105,7 +105,7 @@ def ask_reissue(public_id: str, participant_id: int) -> ResponseReturnValue:
 @organiser.post("/e/<public_id>/desk/people/<int(max=2147483647):participant_id>/link")
 def reissue(public_id: str, participant_id: int) -> ResponseReturnValue:
     """The owner gives somebody a new personal link; the earlier one stops at once."""
-    member = access.require_owner(public_id)
+    member = access.member()
     person = _person(member, participant_id)
     links.reissue_participant(session(), member.event_id, participant_id, secret_key=access.settings().secret_key)
     flash(

@@ -1,13 +1,12 @@
 """An organiser opens a new evening, or comes back to one where it stands."""
 
-from flask import abort, redirect, render_template, request, url_for
+from flask import redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from webapp import access
 from webapp.organiser.blueprint import organiser
 from webapp.organiser.settings_form import SettingsForm
 from webapp.services import events, organisations, plans
-from webapp.services.accounts import Account
 from webapp.services.event_day import evening_state
 from webapp.transactions import session
 
@@ -15,7 +14,7 @@ from webapp.transactions import session
 @organiser.get("/events/new")
 def new_event() -> ResponseReturnValue:
     """An organiser is asked for a name, a place and a time."""
-    account = _organising_account()
+    account = access.signed_in()
     form = SettingsForm.blank(access.clock().now(), zone=access.settings().time_zone)
     return render_template("organiser/new_event.html", form=form, account=account)
 
@@ -23,7 +22,7 @@ def new_event() -> ResponseReturnValue:
 @organiser.post("/events/new")
 def create_event() -> ResponseReturnValue:
     """An organiser creates an evening, then goes to its sign-up sheet."""
-    account = _organising_account()
+    account = access.signed_in()
     form = SettingsForm.read(request.form, zone=access.settings().time_zone)
     if form.settings is None:
         return render_template("organiser/new_event.html", form=form, account=account), 422
@@ -40,7 +39,7 @@ def create_event() -> ResponseReturnValue:
 @organiser.get("/e/<public_id>/desk")
 def overview(public_id: str) -> ResponseReturnValue:
     """The owner comes to the page where the evening stands."""
-    member = access.require_owner(public_id)
+    member = access.member()
     state = evening_state(session(), member.event_id, access.clock().now())
     if state.phase in ("closing", "closed", "sealed", "revealed"):
         page = "results"
@@ -51,10 +50,3 @@ def overview(public_id: str) -> ResponseReturnValue:
     else:
         page = "rules" if organisations.listed_participants(session(), member.event_id) else "sheet"
     return redirect(url_for(f"organiser.{page}", public_id=public_id), code=303)
-
-
-def _organising_account() -> Account:
-    account = access.require_account()
-    if not account.may_organise:
-        abort(404)
-    return account

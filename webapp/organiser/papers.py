@@ -18,7 +18,7 @@ BADGES_PER_SHEET = 4
 @organiser.get("/e/<public_id>/desk/badges")
 def badges(public_id: str) -> ResponseReturnValue:
     """The owner prints everybody's badge, or one person's (``person``) after a new link."""
-    member = access.require_owner(public_id)
+    member = access.member()
     frame = desk(member, "evening")
     people = organisations.listed_participants(session(), member.event_id)
     wanted = request.args.get("person", type=int)
@@ -37,7 +37,7 @@ def badges(public_id: str) -> ResponseReturnValue:
 @organiser.get("/e/<public_id>/desk/timetables")
 def timetables(public_id: str) -> ResponseReturnValue:
     """The owner prints everybody's timetable, or (``changed``) those that the latest repair has made untrue."""
-    member = access.require_owner(public_id)
+    member = access.member()
     frame = desk(member, "evening")
     plan = plans.published_plan(session(), member.event_id)
     cards = []

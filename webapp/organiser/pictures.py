@@ -47,7 +47,7 @@ def pictures_style() -> ResponseReturnValue:
 @organiser.get("/e/<public_id>/desk/report")
 def report(public_id: str) -> ResponseReturnValue:
     """The owner prints the report of the plan."""
-    member = access.require_owner(public_id)
+    member = access.member()
     frame = desk(member, "plan")
     shown = plan_on_show(member, frame)
     standing = standing_of(member, shown)
@@ -65,7 +65,7 @@ def report(public_id: str) -> ResponseReturnValue:
 @organiser.get("/e/<public_id>/desk/what-if")
 def plan_if(public_id: str) -> ResponseReturnValue:
     """The owner asks what more tables, more rounds or more people would change."""
-    member = access.require_owner(public_id)
+    member = access.member()
     frame = desk(member, "plan")
     standing = standing_of(member, plan_on_show(member, frame))
     transactions.release()

@@ -35,20 +35,20 @@ def pair_of(meeting: PlannedMeeting) -> Pair:
 @organiser.get("/e/<public_id>/desk/plan")
 def plan(public_id: str) -> ResponseReturnValue:
     """The owner reads the plan."""
-    return _page(access.require_owner(public_id), ())
+    return _page(access.member(), ())
 
 
 @organiser.post("/e/<public_id>/desk/plan/compute")
 def compute_plan(public_id: str) -> ResponseReturnValue:
     """The owner has the plan computed from the sign-ups, the settings and the rules of now."""
-    member = access.require_owner(public_id)
+    member = access.member()
     return _told(member, computing.compute(member))
 
 
 @organiser.post("/e/<public_id>/desk/plan/pair")
 def correct_plan(public_id: str) -> ResponseReturnValue:
     """The owner keeps a pair apart, imposes it, locks it where it sits, or lifts its rule; the plan follows at once."""
-    member = access.require_owner(public_id)
+    member = access.member()
     pair = two_organisations(member, number(request.form, "company"), number(request.form, "association"))
     if pair is None:
         abort(404)
@@ -68,7 +68,7 @@ def correct_plan(public_id: str) -> ResponseReturnValue:
 @organiser.post("/e/<public_id>/desk/plan/publish")
 def publish_plan(public_id: str) -> ResponseReturnValue:
     """The owner publishes the latest plan: phones, projector and papers show it from now on."""
-    member = access.require_owner(public_id)
+    member = access.member()
     plans.publish(session(), member.event_id, access.clock().now())
     flash(_("Plan publié. Les téléphones et le projecteur le montrent dès maintenant."))
     return redirect(url_for("organiser.plan", public_id=public_id), code=303)

@@ -36,7 +36,7 @@ SHOWN = {
 @organiser.get("/e/<public_id>/desk/presence", endpoint="presence")
 def door_list(public_id: str) -> ResponseReturnValue:
     """The owner sees everybody, and notes who is there."""
-    member = access.require_owner(public_id)
+    member = access.member()
     noted = presence.presences(session(), member.event_id)
     show = request.args.get("show", "")
     if show not in SHOWN:
@@ -61,7 +61,7 @@ def door_list(public_id: str) -> ResponseReturnValue:
 @organiser.get("/e/<public_id>/desk/presence/state")
 def presence_state(public_id: str) -> ResponseReturnValue:
     """The list asks whether somebody else has noted anything."""
-    member = access.require_owner(public_id)
+    member = access.member()
     noted = presence.presences(session(), member.event_id)
     return jsonify({"version": _version(desk(member, "evening"), noted)})
 
@@ -69,7 +69,7 @@ def presence_state(public_id: str) -> ResponseReturnValue:
 @organiser.post("/e/<public_id>/desk/presence/note")
 def note_presence(public_id: str) -> ResponseReturnValue:
     """The owner notes one person: "here:12", "absent:12", "expected:12", "from:12:5" or "until:12:4"."""
-    member = access.require_owner(public_id)
+    member = access.member()
     person, stay = _read_mark(member, request.form.get("mark", ""))
     presence.note(session(), member.event_id, person.id, stay, access.clock().now())
     flash(
@@ -87,7 +87,7 @@ def note_presence(public_id: str) -> ResponseReturnValue:
 @organiser.post("/e/<public_id>/desk/presence/rest")
 def note_rest(public_id: str) -> ResponseReturnValue:
     """The owner notes in one press that everybody not ticked did not come, or expects all of them again."""
-    member = access.require_owner(public_id)
+    member = access.member()
     now = access.clock().now()
     if request.form.get("again"):
         count = presence.expect_absent_again(session(), member.event_id, now)
@@ -109,7 +109,7 @@ def note_rest(public_id: str) -> ResponseReturnValue:
 @organiser.get("/e/<public_id>/desk/presence/people/<int(max=2147483647):participant_id>")
 def presence_person(public_id: str, participant_id: int) -> ResponseReturnValue:
     """The owner says from when to when somebody is there, and shows them their personal link."""
-    member = access.require_owner(public_id)
+    member = access.member()
     noted = _noted(member, participant_id)
     frame = desk(member, "evening")
     tokens = organisations.personal_tokens(session(), member.event_id, secret_key=access.settings().secret_key)
@@ -127,13 +127,13 @@ def presence_person(public_id: str, participant_id: int) -> ResponseReturnValue:
 @organiser.get("/e/<public_id>/desk/presence/new")
 def walk_in(public_id: str) -> ResponseReturnValue:
     """The owner meets somebody who is not on the list."""
-    return _walk_in_page(access.require_owner(public_id), "")
+    return _walk_in_page(access.member(), "")
 
 
 @organiser.post("/e/<public_id>/desk/presence/new")
 def add_walk_in(public_id: str) -> ResponseReturnValue:
     """The owner adds somebody, who gets a personal link at once."""
-    member = access.require_owner(public_id)
+    member = access.member()
     form = request.form
     came = WalkIn(
         first_name=form.get("first_name", "").strip(),

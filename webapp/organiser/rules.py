@@ -23,13 +23,13 @@ from webapp.transactions import session
 @organiser.get("/e/<public_id>/desk/rules")
 def rules(public_id: str) -> ResponseReturnValue:
     """The owner sees the settings, what they amount to, and the rules for pairs."""
-    return _page(access.require_owner(public_id), None, {})
+    return _page(access.member(), None, {})
 
 
 @organiser.post("/e/<public_id>/desk/rules")
 def save_rules(public_id: str) -> ResponseReturnValue:
     """The owner changes the settings."""
-    member = access.require_owner(public_id)
+    member = access.member()
     form = SettingsForm.read(request.form, zone=access.settings().time_zone)
     if form.settings is None:
         return _page(member, form, {}), 422
@@ -41,7 +41,7 @@ def save_rules(public_id: str) -> ResponseReturnValue:
 @organiser.post("/e/<public_id>/desk/rules/pairs")
 def change_pair_rule(public_id: str) -> ResponseReturnValue:
     """The owner adds a rule for a pair of organisations, or lifts it (no kind)."""
-    member = access.require_owner(public_id)
+    member = access.member()
     company_id = number(request.form, "company")
     association_id = number(request.form, "association")
     kind = request.form.get("kind", "")

@@ -20,7 +20,7 @@ GREATEST_SEQUENCE = 2**31 - 1
 @participant.post("/choice/<int(max=2147483647):partner_id>")
 def choose(public_id: str, partner_id: int) -> ResponseReturnValue:
     """A participant says whether they wish to meet somebody again; by a tap or by the form."""
-    participant_id = access.require_participant(public_id)
+    participant_id = access.participant()
     now = access.clock().now()
     sequence = _sequence("sequence")
     choices.record(
@@ -39,7 +39,7 @@ def choose(public_id: str, partner_id: int) -> ResponseReturnValue:
 @participant.get("/review")
 def review(public_id: str) -> ResponseReturnValue:
     """A participant reads all their answers again and changes them until the choices close."""
-    evening = evening_of(public_id)
+    evening = evening_of()
     if evening.state.phase == "revealed":  # a phone left on this page goes to its results with everybody else's
         return redirect(url_for("participant.contacts", public_id=public_id), code=303)
     state = live.payload(evening.state, extra=received(evening))
@@ -49,7 +49,7 @@ def review(public_id: str) -> ResponseReturnValue:
 @participant.post("/review")
 def save_review(public_id: str) -> ResponseReturnValue:
     """A participant sends the review's form: every answer ticked there, in one go."""
-    evening = evening_of(public_id)
+    evening = evening_of()
     now = access.clock().now()
     for stop in evening.begun:
         if stop.partner is None or f"answer-{stop.partner.id}" not in request.form:
@@ -69,14 +69,14 @@ def save_review(public_id: str) -> ResponseReturnValue:
 def consent(public_id: str) -> ResponseReturnValue:
     """A participant sees what a shared wish would hand over, field by field."""
     back = request.args.get("back", "")
-    evening = evening_of(public_id)
+    evening = evening_of()
     return render_template("participant/consent.html", evening=evening, back=back if back in WAYS_BACK else "now")
 
 
 @participant.post("/consent")
 def save_consent(public_id: str) -> ResponseReturnValue:
     """A participant says what may be handed over, or takes it back."""
-    participant_id = access.require_participant(public_id)
+    participant_id = access.participant()
     consents.state(
         session(),
         participant_id=participant_id,

@@ -17,10 +17,10 @@ participant = Blueprint("participant", __name__, url_prefix="/e/<public_id>/me")
 WAYS_BACK = {"now": "participant.now", "review": "participant.review"}
 
 
-def evening_of(public_id: str) -> OwnEvening:
+def evening_of() -> OwnEvening:
     """The evening of whoever's personal link opened this browser, at this moment; 404 without one."""
-    participant_id = access.require_participant(public_id)
-    return own_evening(session(), access.event_number(public_id), participant_id, access.clock().now())
+    participant_id = access.participant()
+    return own_evening(session(), access.granted_event(), participant_id, access.clock().now())
 
 
 def clock_time(moment: datetime) -> str:

@@ -25,7 +25,7 @@ PAGES = {
 @participant.get("")
 def now(public_id: str) -> ResponseReturnValue:
     """A participant sees where to be, with whom and why, and what comes next."""
-    evening = evening_of(public_id)
+    evening = evening_of()
     if evening.state.phase == "revealed":
         return results_page(evening)
     page = PAGES[evening.activity]
@@ -38,16 +38,15 @@ def now(public_id: str) -> ResponseReturnValue:
 def state(public_id: str) -> ResponseReturnValue:
     """A participant's phone asks where the evening stands; the review also whether one's own answers were received."""
     if "review" in request.args:
-        evening = evening_of(public_id)
+        evening = evening_of()
         return live.answer(evening.state, extra=received(evening))
-    access.require_participant(public_id)
-    return live.answer(evening_state(session(), access.event_number(public_id), access.clock().now()))
+    return live.answer(evening_state(session(), access.granted_event(), access.clock().now()))
 
 
 @participant.get("/programme")
 def programme(public_id: str) -> ResponseReturnValue:
     """A participant looks at their rounds, times, tables and breaks."""
-    evening = evening_of(public_id)
+    evening = evening_of()
     return render_template("participant/programme.html", evening=evening, state=live.payload(evening.state))
 
 

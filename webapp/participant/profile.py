@@ -25,7 +25,7 @@ def _n_to_confirm(evening: OwnEvening) -> int:
 @participant.get("/profile")
 def profile(public_id: str) -> ResponseReturnValue:
     """A participant reads what the evening knows of their organisation, and what it guessed from its presentation."""
-    evening = evening_of(public_id)
+    evening = evening_of()
     shown = suggested.suggested_profile(session(), evening.state.event_id, evening.me.organisation_code)
     return render_template("participant/own_profile.html", evening=evening, shown=shown, organisation=shown.completed)
 
@@ -34,10 +34,10 @@ def profile(public_id: str) -> ResponseReturnValue:
 @limiter.limit("60 per hour", key_func=access.who_answers)
 def save_profile(public_id: str) -> ResponseReturnValue:
     """A participant says which guesses are right; the others are not asked again."""
-    participant_id = access.require_participant(public_id)
+    participant_id = access.participant()
     written = suggested.answer(
         session(),
-        access.event_number(public_id),
+        access.granted_event(),
         suggested.code_of_participant(session(), participant_id),
         request.form,
         answered_by="participant",

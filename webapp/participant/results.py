@@ -18,7 +18,7 @@ from webapp.transactions import session
 @participant.get("/contacts")
 def contacts(public_id: str) -> ResponseReturnValue:
     """A participant sees who also wishes to meet them again; before the results, the present page."""
-    evening = evening_of(public_id)
+    evening = evening_of()
     if evening.state.phase != "revealed":
         return redirect(url_for("participant.now", public_id=public_id))
     return results_page(evening)
@@ -27,7 +27,7 @@ def contacts(public_id: str) -> ResponseReturnValue:
 @participant.get("/contacts.vcf")
 def contacts_vcf(public_id: str) -> ResponseReturnValue:
     """A participant adds the contacts they received to their phone."""
-    cards = contacts_of(session(), access.require_participant(public_id))
+    cards = contacts_of(session(), access.participant())
     if not cards:
         return redirect(url_for("participant.contacts", public_id=public_id))
     return _file(files.vcard(cards), "text/vcard", "contacts.vcf")
@@ -36,7 +36,7 @@ def contacts_vcf(public_id: str) -> ResponseReturnValue:
 @participant.get("/contacts.csv")
 def contacts_csv(public_id: str) -> ResponseReturnValue:
     """A participant keeps the contacts they received as a sheet."""
-    cards = contacts_of(session(), access.require_participant(public_id))
+    cards = contacts_of(session(), access.participant())
     if not cards:
         return redirect(url_for("participant.contacts", public_id=public_id))
     return _file(files.contacts_csv(cards, words()), "text/csv", "contacts.csv")
@@ -45,7 +45,7 @@ def contacts_csv(public_id: str) -> ResponseReturnValue:
 @participant.get("/data")
 def my_data(public_id: str) -> ResponseReturnValue:
     """A participant downloads everything stored about them: never what others answered."""
-    stored = own_data(session(), access.event_number(public_id), access.require_participant(public_id))
+    stored = own_data(session(), access.granted_event(), access.participant())
     return _file(json.dumps(stored, ensure_ascii=False, indent=2).encode(), "application/json", "entremise.json")
 
 

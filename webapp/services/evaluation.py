@@ -6,7 +6,7 @@ plain values without a session, and kept while they stay the same.
 """
 
 import threading
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Final, Generic, TypeVar
 
@@ -59,15 +59,19 @@ class Evaluation:
     foreseen: tuple[CalibrationBin, ...] | NotEnough
 
 
-def shown_evenings(session: Session, account_id: int) -> list[ShownEvening]:
-    """The latest evenings at which the account has a role and whose results were shown, the latest first.
+def shown_evenings(session: Session, account_id: int, *, roles: Collection[str]) -> list[ShownEvening]:
+    """The latest evenings at which the account has one of the roles and whose results were shown, the latest first.
 
     At most MOST_EVENINGS of them, and as many as make MOST_PAIRS pairs.
     """
     events = session.scalars(
         select(EventRow)
         .join(MembershipRow, MembershipRow.event_id == EventRow.id)
-        .where(MembershipRow.account_id == account_id, EventRow.revealed_at.is_not(None))
+        .where(
+            MembershipRow.account_id == account_id,
+            MembershipRow.role.in_(sorted(roles)),
+            EventRow.revealed_at.is_not(None),
+        )
         .order_by(EventRow.starts_at.desc(), EventRow.id.desc())
         .limit(MOST_EVENINGS)
     ).all()

@@ -93,7 +93,7 @@ def test_small_groups_and_names_are_not_shown(
 ) -> None:
     page = Page(client.get(address).text)
     with two_evenings[0].reading() as session:
-        shown = evaluation.shown_evenings(session, account_number(session))
+        shown = evaluation.shown_evenings(session, account_number(session), roles=("owner",))
     assert len(shown) == 2
     names = {one.name for evening in shown for one in evening.given.organisations}
     assert len(names) > N_EACH
@@ -116,7 +116,7 @@ def test_weights_are_taken_only_when_they_were_learned(
     assert client.post(f"{address}/weights").status_code == 409
     with database.reading() as session:
         assert criterion_weights.in_use(session, event_id).number is None
-        fitted = evaluation.learned(evaluation.shown_evenings(session, account_number(session)))
+        fitted = evaluation.learned(evaluation.shown_evenings(session, account_number(session), roles=("owner",)))
     assert fitted is not None
     weights = replace(fitted.prior, values={**fitted.prior.values, "objectives": 0.3})
     better = replace(fitted, weights=weights, missing=())
@@ -214,7 +214,9 @@ def test_one_evening_does_not_say_how_evenings_differ(
     evaluated = evaluation.evaluated
     monkeypatch.setattr(evaluation, "evaluated", lambda evenings: found.append(evaluated(evenings)) or found[0])
     client.get(address)
-    monkeypatch.setattr(evaluation, "shown_evenings", lambda session, account_id: every(session, account_id)[:1])
+    monkeypatch.setattr(
+        evaluation, "shown_evenings", lambda session, account_id, *, roles: every(session, account_id, roles=roles)[:1]
+    )
     page = Page(client.get(address).text)
     assert "La paire, selon le score" in page.text
     assert not re.search(r"La soirée \d,\d\d", page.text)
