@@ -1,8 +1,8 @@
 """The size of a request, by what its route takes, decided before one octet of its body is read.
 
 ``LARGEST`` is the whole rule: a route that is named takes what stands behind its name, else what stands behind its
-blueprint, else the least. A body that does not declare its length (chunked) is refused: no browser sends one, and cut at
-the limit it would count as a shorter form.
+blueprint, else the least. A body that does not declare its length (chunked) is refused: no browser sends one, and one
+cut at the limit would count as a shorter form.
 """
 
 from typing import Final

@@ -7,19 +7,20 @@ from matching.organisations import Diagnosis
 from matching.read.decoding import Source
 from matching.read.labels import closest_label, find_code
 from matching.read.remarks import Remark, RemarkBook, UnreadableFile
+from matching.read.sheet import MOST_ROWS
 from matching.read.small_tables import TableRow, read_table, read_whole_number
 
 NEEDED = ("territory", "source", "year", "fragility", "respondent", "grade")
 
 
-def read_diagnosis(source: Source) -> Diagnosis:
+def read_diagnosis(source: Source, *, most_rows: int = MOST_ROWS) -> Diagnosis:
     """Return the diagnosis in a file with the columns territory, source, year, fragility, respondent and grade.
 
     One row per fragility and kind of respondent; an empty grade is one that the source does not say. A diagnosis weighs
     every score, so none is read in part: raises UnreadableFile with all the problems when there is any.
     """
     book = RemarkBook()
-    rows = read_table(source, needed=NEEDED, wanted=(), book=book)
+    rows = read_table(source, needed=NEEDED, wanted=(), book=book, most_rows=most_rows)
     single = {name: _one_value(rows, name, book) for name in ("territory", "source", "year")}
     read_whole_number(rows[0], "year", book)
     grades: dict[str, dict[str, float]] = {}

@@ -12,11 +12,12 @@ from matching.read.decoding import Source
 from matching.read.labels import closest_label, find_code
 from matching.read.naming import Register
 from matching.read.remarks import Remark, RemarkBook
+from matching.read.sheet import MOST_ROWS
 from matching.read.small_tables import TableRow, read_table, read_whole_number
 
 
 def read_history(
-    source: Source, organisations: Iterable[Organisation]
+    source: Source, organisations: Iterable[Organisation], *, most_rows: int = MOST_ROWS
 ) -> tuple[tuple[PastMeeting, ...], tuple[Remark, ...]]:
     """Return the past meetings between the organisations, and the remarks.
 
@@ -25,7 +26,8 @@ def read_history(
     """
     book = RemarkBook()
     register = Register(organisations)
-    rows = read_table(source, needed=("company", "association"), wanted=("event", "date", "known"), book=book)
+    wanted = ("event", "date", "known")
+    rows = read_table(source, needed=("company", "association"), wanted=wanted, book=book, most_rows=most_rows)
     meetings: dict[PastMeeting, None] = {}
     for row in rows:
         pair = _pair(row, register, "organisation_not_coming", book)
@@ -45,7 +47,7 @@ def read_history(
 
 
 def read_pairs(
-    source: Source, organisations: Iterable[Organisation]
+    source: Source, organisations: Iterable[Organisation], *, most_rows: int = MOST_ROWS
 ) -> tuple[tuple[PairRule, ...], tuple[Remark, ...]]:
     """Return the rules on pairs of organisations, and the remarks.
 
@@ -54,7 +56,8 @@ def read_pairs(
     """
     book = RemarkBook()
     register = Register(organisations)
-    rows = read_table(source, needed=("company", "association", "rule"), wanted=("round", "table", "why"), book=book)
+    needed, wanted = ("company", "association", "rule"), ("round", "table", "why")
+    rows = read_table(source, needed=needed, wanted=wanted, book=book, most_rows=most_rows)
     unwished = {
         (one.id, other) if one.side == "company" else (other, one.id)
         for one in organisations

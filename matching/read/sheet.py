@@ -16,6 +16,7 @@ from matching.read.remarks import RemarkBook, unreadable
 
 MOST_COLUMNS: Final = 500
 MOST_ROWS: Final = 100_000
+MOST_CELLS: Final = 2_000_000
 MOST_LINES: Final = 1_000_000
 MOST_UNCLOSED_QUOTES: Final = 50
 MOST_LINES_BEFORE_HEADER: Final = 15
@@ -52,15 +53,21 @@ class Sheet:
 
 
 def read_sheet(
-    text: str, book: RemarkBook, *, n_known: Callable[[Sequence[str]], int], is_amount: Callable[[str], bool]
+    text: str,
+    book: RemarkBook,
+    *,
+    n_known: Callable[[Sequence[str]], int],
+    is_amount: Callable[[str], bool],
+    most_rows: int = MOST_ROWS,
 ) -> Sheet:
     """Return the header and rows of a text.
 
     ``n_known`` counts the columns of a header whose meaning is known, ``is_amount`` tells columns of money. Raises
-    UnreadableFile when no line is a header, nothing follows it, or there are too many columns, rows or open quotes.
+    UnreadableFile when no line is a header, nothing follows it, or there are too many columns, open quotes, rows (more
+    than ``most_rows``, or than leave MOST_CELLS cells).
     """
     if text.count("\n") + text.count("\r") > MOST_LINES:
-        raise unreadable("too_many_rows", values={"most_rows": MOST_ROWS})
+        raise unreadable("too_many_rows", values={"most_rows": most_rows})
     lines = list(io.StringIO(text.lstrip("\ufeff").replace(_END, ""), newline=""))
     n_declared = 1 if re.fullmatch(r"sep=.\s*", lines[0]) else 0  # a line some spreadsheets put first
     delimiter, header_line = _find_header(lines, n_declared, n_known)
@@ -72,12 +79,13 @@ def read_sheet(
     if header_line - 1 > n_declared:
         book.add("lines_before_header", line=header_line, values={"n_lines": header_line - 1 - n_declared})
     amounts = frozenset(index for index, name in enumerate(header) if is_amount(name))
+    most_rows = min(most_rows, MOST_CELLS // max(1, len(header)))
     rows: list[Row] = []
     for line, cells in records:
         if not any(cell.strip() for cell in cells):
             continue
-        if len(rows) == MOST_ROWS:
-            raise unreadable("too_many_rows", line=line, values={"most_rows": MOST_ROWS})
+        if len(rows) == most_rows:
+            raise unreadable("too_many_rows", line=line, values={"most_rows": most_rows})
         rows.append(Row(line, _fitted(cells, header, line, amounts, book)))
     if not rows:
         raise unreadable("header_only", line=header_line)

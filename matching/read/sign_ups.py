@@ -19,7 +19,7 @@ from matching.read.naming import Register
 from matching.read.profiles import read_entry
 from matching.read.remarks import Level, Remark, RemarkBook, unreadable
 from matching.read.selection import select
-from matching.read.sheet import Sheet, read_sheet
+from matching.read.sheet import MOST_ROWS, Sheet, read_sheet
 
 Format = Literal["entremise", "helloasso", "pretix", "google_forms", "other"]
 _MARKS: Final[tuple[tuple[Format, frozenset[str]], ...]] = (
@@ -72,7 +72,7 @@ class SignUps:
         return tuple(remark for remark in self.remarks if remark.level == level)
 
 
-def read_organisations(source: Source) -> SignUps:
+def read_organisations(source: Source, *, most_rows: int = MOST_ROWS) -> SignUps:
     """Return the organisations and participants of a sign-up sheet, with everything there is to say about the file.
 
     ``source`` is a path, the bytes of a file, or a binary file open for reading. Columns are recognised by their
@@ -82,7 +82,7 @@ def read_organisations(source: Source) -> SignUps:
     """
     book = RemarkBook()
     text, encoding = load_text(source, book)
-    sheet = read_sheet(text, book, n_known=count_known, is_amount=is_amount)
+    sheet = read_sheet(text, book, n_known=count_known, is_amount=is_amount, most_rows=most_rows)
     sheet_format = _format(sheet)
     own_format = sheet_format == "entremise"
     rows = clean_rows(sheet.rows, book, own_format=own_format)

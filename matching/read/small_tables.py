@@ -9,7 +9,7 @@ from matching.folding import fold
 from matching.read.decoding import Source, load_text
 from matching.read.entries import clean_rows
 from matching.read.remarks import RemarkBook, unreadable
-from matching.read.sheet import read_sheet
+from matching.read.sheet import MOST_ROWS, read_sheet
 
 _WORDS: Final[dict[str, str]] = {
     "territory": "territory|territoire",
@@ -48,7 +48,7 @@ class TableRow:
 
 
 def read_table(
-    source: Source, *, needed: Sequence[str], wanted: Sequence[str], book: RemarkBook
+    source: Source, *, needed: Sequence[str], wanted: Sequence[str], book: RemarkBook, most_rows: int = MOST_ROWS
 ) -> tuple[TableRow, ...]:
     """Return the rows of a small table.
 
@@ -58,7 +58,8 @@ def read_table(
     names = (*needed, *wanted)
     meanings = {header: name for name in reversed(names) for header in _WORDS[name].split("|")}
     text, _ = load_text(source, book)
-    sheet = read_sheet(text, book, n_known=partial(_count, meanings), is_amount=lambda _: False)
+    n_known = partial(_count, meanings)
+    sheet = read_sheet(text, book, n_known=n_known, is_amount=lambda _: False, most_rows=most_rows)
     rows = clean_rows(sheet.rows, book, own_format=False)
     positions: dict[str, int] = {}
     for position, header in enumerate(sheet.header):

@@ -5,11 +5,12 @@ from dataclasses import dataclass
 
 from werkzeug.datastructures import FileStorage
 
-from matching import read_organisations
 from matching.organisations import Diagnosis, Organisation, PairRule, PastMeeting
-from matching.read import Remark, SignUps, UnreadableFile, read_diagnosis, read_history, read_pairs
+from matching.read import Remark, SignUps
+from webapp.services.reading_apart import read_apart
+from webapp.services.reading_values import SOURCES, FilesRead
 
-SOURCES = ("sheet", "diagnosis", "history", "pairs")
+__all__ = ["SOURCES", "Unreadable", "Uploads", "read_uploads"]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -44,33 +45,18 @@ def read_uploads(files: Mapping[str, FileStorage], known: Sequence[Organisation]
     """Read every file that was handed in; ``known`` are the event's organisations, for files without a sheet."""
     given = {source: files[source] for source in SOURCES if source in files and files[source].filename}
     contents = {source: file.read() for source, file in given.items()}
-    sign_ups: SignUps | None = None
-    diagnosis: Diagnosis | None = None
-    history: tuple[PastMeeting, ...] | None = None
-    pairs: tuple[PairRule, ...] | None = None
-    remarks: dict[str, tuple[Remark, ...]] = {}
-    unreadable: list[Unreadable] = []
-    for source, content in contents.items():
-        organisations = sign_ups.organisations if sign_ups else known
-        try:
-            if source == "sheet":
-                sign_ups = read_organisations(content)
-            elif source == "diagnosis":
-                diagnosis = read_diagnosis(content)
-            elif source == "history":
-                history, remarks[source] = read_history(content, organisations)
-            else:
-                pairs, remarks[source] = read_pairs(content, organisations)
-        except UnreadableFile as error:
-            unreadable.append(Unreadable(source=source, file_name=_name(given[source]), remarks=error.remarks))
+    read = read_apart(contents, known) if contents else FilesRead()
     return Uploads(
         sheet_name=_name(given["sheet"]) if "sheet" in given else "",
-        sign_ups=sign_ups,
-        diagnosis=diagnosis,
-        history=history,
-        pairs=pairs,
-        remarks=remarks,
-        unreadable=tuple(unreadable),
+        sign_ups=read.sign_ups,
+        diagnosis=read.diagnosis,
+        history=read.history,
+        pairs=read.pairs,
+        remarks=read.remarks,
+        unreadable=tuple(
+            Unreadable(source=source, file_name=_name(given[source]), remarks=remarks)
+            for source, remarks in read.unreadable.items()
+        ),
     )
 
 
