@@ -14,6 +14,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from webapp.models import EventRow, ParticipantRow
+from webapp.services.refusals import Refused
 
 Purpose = Literal["participant", "hall"]
 TOKEN_BYTES = 22
@@ -51,9 +52,38 @@ def hall_of(session: Session, value: str) -> str | None:
 
 
 def reissue_participant(session: Session, event_id: int, participant_id: int, *, secret_key: str) -> None:
-    """Give a participant a new personal link; the earlier one stops working at once."""
-    row = session.scalars(
-        select(ParticipantRow).where(ParticipantRow.event_id == event_id, ParticipantRow.id == participant_id)
+    """Give a participant a new personal link; the earlier one stops working at once.
+
+    Refused to somebody who was erased (404), and once the links of the evening have ended.
+    """
+    row, ended_at = session.execute(
+        select(ParticipantRow, EventRow.links_ended_at)
+        .join(EventRow, EventRow.id == ParticipantRow.event_id)
+        .where(ParticipantRow.event_id == event_id, ParticipantRow.id == participant_id)
     ).one()
+    if row.erased_at is not None:
+        raise Refused("no_such_person", status=404)
+    if ended_at is not None:
+        raise Refused("links_ended")
     row.link_nonce = new_nonce()
     row.link_hash = token_hash(token(secret_key, "participant", row.link_nonce))
+
+
+def end_link(session: Session, participant_id: int) -> None:
+    """End a personal link for good: nothing that anybody holds, or could print, opens it any more."""
+    row = session.get_one(ParticipantRow, participant_id)
+    row.link_nonce, row.link_hash = "", _hash_of_nothing()
+
+
+def end_links(session: Session, event_id: int) -> None:
+    """End every personal link of an event, and its projector's, for good."""
+    for row in session.scalars(select(ParticipantRow).where(ParticipantRow.event_id == event_id)):
+        end_link(session, row.id)
+    event = session.get_one(EventRow, event_id)
+    event.hall_link_nonce, event.hall_link_hash = "", _hash_of_nothing()
+    session.flush()
+
+
+def _hash_of_nothing() -> str:
+    """A text in the place of a hash, drawn at random: no token has it."""
+    return "ended:" + secrets.token_hex(16)

@@ -44,6 +44,8 @@ class ListedParticipant:
     organisation: str
     side: str
     commune: str
+    #: Whether the person was erased: then only numbers are left, and lists of people leave them out.
+    erased: bool = False
 
     @property
     def full_name(self) -> str:
@@ -139,14 +141,19 @@ def set_diagnosis(session: Session, event_id: int, diagnosis: Diagnosis | None) 
 
 
 def listed_participants(
-    session: Session, event_id: int, *, numbers: Collection[int] | None = None
+    session: Session, event_id: int, *, numbers: Collection[int] | None = None, with_erased: bool = False
 ) -> list[ListedParticipant]:
-    """Everybody who represents an organisation at the event (or only these), by last name and first name."""
+    """Everybody who represents an organisation at the event (or only these), by last name and first name.
+
+    Those who were erased are among them only where somebody asks for them, for the plan's sake.
+    """
     wanted = (
         select(ParticipantRow, OrganisationRow)
         .join(OrganisationRow, OrganisationRow.id == ParticipantRow.organisation_id)
         .where(ParticipantRow.event_id == event_id)
     )
+    if not with_erased:
+        wanted = wanted.where(ParticipantRow.erased_at.is_(None))
     found = session.execute(wanted if numbers is None else wanted.where(ParticipantRow.id.in_(numbers)))
     people = [_listed(person, organisation) for person, organisation in found]
     return sorted(people, key=lambda one: (one.last_name.casefold(), one.first_name.casefold(), one.code))
@@ -198,7 +205,9 @@ def remarks(session: Session, event_id: int, *, source: str = "sheet") -> list[R
 
 def personal_tokens(session: Session, event_id: int, *, secret_key: str) -> dict[int, str]:
     """The tokens of the participants' personal links, for badges that are about to be printed."""
-    rows = session.scalars(select(ParticipantRow).where(ParticipantRow.event_id == event_id))
+    rows = session.scalars(
+        select(ParticipantRow).where(ParticipantRow.event_id == event_id, ParticipantRow.erased_at.is_(None))
+    )
     return {row.id: links.token(secret_key, "participant", row.link_nonce) for row in rows}
 
 
@@ -217,6 +226,7 @@ def _listed(person: ParticipantRow, organisation: OrganisationRow) -> ListedPart
         organisation=organisation.name,
         side=organisation.side,
         commune=organisation.profile.get("place", {}).get("commune", ""),
+        erased=person.erased_at is not None,
     )
 
 

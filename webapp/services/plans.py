@@ -178,7 +178,18 @@ def set_rule(
 
 
 def own_meetings(session: Session, participant_id: int) -> dict[int, PlannedMeeting]:
-    """A participant's meetings in the published plan, by round."""
+    """A participant's meetings in the published plan, by round; without those whose other person was erased."""
+    found = _own_meetings(session, participant_id)
+    return {number: one for number, one in found.items() if not one.partner_of(participant_id).erased}
+
+
+def rounds_without_partner(session: Session, participant_id: int) -> set[int]:
+    """The rounds in which a participant would meet somebody who was erased."""
+    found = _own_meetings(session, participant_id)
+    return {number for number, one in found.items() if one.partner_of(participant_id).erased}
+
+
+def _own_meetings(session: Session, participant_id: int) -> dict[int, PlannedMeeting]:
     event_id = session.scalars(select(ParticipantRow.event_id).where(ParticipantRow.id == participant_id)).one()
     version = session.get_one(EventRow, event_id).published_version
     row = _plan_row(session, event_id, version) if version is not None else None
@@ -188,6 +199,10 @@ def own_meetings(session: Session, participant_id: int) -> dict[int, PlannedMeet
         MeetingRow.company_participant_id == participant_id, MeetingRow.association_participant_id == participant_id
     )
     return {meeting.round_number: meeting for meeting in _meetings(session, event_id, row, own)}
+
+
+def _with_erased(session: Session, event_id: int, numbers: set[int] | None) -> list[ListedParticipant]:
+    return listed_participants(session, event_id, numbers=numbers, with_erased=True)
 
 
 def _plan_row(session: Session, event_id: int, version: int | None) -> PlanRow | None:
@@ -217,7 +232,7 @@ def _meetings(
         .order_by(MeetingRow.round_number, MeetingRow.table_number)
     ).all()
     met = {number for one in meetings for number in (one.company_participant_id, one.association_participant_id)}
-    people = {one.id: one for one in listed_participants(session, event_id, numbers=met if conditions else None)}
+    people = {one.id: one for one in _with_erased(session, event_id, met if conditions else None)}
     return tuple(
         PlannedMeeting(
             round_number=meeting.round_number,

@@ -99,7 +99,11 @@ def note(session: Session, event_id: int, participant_id: int, stay: Stay | None
         elif stay.last_round == state.n_rounds:
             stay = Stay(stay.first_round)
     known = session.scalar(
-        select(ParticipantRow.id).where(ParticipantRow.id == participant_id, ParticipantRow.event_id == event_id)
+        select(ParticipantRow.id).where(
+            ParticipantRow.id == participant_id,
+            ParticipantRow.event_id == event_id,
+            ParticipantRow.erased_at.is_(None),
+        )
     )
     if known is None:
         raise Refused("no_such_person", status=404)
@@ -123,7 +127,7 @@ def note_rest_absent(session: Session, event_id: int, now: datetime) -> int:
 def expect_absent_again(session: Session, event_id: int, now: datetime) -> int:
     """Take back every absence: those people are expected again; returns how many they are."""
     _open_evening(session, event_id, now)
-    absent = [number for number, stay in stays(session, event_id).items() if stay.absent]
+    absent = [one.person.id for one in presences(session, event_id) if one.stay is not None and one.stay.absent]
     _write(session, absent, None)
     return len(absent)
 

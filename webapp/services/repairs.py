@@ -159,7 +159,7 @@ def _with_people(
     session: Session, event_id: int, found: Sequence[Change], companies: Sequence[str], associations: Sequence[str]
 ) -> list[ChangedCell]:
     """Changes of rows and columns as changes of the people whose ids these are."""
-    people = {one.code: one for one in listed_participants(session, event_id)}
+    people = {one.code: one for one in listed_participants(session, event_id, with_erased=True)}
     sides = {"row": [people[code] for code in companies], "column": [people[code] for code in associations]}
 
     def place(change: Change, told: tuple[int, int] | None) -> Place | None:
@@ -216,7 +216,7 @@ def unplanned_people(session: Session, event_id: int) -> list[ListedParticipant]
     newcomers = _newcomers(given, row)
     return [
         one
-        for one in listed_participants(session, event_id)
+        for one in listed_participants(session, event_id, with_erased=True)
         if one.code in newcomers or known.get(one.code, whole) != now.get(one.code, whole)
     ]
 

@@ -32,6 +32,7 @@ REFUSALS: Final = {
     ),
     "no_such_round": N_("Ce tour n’existe pas. La soirée en compte %(n_rounds)s."),
     "no_such_person": N_("Cette personne n’est pas inscrite à cette soirée."),
+    "links_ended": N_("Les liens de cette soirée ont pris fin, à la date annoncée. Il ne s’en fait plus de nouveau."),
     "no_such_organisation": N_("Cette structure n’est pas inscrite à cette soirée."),
     "nobody_noted_here": N_(
         "Personne n’est encore noté comme étant là. Notez d’abord qui est arrivé ; les autres suivront d’un seul geste."

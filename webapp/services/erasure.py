@@ -1,0 +1,225 @@
+"""Somebody asks to be erased -> nothing but numbers is left of them, in one transaction.
+
+Everybody's plan still adds up: the person's row keeps its number, and from now on they are noted absent, so that a
+repair of the plan lets their meetings to come fall out. Their own choices and those about them go alike, whatever they
+were. What others have lawfully received at the reveal stays theirs. The profile of an organisation that nobody else
+represents goes with its last person: its name becomes its id.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import delete, or_, select, update
+from sqlalchemy.orm import Session
+
+from matching.explanations import Explanation
+from matching.folding import fold
+from matching.opening_questions import opening_question
+from matching.organisations import Organisation
+from webapp import conversions
+from webapp.models import (
+    ConsentRow,
+    EventRow,
+    MeetingRow,
+    MutualChoiceRow,
+    OrganisationRow,
+    PairRuleRow,
+    ParticipantRow,
+    PastMeetingRow,
+    PlanRow,
+    ReceivedContactRow,
+    RemarkRow,
+    SuggestionAnswerRow,
+)
+from webapp.services import audit, presence
+from webapp.services.audit import Doer
+from webapp.services.destruction import destroy_choices_of
+from webapp.services.event_day import evening_state, locked_event
+from webapp.services.events import mark_stale
+from webapp.services.links import end_link
+from webapp.services.presence import ABSENT, OPEN_PHASES, WHOLE, Stay, stays
+from webapp.services.quoted_remarks import remarks_about
+from webapp.services.refusals import Refused
+
+
+@dataclass(frozen=True, kw_only=True)
+class Erasure:
+    """What was erased: whether the organisation's profile went too, and whether a published plan has to be repaired."""
+
+    participant_id: int
+    organisation_gone: bool
+    plan_to_repair: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class ErasedPerson:
+    """Who must stay erased when an older copy of the database is put back: numbers only."""
+
+    public_id: str
+    participant_id: int
+    erased_at: datetime
+
+
+def erase(session: Session, event_id: int, participant_id: int, *, actor: Doer, now: datetime) -> Erasure:
+    """Erase a participant at whatever moment of the evening; refused (404) for nobody of it, and a second time."""
+    locked_event(session, event_id)
+    person = session.scalars(
+        select(ParticipantRow)
+        .where(ParticipantRow.id == participant_id, ParticipantRow.event_id == event_id)
+        .execution_options(populate_existing=True)
+    ).first()
+    if person is None or person.erased_at is not None:
+        raise Refused("no_such_person", status=404)
+    to_repair = _note_absent(session, person, now)
+    organisation = session.get_one(OrganisationRow, person.organisation_id)
+    others = session.scalar(
+        select(ParticipantRow.id)
+        .where(
+            ParticipantRow.organisation_id == organisation.id,
+            ParticipantRow.id != participant_id,
+            ParticipantRow.erased_at.is_(None),
+        )
+        .limit(1)
+    )
+    for remark in remarks_about(session, person, organisation if others is None else None):
+        session.execute(delete(RemarkRow).where(RemarkRow.id == remark.id))
+    destroy_choices_of(session, participant_id)
+    _let_go(session, participant_id)
+    _empty(person, now)
+    end_link(session, participant_id)
+    session.flush()
+    if others is None:
+        _forget_organisation(session, organisation)
+    if not to_repair:
+        mark_stale(session, event_id)
+    audit.note(session, event_id, actor=actor, action="person_erased", now=now, participant_id=participant_id)
+    session.flush()
+    return Erasure(participant_id=participant_id, organisation_gone=others is None, plan_to_repair=to_repair)
+
+
+def erased_people(session: Session) -> list[ErasedPerson]:
+    """Everybody who was erased and whose row is still there."""
+    rows = session.execute(
+        select(EventRow.public_id, ParticipantRow.id, ParticipantRow.erased_at)
+        .join(EventRow, EventRow.id == ParticipantRow.event_id)
+        .where(ParticipantRow.erased_at.is_not(None))
+        .order_by(ParticipantRow.id)
+    )
+    return [ErasedPerson(public_id=row.public_id, participant_id=row.id, erased_at=row.erased_at) for row in rows]
+
+
+def erase_again(session: Session, people: Iterable[ErasedPerson]) -> int:
+    """Erase in a database that was put back everybody who had been erased since; returns how many that were.
+
+    Who is erased there already, or is not known there, is passed over.
+    """
+    known = dict(
+        session.execute(
+            select(ParticipantRow.id, EventRow.public_id)
+            .join(EventRow, EventRow.id == ParticipantRow.event_id)
+            .where(ParticipantRow.erased_at.is_(None))
+        ).all()
+    )
+    again = [one for one in people if known.get(one.participant_id) == one.public_id]
+    for one in again:
+        event_id = session.scalars(select(EventRow.id).where(EventRow.public_id == one.public_id)).one()
+        erase(session, event_id, one.participant_id, actor=audit.SYSTEM, now=one.erased_at)
+    return len(again)
+
+
+def _note_absent(session: Session, person: ParticipantRow, now: datetime) -> bool:
+    """Expect the person in no round to come; returns whether the published plan still does."""
+    state = evening_state(session, person.event_id, now)
+    if state.phase not in OPEN_PHASES:
+        return False
+    before = stays(session, person.event_id).get(person.id, WHOLE)
+    last = state.rounds_begun if before.last_round is None else min(before.last_round, state.rounds_begun)
+    stay = Stay(before.first_round, last) if before.first_round <= last else ABSENT
+    presence.note(session, person.event_id, person.id, stay, now)
+    return state.published_version is not None and state.rounds_begun < state.n_rounds
+
+
+def _let_go(session: Session, participant_id: int) -> None:
+    """Delete what was agreed to, shared and received; what others received stays, without saying from whom."""
+    session.execute(delete(ConsentRow).where(ConsentRow.participant_id == participant_id))
+    session.execute(
+        delete(MutualChoiceRow).where(
+            or_(
+                MutualChoiceRow.company_participant_id == participant_id,
+                MutualChoiceRow.association_participant_id == participant_id,
+            )
+        )
+    )
+    session.execute(delete(ReceivedContactRow).where(ReceivedContactRow.receiver_id == participant_id))
+    session.execute(
+        update(ReceivedContactRow).where(ReceivedContactRow.giver_id == participant_id).values(giver_id=None)
+    )
+
+
+def _empty(person: ParticipantRow, now: datetime) -> None:
+    person.first_name = person.last_name = person.role = person.email = person.phone = ""
+    person.email_of_payer = False
+    person.erased_at = now
+
+
+def _forget_organisation(session: Session, organisation: OrganisationRow) -> None:
+    """Leave of an organisation its id and its side: in its row, and wherever plans and answers copied what it said."""
+    _delete_answers(session, organisation)
+    for table in (PairRuleRow, PastMeetingRow):
+        session.execute(
+            delete(table).where(or_(table.company_id == organisation.id, table.association_id == organisation.id))
+        )
+    side = "company" if organisation.side == "company" else "association"
+    nobody = Organisation(id=organisation.code, side=side, name=organisation.code)
+    organisation.name, organisation.profile = nobody.name, nobody.to_dict()
+    session.flush()
+    people = select(ParticipantRow.id).where(ParticipantRow.organisation_id == organisation.id)
+    meetings = session.scalars(
+        select(MeetingRow)
+        .join(PlanRow, PlanRow.id == MeetingRow.plan_id)
+        .where(
+            PlanRow.event_id == organisation.event_id,
+            or_(MeetingRow.company_participant_id.in_(people), MeetingRow.association_participant_id.in_(people)),
+        )
+    )
+    for meeting in meetings:
+        pair = [
+            session.get_one(OrganisationRow, session.get_one(ParticipantRow, number).organisation_id)
+            for number in (meeting.company_participant_id, meeting.association_participant_id)
+        ]
+        meeting.explanation = conversions.explanation_to_json(_unexplained(meeting.score, *pair))
+
+
+def _unexplained(score: float, company: OrganisationRow, association: OrganisationRow) -> Explanation:
+    """Why two should meet of whom nothing is known but their ids."""
+    ids = [Organisation(id=one.code, side=one.side, name=one.code) for one in (company, association)]  # type: ignore[arg-type]
+    return Explanation(
+        total=score,
+        coverage=0.0,
+        contributions=(),
+        reasons=(),
+        caution=None,
+        form=None,
+        question=opening_question(*ids, ()),
+        other_total=score,
+    )
+
+
+def _delete_answers(session: Session, organisation: OrganisationRow) -> None:
+    """Delete what was answered about an organisation, found as services.suggested finds it: by name, then by id."""
+    listed = session.scalars(
+        select(OrganisationRow).where(
+            OrganisationRow.event_id == organisation.event_id, OrganisationRow.side == organisation.side
+        )
+    ).all()
+    namesakes = [one for one in listed if fold(one.name) == fold(organisation.name)]
+    answers = session.scalars(
+        select(SuggestionAnswerRow).where(
+            SuggestionAnswerRow.event_id == organisation.event_id, SuggestionAnswerRow.side == organisation.side
+        )
+    )
+    for answer in answers:
+        same_name = fold(answer.organisation_name) == fold(organisation.name)
+        if same_name and (len(namesakes) == 1 or answer.organisation_code == organisation.code):
+            session.delete(answer)

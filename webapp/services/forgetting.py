@@ -1,0 +1,44 @@
+"""What this process remembers of profiles and presentations -> nothing.
+
+Scores, evaluations and the words of presentations are kept in memory while they stay so. After somebody was erased, or
+an evening anonymised, what was kept of them goes too; each server process forgets at its own next housekeeping.
+"""
+
+import sys
+from datetime import datetime
+from functools import _lru_cache_wrapper
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from webapp.models import EventRow, ParticipantRow
+from webapp.services import evaluation, scores
+
+
+def forget_memory() -> None:
+    """Forget every score, evaluation and text that this process keeps."""
+    scores.forget()
+    evaluation.forget()
+    for cached in remembered_texts():
+        cached.cache_clear()
+
+
+def remembered_texts() -> list["_lru_cache_wrapper[object]"]:
+    """The functions of matching that remember what they were asked."""
+    modules = [module for name, module in sorted(sys.modules.items()) if name.split(".")[0] == "matching"]
+    found = {
+        id(value): value
+        for module in modules
+        for value in vars(module).values()
+        if isinstance(value, _lru_cache_wrapper)
+    }
+    return list(found.values())
+
+
+def last_forgetting(session: Session) -> datetime | None:
+    """When somebody was erased or an evening anonymised last, as the database knows it."""
+    moments = [
+        session.scalar(select(func.max(ParticipantRow.erased_at))),
+        session.scalar(select(func.max(EventRow.anonymised_at))),
+    ]
+    return max((moment for moment in moments if moment is not None), default=None)

@@ -1,0 +1,165 @@
+"""How long things are kept, and the job that keeps to it: (the database, now, settings) -> what was removed.
+
+An evening's time runs from the last thing known of it: its announced start, the last action on its clock, its results.
+The job may run at any moment and any number of times; what it has done once it finds done.
+"""
+
+import calendar
+from dataclasses import dataclass, fields
+from datetime import datetime, timedelta
+
+from sqlalchemy import CursorResult, Delete, delete, func, or_, select, update
+from sqlalchemy.orm import Session
+
+from webapp.config import Settings
+from webapp.models import (
+    AccountRow,
+    ClockEntryRow,
+    EventRow,
+    FailedSignInRow,
+    InvitationRow,
+    KnownDeviceRow,
+    MembershipRow,
+    ParticipantRow,
+    PasswordResetRow,
+    SignInRow,
+)
+from webapp.services import audit
+from webapp.services.anonymising import anonymise
+from webapp.services.destruction import destroy_choices
+from webapp.services.links import end_links
+
+ATTEMPTS_KEPT = timedelta(days=1)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Deadlines:
+    """When what is kept of an evening goes; ``choices`` moves to its earlier date once results are shown."""
+
+    links: datetime
+    choices: datetime
+    people: datetime
+
+
+@dataclass(frozen=True, kw_only=True)
+class RetentionReport:
+    """How many evenings and rows a run concerned."""
+
+    links_ended: int = 0
+    choices_destroyed: int = 0
+    evenings_anonymised: int = 0
+    sign_ins: int = 0
+    known_devices: int = 0
+    password_resets: int = 0
+    invitations: int = 0
+    attempts: int = 0
+    accounts: int = 0
+
+    @property
+    def removed(self) -> bool:
+        """Whether anything went."""
+        return any(getattr(self, field.name) for field in fields(self))
+
+
+def deadlines(session: Session, event_id: int, settings: Settings) -> Deadlines:
+    """When an evening's links end, its one-sided choices are destroyed and its people are forgotten."""
+    return _deadlines(session.get_one(EventRow, event_id), _last_actions(session).get(event_id), settings)
+
+
+def apply(session: Session, now: datetime, settings: Settings) -> RetentionReport:
+    """Remove everything whose time is over at ``now``, in this transaction."""
+    last_actions = _last_actions(session)
+    events = session.scalars(select(EventRow).order_by(EventRow.id)).all()
+    due = {event.id: _deadlines(event, last_actions.get(event.id), settings) for event in events}
+    ended, destroyed, anonymised = 0, 0, 0
+    for event in events:
+        if now >= due[event.id].choices and destroy_choices(session, [event.id], now):
+            session.refresh(event)
+            destroyed += 1
+            audit.note(session, event.id, actor=audit.SYSTEM, action="choices_destroyed", now=now)
+        if now >= due[event.id].links and _end_links(session, event, now):
+            ended += 1
+            audit.note(session, event.id, actor=audit.SYSTEM, action="links_ended", now=now)
+    for event_id in [event.id for event in events if now >= due[event.id].people]:
+        anonymised += anonymise(session, event_id, now)
+    return RetentionReport(
+        links_ended=ended,
+        choices_destroyed=destroyed,
+        evenings_anonymised=anonymised,
+        sign_ins=_gone(session, delete(SignInRow).where(SignInRow.expires_at <= now)),
+        known_devices=_gone(session, delete(KnownDeviceRow).where(KnownDeviceRow.expires_at <= now)),
+        password_resets=_gone(session, delete(PasswordResetRow).where(PasswordResetRow.expires_at <= now)),
+        invitations=_gone(session, delete(InvitationRow).where(InvitationRow.expires_at <= now)),
+        attempts=_gone(session, delete(FailedSignInRow).where(FailedSignInRow.at <= now - ATTEMPTS_KEPT)),
+        accounts=_forget_accounts(session, now, settings),
+    )
+
+
+def months_later(moment: datetime, months: int) -> datetime:
+    """The same day and time so many months later; the last of the month where it has no such day."""
+    year, month = divmod(moment.year * 12 + moment.month - 1 + months, 12)
+    day = min(moment.day, calendar.monthrange(year, month + 1)[1])
+    return moment.replace(year=year, month=month + 1, day=day)
+
+
+def _deadlines(event: EventRow, last_action: datetime | None, settings: Settings) -> Deadlines:
+    over = max(moment for moment in (event.starts_at, last_action, event.revealed_at) if moment is not None)
+    links = over + timedelta(days=settings.keep_links_days)
+    choices = links
+    if event.revealed_at is not None:
+        choices = min(links, event.revealed_at + timedelta(hours=settings.keep_choices_hours))
+    return Deadlines(links=links, choices=choices, people=months_later(over, settings.keep_people_months))
+
+
+def _last_actions(session: Session) -> dict[int, datetime]:
+    """When the clock of each evening was last moved."""
+    latest = select(ClockEntryRow.event_id, func.max(ClockEntryRow.at)).group_by(ClockEntryRow.event_id)
+    return dict(session.execute(latest).all())
+
+
+def _end_links(session: Session, event: EventRow, now: datetime) -> bool:
+    """End the links of an evening whose time is over; returns whether any still worked."""
+    alive = session.scalar(
+        select(func.count(ParticipantRow.id)).where(
+            ParticipantRow.event_id == event.id, ParticipantRow.link_nonce != ""
+        )
+    )
+    if event.links_ended_at is not None and not alive and not event.hall_link_nonce:
+        return False
+    end_links(session, event.id)
+    event.links_ended_at = event.links_ended_at or now
+    session.flush()
+    return True
+
+
+def _forget_accounts(session: Session, now: datetime, settings: Settings) -> int:
+    """Remove accounts that nobody has used for years, but no owner of an evening with people, nor the administrators.
+
+    An account older than the dates of accounts is counted from the first run that sees it.
+    """
+    session.execute(
+        update(AccountRow).where(AccountRow.created_at.is_(None), AccountRow.used_at.is_(None)).values(created_at=now)
+    )
+    oldest = months_later(now, -12 * settings.keep_accounts_years)
+    with_people = (
+        select(MembershipRow.account_id)
+        .join(EventRow, EventRow.id == MembershipRow.event_id)
+        .where(MembershipRow.role == "owner", EventRow.anonymised_at.is_(None))
+    )
+    return _gone(
+        session,
+        delete(AccountRow).where(
+            func.coalesce(AccountRow.used_at, AccountRow.created_at) <= oldest,
+            or_(AccountRow.created_at.is_(None), AccountRow.created_at <= oldest),
+            AccountRow.administrator.is_(False),
+            AccountRow.id.not_in(with_people),
+            AccountRow.id.not_in(select(SignInRow.account_id)),
+        ),
+    )
+
+
+def _gone(session: Session, statement: Delete) -> int:
+    """Run a deletion and count the rows."""
+    result = session.execute(statement)
+    assert isinstance(result, CursorResult)
+    return result.rowcount
