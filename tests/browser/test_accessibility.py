@@ -9,6 +9,7 @@ from playwright.sync_api import Page, expect
 from tests.browser.serving import Served
 from tests.browser.visits import Visits
 from tests.webapp.conftest import PASSWORD, Evening, HandClock, consent, partner_in
+from webapp.models import ChoiceRow
 from webapp.services import accounts, choices, event_day, plans
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
@@ -150,7 +151,7 @@ def test_keys_suffice_to_answer(served: Served, visits: Visits, evening: Evening
     expect(phone.get_by_role("radio", name="Oui, nous revoir")).to_be_checked()
     expect(phone.get_by_text("Réponse reçue,")).to_be_visible()
     with served.database.reading() as session:
-        assert choices.own_choices(session, own)[partner].answer == "yes"
+        assert session.get_one(ChoiceRow, (own, partner)).answer == "yes"
 
 
 def test_a_new_table_is_announced(served: Served, visits: Visits, evening: Evening, clock: HandClock) -> None:

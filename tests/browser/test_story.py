@@ -31,7 +31,8 @@ from tests.browser.preparing import (
 from tests.browser.serving import PacedClock, Served, serve
 from tests.browser.visits import Visits
 from tests.webapp.conftest import PASSWORD
-from webapp.services import accounts, choices, plans
+from webapp.models import ChoiceRow
+from webapp.services import accounts, plans
 from webapp.services.accounts import event_number
 from webapp.services.organisations import ListedParticipant
 from webapp.services.plans import PlannedMeeting
@@ -238,7 +239,7 @@ def change_an_answer_and_back(served: Served, pair: Pair) -> None:
 
 def stored(served: Served, meeting: PlannedMeeting) -> str:
     with served.database.reading() as session:
-        return choices.own_choices(session, meeting.company.id)[meeting.association.id].answer
+        return session.get_one(ChoiceRow, (meeting.company.id, meeting.association.id)).answer
 
 
 def wait_until(holds: Callable[[], bool], page: Page) -> None:

@@ -15,7 +15,11 @@ from tests.postgresql import new_database
 from webapp.config import Settings
 from webapp.database import Database
 from webapp.migrations import upgrade
-from webapp.services import accounts, choices, consents, event_day, events, organisations, planning, plans
+from webapp.models import ChoiceRow
+from webapp.services import accounts, choices, consents, event_day, events, organisations, passwords, planning, plans
+
+# A real hash takes half a second; tests of what guessing costs put the real method back.
+passwords.METHOD = "scrypt:256:8:1"
 
 SECRET = "a secret that is long enough for tests only"
 PASSWORD = "correct horse battery staple"
@@ -159,17 +163,34 @@ def everybody_consents(database: Database, evening: Evening) -> None:
 
 
 def answer(
-    database: Database, evening: Evening, one: int, other: int, given: choices.Answer, sequence: int = 1
-) -> None:
+    database: Database,
+    evening: Evening,
+    one: int,
+    other: int,
+    given: choices.Answer,
+    sequence: int = 1,
+    *,
+    key: str | None = None,
+    browser: str = "",
+) -> choices.Receipt:
     with database.writing() as session:
-        choices.record(
+        return choices.record(
             session,
             participant_id=one,
             partner_id=other,
             answer=given,
             sequence=sequence,
+            key=key,
+            browser=browser,
             now=evening.clock.now(),
         )
+
+
+def stored_answer(database: Database, one: int, other: int) -> str:
+    """What one person answered about another, as it stands in the database; "" when nothing."""
+    with database.reading() as session:
+        row = session.get(ChoiceRow, (one, other))
+        return row.answer if row else ""
 
 
 def end_and_close(database: Database, evening: Evening) -> None:

@@ -10,10 +10,19 @@ from hypothesis import strategies as st
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from tests.webapp.conftest import Evening, answer, begin, consent, end_and_close, everybody_consents, partner_in
+from tests.webapp.conftest import (
+    Evening,
+    answer,
+    begin,
+    consent,
+    end_and_close,
+    everybody_consents,
+    partner_in,
+    stored_answer,
+)
 from webapp.database import Database
 from webapp.models import ChoiceRow, ConsentRow, EventRow, MutualChoiceRow, ParticipantRow
-from webapp.services import choices, consents, contacts
+from webapp.services import choices, consents, contacts, taps
 from webapp.services.event_day import act, evening_state
 from webapp.services.refusals import Refused
 
@@ -145,19 +154,19 @@ def test_whatever_the_order_of_taps_the_highest_sequence_stands(
             answer(sqlite_database, sqlite_evening, one, other, given_answer, sequence)
     highest = max(sequence for _, sequence in taps)
     last = {given_answer for given_answer, sequence in taps if sequence == highest}
-    with sqlite_database.reading() as session:
-        assert choices.own_choices(session, one)[other].answer == ("not" if "not" in last else "yes")
+    assert stored_answer(sqlite_database, one, other) == ("not" if "not" in last else "yes")
 
 
 def test_a_tap_sent_twice_is_received_twice_and_an_older_one_is_not(database: Database, begun: Evening) -> None:
     one, other = begun.people["C01-1"], partner_in(database, begun, "C01-1", 1)
-    answer(database, begun, one, other, "yes", 5)
-    answer(database, begun, one, other, "yes", 5)
+    key = taps.new_key(other, 5)
+    first = answer(database, begun, one, other, "yes", 5, key=key)
+    begun.clock.go(minutes=1)
+    assert answer(database, begun, one, other, "yes", 5, key=key) == first
     for late in ("yes", "not"):
         with pytest.raises(Refused, match="later_answer_stands"):
             answer(database, begun, one, other, late, 3)
-    with database.reading() as session:
-        assert choices.own_choices(session, one)[other].answer == "yes"
+    assert stored_answer(database, one, other) == "yes"
 
 
 def test_the_address_of_whoever_paid_is_never_handed_over(database: Database, begun: Evening) -> None:

@@ -55,8 +55,9 @@ USES = {
     ): "{{ m.next_stop('Ensuite', 'Internet pour tous', 3) }}{{ m.next_stop('Ensuite', 'Pause') }}",
     ("choice", "choice_row"): "{{ m.choice_row('choice', 'answer', 'yes', 'Oui', False) }}",
     ("choice", "receipt"): "{{ m.receipt('18 h 53') }}{{ m.receipt() }}",
-    ("choice", "choice"): "{{ m.choice('/choose/7', name, sequence=2) }}",
+    ("choice", "choice"): "{{ m.choice('/choose/7', name, '7.3.abcdefghijklmnop', sequence=2) }}",
     ("choice", "review_choice"): "<ol>{{ m.review_choice('/choose/7', name, 'Le Potager', 'answer-7') }}</ol>",
+    ("choice", "given_elsewhere"): "{{ m.given_elsewhere() }}",
     ("choice", "answer_fold"): "{% call m.answer_fold('answer-4', 'Tour 4', answered=True) %}<p>?</p>{% endcall %}",
     ("choice", "hide_button"): "{{ m.hide_button('answer-4', 'Masquer') }}",
     ("choice", "mask_button"): "{{ m.mask_button('review') }}",
@@ -170,7 +171,7 @@ def test_macro_is_balanced_escaped_and_has_nothing_inline(bare: Flask, file: str
 
 def test_yes_and_no_are_the_same_but_for_value_and_words(bare: Flask) -> None:
     for use in (
-        "{{ m.choice('/choose/7', 'Zoé') }}",
+        "{{ m.choice('/choose/7', 'Zoé', '7.1.abcdefghijklmnop') }}",
         "{{ m.review_choice('/choose/7', 'Zoé', 'Le Potager', 'answer-7') }}",
     ):
         rows = re.findall(r'<div class="choice-row">.*?</div>', rendered(bare, "choice", use))
@@ -183,12 +184,8 @@ def test_yes_and_no_are_the_same_but_for_value_and_words(bare: Flask) -> None:
 
 
 def test_nothing_is_preselected_and_both_answers_weigh_the_same(bare: Flask) -> None:
-    pages = {
-        answer: rendered(
-            bare, "choice", f"{{{{ m.choice('/choose/7', 'Zoé', answer={answer!r}, received_at='18 h 53') }}}}"
-        )
-        for answer in ("yes", "not", "")
-    }
+    use = "m.choice('/choose/7', 'Zoé', '7.1.abcdefghijklmnop', answer='{}', received_at='18 h 53')"
+    pages = {answer: rendered(bare, "choice", "{{ " + use.format(answer) + " }}") for answer in ("yes", "not", "")}
     assert [pages[answer].count(" checked") for answer in pages] == [1, 1, 0]
     assert len(pages["yes"]) == len(pages["not"])
 

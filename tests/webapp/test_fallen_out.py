@@ -48,14 +48,18 @@ def test_two_received_wishes_outlive_a_slip_at_the_door(database: Database, begu
 
 def test_ones_own_answer_about_it_stays_in_ones_own_data(database: Database, begun: Evening) -> None:
     one, other = begun.people["C01-1"], partner_in(database, begun, "C01-1", 1)
-    answer(database, begun, one, other, "yes")
-    answer(database, begun, other, one, "not")
+    answer(database, begun, one, other, "yes", browser="the phone")
+    answer(database, begun, other, one, "not", browser="another")
     note_and_publish(database, begun, code_of(begun, other), ABSENT)
     with database.reading() as session:
-        stored = own_data(session, begun.event_id, one)
+        stored = own_data(session, begun.event_id, one, browser="the phone")
+        elsewhere = own_data(session, begun.event_id, one, browser="another")
         untouched = own_data(session, begun.event_id, begun.people["C02-1"])
     assert [(line["my_answer"], line["round"]) for line in stored["answers_about_meetings_that_fell_out"]] == [
         ("yes", 1)
+    ]
+    assert [(line["my_answer"], line["answered"]) for line in elsewhere["answers_about_meetings_that_fell_out"]] == [
+        (None, True)
     ]
     assert "not" not in [line["my_answer"] for line in stored["meetings"]]
     assert untouched["answers_about_meetings_that_fell_out"] == []

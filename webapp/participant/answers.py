@@ -6,15 +6,13 @@ Yes and not take the same path with the same length, and are answered with the s
 from flask import abort, jsonify, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from webapp import access, live
+from webapp import access, browser_cookie, live
 from webapp.errors import wants_json
 from webapp.participant.blueprint import WAYS_BACK, clock_time, evening_of, participant, way_back
 from webapp.participant.evening import received
-from webapp.services import choices, consents
+from webapp.services import choices, consents, taps
 from webapp.services.choices import Answer
 from webapp.transactions import session
-
-GREATEST_SEQUENCE = 2**31 - 1
 
 
 @participant.post("/choice/<int(max=2147483647):partner_id>")
@@ -22,17 +20,18 @@ def choose(public_id: str, partner_id: int) -> ResponseReturnValue:
     """A participant says whether they wish to meet somebody again; by a tap or by the form."""
     participant_id = access.participant()
     now = access.clock().now()
-    sequence = _sequence("sequence")
-    choices.record(
+    receipt = choices.record(
         session(),
         participant_id=participant_id,
         partner_id=partner_id,
         answer=_answer("answer"),
-        sequence=sequence,
+        sequence=_sequence("sequence"),
+        key=request.form.get("key", ""),
+        browser=browser_cookie.of(participant_id),
         now=now,
     )
     if wants_json():
-        return jsonify(received=clock_time(now), sequence=sequence)
+        return jsonify(received=clock_time(receipt.received_at), sequence=receipt.sequence)
     return redirect(way_back(public_id), code=303)
 
 
@@ -60,6 +59,8 @@ def save_review(public_id: str) -> ResponseReturnValue:
             partner_id=stop.partner.id,
             answer=_answer(f"answer-{stop.partner.id}"),
             sequence=_sequence(f"sequence-{stop.partner.id}"),
+            key=request.form.get(f"key-{stop.partner.id}", ""),
+            browser=browser_cookie.of(evening.me.id),
             now=now,
         )
     return redirect(url_for("participant.review", public_id=public_id), code=303)
@@ -100,6 +101,6 @@ def _answer(field: str) -> Answer:
 def _sequence(field: str) -> int:
     """The sequence number in a field: a whole number from 1."""
     given = request.form.get(field, "")
-    if not (given.isascii() and given.isdigit() and len(given) <= 10 and 1 <= int(given) <= GREATEST_SEQUENCE):
+    if not (given.isascii() and given.isdigit() and len(given) <= 10 and 1 <= int(given) <= taps.GREATEST_SEQUENCE):
         abort(422)
     return int(given)

@@ -4,14 +4,16 @@ from datetime import datetime
 
 from flask import Blueprint, request, url_for
 
-from webapp import access
+from webapp import access, browser_cookie
 from webapp.languages import words
 from webapp.services.choices import KEPT_AFTER_REVEAL
 from webapp.services.own_evening import OwnEvening, Stop, own_evening
+from webapp.services.taps import new_key
 from webapp.transactions import session
 from webapp.wording import Pair, breaks, changes
 
 participant = Blueprint("participant", __name__, url_prefix="/e/<public_id>/me")
+participant.after_request(browser_cookie.keep)
 
 #: Pages a form may lead back to.
 WAYS_BACK = {"now": "participant.now", "review": "participant.review"}
@@ -20,7 +22,8 @@ WAYS_BACK = {"now": "participant.now", "review": "participant.review"}
 def evening_of() -> OwnEvening:
     """The evening of whoever's personal link opened this browser, at this moment; 404 without one."""
     participant_id = access.participant()
-    return own_evening(session(), access.granted_event(), participant_id, access.clock().now())
+    now, browser = access.clock().now(), browser_cookie.of(participant_id)
+    return own_evening(session(), access.granted_event(), participant_id, now, browser=browser)
 
 
 def clock_time(moment: datetime) -> str:
@@ -106,6 +109,7 @@ def sentences() -> dict[str, object]:
         "changes_said": changes_said,
         "clock_time": clock_time,
         "erased_at": erased_at,
+        "new_key": new_key,
         "pair_of": pair_of,
         "spelled": spelled,
         "stops_of": stops_of,

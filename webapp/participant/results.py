@@ -5,7 +5,7 @@ import json
 from flask import Response, redirect, url_for
 from flask.typing import ResponseReturnValue
 
-from webapp import access
+from webapp import access, browser_cookie
 from webapp.exports import contacts as files
 from webapp.languages import words
 from webapp.participant.blueprint import evening_of, participant
@@ -45,7 +45,8 @@ def contacts_csv(public_id: str) -> ResponseReturnValue:
 @participant.get("/data")
 def my_data(public_id: str) -> ResponseReturnValue:
     """A participant downloads everything stored about them: never what others answered."""
-    stored = own_data(session(), access.granted_event(), access.participant())
+    person = access.participant()
+    stored = own_data(session(), access.granted_event(), person, browser=browser_cookie.of(person))
     return _file(json.dumps(stored, ensure_ascii=False, indent=2).encode(), "application/json", "entremise.json")
 
 

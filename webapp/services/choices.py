@@ -1,8 +1,9 @@
 """Choices: written by their author, read by three functions only, turned into mutual choices once, at the seal.
 
-The three readers of the one-sided rows are ``own_choices`` (for their author), ``answered`` (that, never what) and
-``seal``. Everything else in the application works on data in which no one-sided choice exists; a test walks the code
-and fails on a fourth reader.
+The three readers of the one-sided rows are ``own_choices`` (for their author, on the browser that gave the answer),
+``answered`` (that, never what) and ``seal``. Everything else in the application works on data in which no one-sided
+choice exists; a test walks the code and fails on a fourth reader. What a tap is told depends on sequence numbers and
+keys, never on the answer that stands: somebody who opens another person's link learns nothing by trying.
 
 Counting after the close is impossible by locking, not by luck: a choice holds a shared lock on the row of its event
 while it is written, the seal an exclusive one, and the seal reads the choices in a statement that starts after the lock
@@ -15,21 +16,14 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Literal
 
-from sqlalchemy import Select, Update, and_, delete, literal, or_, select, update
+from sqlalchemy import Update, and_, delete, literal, or_, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
 from matching.mutual import Choice, mutual_choices
-from webapp.models import (
-    ChoiceRow,
-    EventRow,
-    MeetingRow,
-    MutualChoiceRow,
-    OrganisationRow,
-    ParticipantRow,
-    PlanRow,
-)
-from webapp.services import consents
+from webapp.models import ChoiceRow, EventRow, MutualChoiceRow, OrganisationRow, ParticipantRow
+from webapp.services import consents, contacts, taps
+from webapp.services.begun_meetings import begun_meetings, have_met, rounds_of_pairs
 from webapp.services.event_day import EveningState, evening_state, locked_event
 from webapp.services.refusals import Refused
 
@@ -39,13 +33,32 @@ KEPT_AFTER_REVEAL = timedelta(hours=24)
 
 @dataclass(frozen=True, kw_only=True)
 class OwnChoice:
-    """An answer, as shown to the person who gave it."""
+    """An answer, as shown to the person who gave it.
+
+    On another browser than the one that gave it, ``answer`` and ``received_at`` are empty and ``elsewhere`` holds.
+    """
 
     answer: str
+    #: The number a page counts on from; on another browser a multiple of taps.STEP that does not tell how many taps.
     sequence: int
     received_at: datetime | None
     #: The round they met in when it was first given, from 1; 0 while there is none.
     round_number: int = 0
+    #: Whether it was given on another browser than the one that asks.
+    elsewhere: bool = False
+
+    @property
+    def answered(self) -> bool:
+        """Whether an answer was received, on whichever browser."""
+        return self.elsewhere or bool(self.answer)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Receipt:
+    """That an answer is stored: when it was received and the number of its tap."""
+
+    received_at: datetime
+    sequence: int
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -57,50 +70,94 @@ class Answered:
 
 
 def record(
-    session: Session, *, participant_id: int, partner_id: int, answer: Answer, sequence: int, now: datetime
-) -> None:
-    """Store one answer about someone met in a round that has begun.
+    session: Session,
+    *,
+    participant_id: int,
+    partner_id: int,
+    answer: Answer,
+    sequence: int,
+    now: datetime,
+    key: str | None = None,
+    browser: str = "",
+) -> Receipt:
+    """Store one answer about someone met in a round that has begun, and return its receipt.
 
-    Of two taps the one with the higher sequence stands; at the same sequence, "not". Refused once choices are closed
-    or sealed (409), before the person has said what may be handed over (409), about anybody not met (404), and when a
-    later tap stands already (409): what is said to be received is what is stored.
+    ``key`` names the tap (see services.taps); None, for a tap that did not travel, makes a new one. ``browser`` is the
+    hash of the browser that gives the answer, the only one that will be shown it; "" stands for none.
+
+    The higher sequence stands; at the same sequence "not" replaces any answer, and "yes" is told that a later answer
+    stands. The tap that stands, delivered again, has its receipt again. Refused once choices are closed or sealed
+    (409), before the person has said what may be handed over (409), about anybody not met (404), when a later tap
+    stands already (409), and for another body under one key or a number out of reach (422).
     """
+    key = taps.new_key(partner_id, sequence) if key is None else key
+    taps.require_fitting(key, partner_id=partner_id, sequence=sequence)
     event_id = session.scalars(select(ParticipantRow.event_id).where(ParticipantRow.id == participant_id)).one()
     locked_event(session, event_id, shared=True)
     state = evening_state(session, event_id, now)
     _require_open(state)
+    _require_both_here(session, participant_id, partner_id)
     if not consents.stated(session, participant_id):
         raise Refused("consent_first")
-    if not _have_met(session, state, participant_id, partner_id):
+    if not have_met(session, state, participant_id, partner_id):
         raise Refused("not_met", status=404)
+    theirs = and_(ChoiceRow.chooser_id == participant_id, ChoiceRow.partner_id == partner_id)
+    newer = and_(ChoiceRow.sequence < sequence, ChoiceRow.sequence >= sequence - taps.LARGEST_JUMP)
+    tie = and_(ChoiceRow.sequence == sequence, ChoiceRow.tap_key != key, literal(answer == "not"))
     tap = (
         update(ChoiceRow)
-        .where(
-            ChoiceRow.chooser_id == participant_id,
-            ChoiceRow.partner_id == partner_id,
-            or_(
-                ChoiceRow.sequence < sequence,
-                and_(ChoiceRow.sequence == sequence, or_(ChoiceRow.answer == answer, literal(answer == "not"))),
-            ),
-        )
-        .values(answer=answer, sequence=sequence, received_at=now)
+        .where(theirs, or_(newer, tie))
+        .values(answer=answer, sequence=sequence, received_at=now, tap_key=key, given_on=browser)
     )
     if _changed(session, tap) == 0:
-        # An older tap, which changes nothing, or the first of its round: then the rows of every meeting are made.
+        # The first tap of its round, for which the rows of every meeting are made, or one that changes nothing.
         _make_rows(session, state)
         if _changed(session, tap) == 0:
-            raise Refused("later_answer_stands")
+            return _receipt_again(session, participant_id, partner_id, answer=answer, sequence=sequence, key=key)
+    return Receipt(received_at=now, sequence=sequence)
 
 
-def own_choices(session: Session, participant_id: int) -> dict[int, OwnChoice]:
-    """A person's own answers by partner. First of the three readers: for their author."""
-    rows = session.scalars(select(ChoiceRow).where(ChoiceRow.chooser_id == participant_id))
-    return {
-        row.partner_id: OwnChoice(
-            answer=row.answer, sequence=row.sequence, received_at=row.received_at, round_number=row.round_number
+def _receipt_again(
+    session: Session, participant_id: int, partner_id: int, *, answer: Answer, sequence: int, key: str
+) -> Receipt:
+    """The receipt of the tap that stands, for whoever sends the same again with its key; else why it is refused."""
+    standing = session.execute(
+        select(ChoiceRow.sequence, ChoiceRow.tap_key, ChoiceRow.received_at).where(
+            ChoiceRow.chooser_id == participant_id, ChoiceRow.partner_id == partner_id
         )
-        for row in rows
-    }
+    ).one()
+    if sequence > standing.sequence:
+        raise Refused("sequence_out_of_reach", status=422)
+    if standing.tap_key != key:
+        raise Refused("later_answer_stands")
+    same = update(ChoiceRow).where(ChoiceRow.tap_key == key, ChoiceRow.answer == answer).values(tap_key=key)
+    if _changed(session, same.where(ChoiceRow.chooser_id == participant_id, ChoiceRow.partner_id == partner_id)) == 0:
+        raise Refused("tap_key_used", status=422)
+    return Receipt(received_at=standing.received_at, sequence=sequence)
+
+
+def own_choices(session: Session, participant_id: int, *, browser: str = "") -> dict[int, OwnChoice]:
+    """A person's own answers by partner. First of the three readers: for their author.
+
+    ``browser`` is the hash of the browser that asks: what was answered on another one is not told, nor when, nor how
+    often. Without one, nothing is told but that an answer came.
+    """
+    rows = session.scalars(select(ChoiceRow).where(ChoiceRow.chooser_id == participant_id))
+    return {row.partner_id: _as_shown(row, browser) for row in rows}
+
+
+def _as_shown(row: ChoiceRow, browser: str) -> OwnChoice:
+    if row.answer and (not browser or row.given_on != browser):
+        return OwnChoice(
+            answer="",
+            sequence=taps.shown_elsewhere(row.sequence),
+            received_at=None,
+            round_number=row.round_number,
+            elsewhere=True,
+        )
+    return OwnChoice(
+        answer=row.answer, sequence=row.sequence, received_at=row.received_at, round_number=row.round_number
+    )
 
 
 def answered(session: Session, event_id: int) -> Answered:
@@ -111,7 +168,7 @@ def answered(session: Session, event_id: int) -> Answered:
     rows = session.execute(
         select(ChoiceRow.chooser_id, ChoiceRow.partner_id).where(ChoiceRow.event_id == event_id, ChoiceRow.answer != "")
     ).all()
-    rounds = _rounds_of_pairs(session, event_id) if rows else {}
+    rounds = rounds_of_pairs(session, event_id) if rows else {}
     found = [(row.chooser_id, rounds[pair]) for row in rows if (pair := (row.chooser_id, row.partner_id)) in rounds]
     return Answered(
         by_participant=Counter(chooser for chooser, _ in found), by_round=Counter(number for _, number in found)
@@ -157,13 +214,14 @@ def seal(session: Session, event_id: int, now: datetime) -> int:
 
 
 def reveal(session: Session, event_id: int, now: datetime) -> None:
-    """Show everybody their result from this minute on; refused before the seal, and a second time."""
+    """Show everybody their result from this minute on, and hand contacts over; refused before the seal and twice."""
     event = locked_event(session, event_id)
     if event.sealed_at is None:
         raise Refused("seal_first")
     if event.revealed_at is not None:
         raise Refused("already_revealed")
     event.revealed_at = now
+    contacts.hand_over(session, event_id)
     session.flush()
 
 
@@ -183,7 +241,7 @@ def destroy_old_choices(session: Session, now: datetime) -> int:
 def expected_answers(session: Session, event_id: int, now: datetime) -> Answered:
     """How many answers there could be by now: one per participant and meeting of a round that has begun."""
     state = evening_state(session, event_id, now)
-    meetings = session.scalars(_begun_meetings(state)).all()
+    meetings = session.scalars(begun_meetings(state)).all()
     people = Counter(meeting.company_participant_id for meeting in meetings)
     people.update(meeting.association_participant_id for meeting in meetings)
     rounds: Counter[int] = Counter()
@@ -199,45 +257,17 @@ def _require_open(state: EveningState) -> None:
         raise Refused("choices_not_open")
 
 
-def _begun_meetings(state: EveningState) -> Select[MeetingRow]:
-    """The meetings of the published plan whose round has begun."""
-    return (
-        select(MeetingRow)
-        .join(PlanRow, PlanRow.id == MeetingRow.plan_id)
-        .where(
-            PlanRow.event_id == state.event_id,
-            PlanRow.version == state.published_version,
-            MeetingRow.round_number <= state.rounds_begun,
-        )
-    )
-
-
-def _rounds_of_pairs(session: Session, event_id: int) -> dict[tuple[int, int], int]:
-    """The round of every meeting of the published plan, by its two people in either order."""
-    meetings = session.execute(
-        select(MeetingRow.company_participant_id, MeetingRow.association_participant_id, MeetingRow.round_number)
-        .join(PlanRow, PlanRow.id == MeetingRow.plan_id)
-        .join(EventRow, (EventRow.id == PlanRow.event_id) & (EventRow.published_version == PlanRow.version))
-        .where(EventRow.id == event_id)
-    )
-    found = {}
-    for company, association, round_number in meetings:
-        found[company, association] = found[association, company] = round_number
-    return found
-
-
-def _have_met(session: Session, state: EveningState, one: int, other: int) -> bool:
-    pair = or_(
-        and_(MeetingRow.company_participant_id == one, MeetingRow.association_participant_id == other),
-        and_(MeetingRow.company_participant_id == other, MeetingRow.association_participant_id == one),
-    )
-    return session.scalars(_begun_meetings(state).where(pair)).first() is not None
+def _require_both_here(session: Session, one: int, other: int) -> None:
+    """Read under the event's lock: somebody who has been erased meanwhile neither answers nor is answered about."""
+    erased = select(ParticipantRow.id).where(ParticipantRow.id.in_((one, other)), ParticipantRow.erased_at.is_not(None))
+    if session.scalar(erased) is not None:
+        raise Refused("not_met", status=404)
 
 
 def _make_rows(session: Session, state: EveningState) -> None:
     """Make the two rows of every meeting begun so far, alike whether somebody answers or not."""
     values = []
-    for meeting in session.scalars(_begun_meetings(state)).all():
+    for meeting in session.scalars(begun_meetings(state)).all():
         one, other = meeting.company_participant_id, meeting.association_participant_id
         for chooser, partner in ((one, other), (other, one)):
             values.append(

@@ -1,8 +1,13 @@
-"""Consents: which contact fields a person lets go to those who also said yes; field by field, until the seal."""
+"""Consents: what a person lets go, purpose by purpose and field by field; every statement is kept, the last one counts.
 
-from collections.abc import Mapping
+``contacts``: to those who wish to meet again as they do, at the reveal; may change until the seal. ``introductions``:
+to facilitators who propose introductions after the evening; may change at any time. Agreeing to one says nothing about
+the other, and nothing is agreed to before somebody has said so.
+"""
+
+from collections.abc import Iterable, Mapping
 from datetime import datetime
-from typing import Final
+from typing import Final, Literal
 
 from email_validator import EmailNotValidError, validate_email
 from sqlalchemy import select
@@ -12,22 +17,28 @@ from webapp.models import ConsentRow, ParticipantRow
 from webapp.services.event_day import locked_event
 from webapp.services.refusals import Refused
 
+Purpose = Literal["contacts", "introductions"]
+PURPOSES: Final[tuple[Purpose, ...]] = ("contacts", "introductions")
 FIELDS: Final = ("email", "phone")
-#: Raised whenever the sentence shown next to the boxes changes.
-TEXT_VERSION: Final = "2026-11"
+#: Raised whenever the text shown beside the boxes changes; wording.agreed_texts keeps every text there ever was.
+TEXT_VERSIONS: Final[Mapping[Purpose, str]] = {"contacts": "2026-11-b", "introductions": "2026-11-b"}
 
 
 def stated(session: Session, participant_id: int) -> bool:
-    """Whether the person has said, for every field, yes or no."""
+    """Whether the person has said, for every field, what a shared wish hands over."""
     return set(current(session, participant_id)) == set(FIELDS)
 
 
-def current(session: Session, participant_id: int) -> dict[str, bool]:
-    """What the person has said last about each field; a field never spoken of is absent."""
-    rows = session.scalars(
-        select(ConsentRow).where(ConsentRow.participant_id == participant_id).order_by(ConsentRow.id)
-    )
-    return {row.field: row.granted for row in rows}
+def current(session: Session, participant_id: int, purpose: Purpose = "contacts") -> dict[str, bool]:
+    """What the person has said last about each field for a purpose; a field never spoken of is absent."""
+    return {row.field: row.granted for row in _statements(session, [participant_id], purpose)}
+
+
+def agreed(session: Session, participant_ids: Iterable[int], purpose: Purpose) -> dict[int, frozenset[str]]:
+    """The fields each person lets go for a purpose; an empty set for those who never said."""
+    wanted = sorted(set(participant_ids))
+    said = {(row.participant_id, row.field): row.granted for row in _statements(session, wanted, purpose)}
+    return {number: frozenset(field for field in FIELDS if said.get((number, field))) for number in wanted}
 
 
 def state(
@@ -36,34 +47,51 @@ def state(
     participant_id: int,
     granted: Mapping[str, bool],
     now: datetime,
+    purpose: Purpose = "contacts",
     channel: str = "phone",
     own_email: str = "",
 ) -> None:
-    """Write down what the person says now about every field; refused after the seal, when it could not take effect.
+    """Write down what the person says now about every field for a purpose.
 
-    ``own_email`` is an address the person gives now, where the sheet has none that is theirs; giving it is granting it.
+    For ``contacts`` refused after the seal, when it could not take effect. ``own_email`` is an address the person gives
+    now, where the sheet has none that is theirs; giving it is granting it, for the purpose it is given for.
     """
     event_id = session.scalars(select(ParticipantRow.event_id).where(ParticipantRow.id == participant_id)).one()
     event = locked_event(session, event_id, shared=True)
-    if event.sealed_at is not None:
+    erased = select(ParticipantRow.erased_at).where(ParticipantRow.id == participant_id)
+    if session.scalar(erased) is not None:  # read under the event's lock
+        raise Refused("no_such_person", status=404)
+    if purpose == "contacts" and event.sealed_at is not None:
         raise Refused("choices_closed", values={"closes_at": event.sealed_at})
     if own_email:
         granted = {**granted, "email": True}
         _keep_address(session, participant_id, own_email)
-    before = current(session, participant_id)
+    before = {row.field: (row.granted, row.text_version) for row in _statements(session, [participant_id], purpose)}
     session.add_all(
         ConsentRow(
             participant_id=participant_id,
+            purpose=purpose,
             field=field,
             granted=granted.get(field, False),
-            text_version=TEXT_VERSION,
+            text_version=TEXT_VERSIONS[purpose],
             at=now,
             channel=channel,
         )
         for field in FIELDS
-        if before.get(field) != granted.get(field, False)
+        if before.get(field) != (granted.get(field, False), TEXT_VERSIONS[purpose])
     )
     session.flush()
+
+
+def _statements(session: Session, participant_ids: list[int], purpose: Purpose) -> list[ConsentRow]:
+    """What these people have said for a purpose, the first statement first."""
+    return list(
+        session.scalars(
+            select(ConsentRow)
+            .where(ConsentRow.participant_id.in_(participant_ids), ConsentRow.purpose == purpose)
+            .order_by(ConsentRow.id)
+        )
+    )
 
 
 def _keep_address(session: Session, participant_id: int, email: str) -> None:

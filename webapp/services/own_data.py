@@ -13,8 +13,11 @@ from webapp.services.plans import own_meetings
 from webapp.services.suggested import answers_about
 
 
-def own_data(session: Session, event_id: int, participant_id: int) -> dict[str, Any]:
-    """Plain JSON values: the person, their organisation, consents, meetings, own answers and contacts received."""
+def own_data(session: Session, event_id: int, participant_id: int, *, browser: str = "") -> dict[str, Any]:
+    """Plain JSON values: the person, their organisation, consents, meetings, own answers and contacts received.
+
+    ``browser`` is the hash of the browser that asks; of an answer given on another one it is said that there is one.
+    """
     event = session.get_one(EventRow, event_id)
     person = session.get_one(ParticipantRow, participant_id)
     organisation = session.get_one(OrganisationRow, person.organisation_id)
@@ -22,7 +25,7 @@ def own_data(session: Session, event_id: int, participant_id: int) -> dict[str, 
         select(ConsentRow).where(ConsentRow.participant_id == participant_id).order_by(ConsentRow.id)
     )
     stay = session.get(PresenceRow, participant_id)
-    answers = own_choices(session, participant_id)
+    answers = own_choices(session, participant_id, browser=browser)
     meetings, met = [], set()
     for round_number, meeting in sorted(own_meetings(session, participant_id).items()):
         partner = meeting.partner_of(participant_id)
@@ -34,11 +37,12 @@ def own_data(session: Session, event_id: int, participant_id: int) -> dict[str, 
                 "table": meeting.table_number,
                 "with": partner.full_name,
                 "organisation": partner.organisation,
+                "answered": answer is not None and answer.answered,
                 "my_answer": (answer.answer if answer else "") or None,
                 "answered_at": answer.received_at.isoformat() if answer and answer.received_at else None,
             }
         )
-    fallen_out = {number: answer for number, answer in answers.items() if answer.answer and number not in met}
+    fallen_out = {number: answer for number, answer in answers.items() if answer.answered and number not in met}
     return {
         "event": {"name": event.name, "venue": event.venue, "starts_at": event.starts_at.isoformat()},
         "person": {
@@ -63,6 +67,7 @@ def own_data(session: Session, event_id: int, participant_id: int) -> dict[str, 
         ],
         "consents": [
             {
+                "purpose": row.purpose,
                 "field": row.field,
                 "granted": row.granted,
                 "text_version": row.text_version,
@@ -78,7 +83,8 @@ def own_data(session: Session, event_id: int, participant_id: int) -> dict[str, 
                 "round": answer.round_number,
                 "with": partner.full_name,
                 "organisation": partner.organisation,
-                "my_answer": answer.answer,
+                "answered": True,
+                "my_answer": answer.answer or None,
                 "answered_at": answer.received_at.isoformat() if answer.received_at else None,
             }
             for number, answer in sorted(fallen_out.items())

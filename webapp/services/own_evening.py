@@ -16,7 +16,7 @@ from webapp.services.event_day import EveningState, evening_state
 from webapp.services.events import EventSettings, settings_of
 from webapp.services.organisations import ListedParticipant, listed_participant
 from webapp.services.plan_history import FormerPlace, former_places
-from webapp.services.plans import PlannedMeeting, own_meetings
+from webapp.services.plans import PlannedMeeting, own_meetings, rounds_without_partner
 from webapp.services.presence import WHOLE
 
 
@@ -133,7 +133,7 @@ class OwnEvening:
     @property
     def missing(self) -> tuple[Stop, ...]:
         """The meetings begun about which no answer was received."""
-        return tuple(stop for stop in self.begun if not self.answer_about(stop).answer)
+        return tuple(stop for stop in self.begun if not self.answer_about(stop).answered)
 
     @property
     def consent_stated(self) -> bool:
@@ -153,8 +153,10 @@ class OwnEvening:
         return found[0] if found else None
 
 
-def own_evening(session: Session, event_id: int, participant_id: int, now: datetime) -> OwnEvening:
-    """What one participant's phone shows at ``now``."""
+def own_evening(
+    session: Session, event_id: int, participant_id: int, now: datetime, *, browser: str = ""
+) -> OwnEvening:
+    """What one participant's phone shows at ``now``; ``browser`` is its hash, for the answers it gave itself."""
     state = evening_state(session, event_id, now)
     settings = settings_of(session, event_id)
     me = listed_participant(session, participant_id)
@@ -178,7 +180,7 @@ def own_evening(session: Session, event_id: int, participant_id: int, now: datet
         settings=settings,
         me=me,
         stops=stops,
-        choices=choices.own_choices(session, participant_id),
+        choices=choices.own_choices(session, participant_id, browser=browser),
         consents=consents.current(session, participant_id),
         breaks=_breaks(session, event_id, me, [stop for stop in stops if not stop.meeting], settings.n_tables),
     )
@@ -191,13 +193,14 @@ def _breaks(
     if not idle:
         return {}
     everybody, noted = presence.heads(session, event_id), presence.stays(session, event_id)
+    without_partner = rounds_without_partner(session, me.id)
     found = {}
     for stop in idle:
         number = stop.round_number
         partner_id = stop.former.partner_id if stop.former else None
         if not noted.get(me.id, WHOLE).covers(number):
             found[number] = BreakReason(code="away")
-        elif partner_id is not None and not noted.get(partner_id, WHOLE).covers(number):
+        elif number in without_partner or (partner_id is not None and not noted.get(partner_id, WHOLE).covers(number)):
             found[number] = BreakReason(code="partner_away")
         else:
             counts = presence.counts_there(everybody, noted, number)

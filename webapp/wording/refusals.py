@@ -9,6 +9,9 @@ from webapp.wording.voice import Voice
 REFUSALS: Final = {
     "choices_closed": N_("Les choix sont clos depuis %(closes_at)s. Les réponses reçues avant comptent."),
     "later_answer_stands": N_("Une réponse plus récente est déjà enregistrée. Rechargez la page pour la voir."),
+    "tap_key_unfit": N_("Cette réponse est arrivée abîmée. Rechargez la page, puis répondez de nouveau."),
+    "tap_key_used": N_("Cette réponse est arrivée deux fois, différente. Rechargez la page pour la voir."),
+    "sequence_out_of_reach": N_("Cette réponse ne suit pas les précédentes. Rechargez la page et répondez de nouveau."),
     "too_many_people": N_("%(count)s personnes : une soirée en compte %(most)s au plus. Rien n’a changé."),
     "email_invalid": N_("« %(email)s » n’est pas une adresse électronique. Corrigez-la, ou laissez vide."),
     "choices_not_open": N_("Les choix ne sont pas encore ouverts. Ils s’ouvrent avec le premier tour."),

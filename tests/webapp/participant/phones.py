@@ -3,11 +3,13 @@
 import re
 
 from flask.testing import FlaskClient
+from sqlalchemy import select
 from werkzeug.test import TestResponse
 
 from tests.webapp.conftest import Evening, consent
 from webapp.database import Database
-from webapp.services import choices
+from webapp.models import ChoiceRow
+from webapp.services import choices, taps
 
 MEETING, CHANGE_OVER, CLOSING = 8, 2, 10
 EVENING_MINUTES = 3 * MEETING + 2 * CHANGE_OVER
@@ -22,17 +24,26 @@ def page(client: FlaskClient, evening: Evening, path: str = "") -> str:
 
 
 def settled(text: str) -> str:
-    """A page without the token of its forms, which is new in every session."""
-    return re.sub(r'(name="csrf_token" value=)"[^"]+"', r"\1", text)
+    """A page without what its forms carry anew each time: their token, and the random part of the keys of taps."""
+    text = re.sub(r'(name="csrf_token" value=)"[^"]+"', r"\1", text)
+    return re.sub(r'(name="key[^"]*" value="\d+\.\d+)\.[^"]+"', r'\1"', text)
 
 
 def tap(
-    client: FlaskClient, evening: Evening, partner_id: int, answer: str, *, sequence: object = 1, **more: str
+    client: FlaskClient,
+    evening: Evening,
+    partner_id: int,
+    answer: str,
+    *,
+    sequence: object = 1,
+    key: str | None = None,
 ) -> TestResponse:
-    """A tap on an answer, as the script sends it."""
+    """A tap on an answer, as the script sends it; with a key of its own unless it is told one."""
+    if key is None:
+        key = taps.new_key(partner_id, int(str(sequence)) if str(sequence).isdecimal() else 1)
     return client.post(
         f"/e/{evening.public_id}/me/choice/{partner_id}",
-        data={"answer": answer, "sequence": sequence, **more},
+        data={"answer": answer, "sequence": sequence, "key": key},
         headers={"Accept": "application/json"},
     )
 
@@ -47,7 +58,8 @@ def consent_of_all(database: Database, evening: Evening) -> None:
 def answers_of(database: Database, participant_id: int) -> dict[int, str]:
     """A person's stored answers by partner."""
     with database.reading() as session:
-        return {number: own.answer for number, own in choices.own_choices(session, participant_id).items()}
+        rows = session.scalars(select(ChoiceRow).where(ChoiceRow.chooser_id == participant_id))
+        return {row.partner_id: row.answer for row in rows}
 
 
 def seal_and_reveal(database: Database, evening: Evening) -> None:

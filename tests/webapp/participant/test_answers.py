@@ -17,6 +17,7 @@ from tests.webapp.participant.phones import (
     tap,
 )
 from webapp.database import Database
+from webapp.services.taps import new_key
 
 
 @pytest.fixture
@@ -37,6 +38,7 @@ def phone(app: Flask, sqlite_database: Database, begun: Evening) -> FlaskClient:
 def test_yes_and_not_are_answered_alike(app: Flask, sqlite_database: Database, begun: Evening) -> None:
     one = open_phone(app, sqlite_database, begun, "C01-1")
     two = open_phone(app, sqlite_database, begun, "C02-1")
+    assert page(one, begun) != page(two, begun)  # both have looked before they answer, as people do
     yes = tap(one, begun, partner_in(sqlite_database, begun, "C01-1", 1), "yes")
     no = tap(two, begun, partner_in(sqlite_database, begun, "C02-1", 1), "not")
     assert (yes.status_code, list(yes.headers), yes.data) == (no.status_code, list(no.headers), no.data)
@@ -49,9 +51,11 @@ def test_the_form_without_script_takes_both_answers_alike(
     answers = []
     for code, answer in (("C01-1", "yes"), ("C02-1", "not")):
         client = open_phone(app, sqlite_database, begun, code)
+        page(client, begun)
         partner = partner_in(sqlite_database, begun, code, 1)
         address = f"/e/{begun.public_id}/me/choice/{partner}"
-        answers.append(client.post(address, data={"answer": answer, "sequence": "1", "back": "review"}))
+        data = {"answer": answer, "sequence": "1", "key": new_key(partner, 1), "back": "review"}
+        answers.append(client.post(address, data=data))
         assert answers_of(sqlite_database, begun.people[code])[partner] == answer
     one, two = answers
     assert (one.status_code, one.location, list(one.headers)) == (303, two.location, list(two.headers))
@@ -73,9 +77,10 @@ def test_pages_with_yes_and_with_not_have_one_length(
 
 def test_a_form_leads_back_to_one_of_two_pages(phone: FlaskClient, sqlite_database: Database, begun: Evening) -> None:
     partner = partner_in(sqlite_database, begun, "C01-1", 1)
-    for back in ("now", "review", "https://elsewhere.example", "/sign-out", ""):
+    for number, back in enumerate(("now", "review", "https://elsewhere.example", "/sign-out", ""), start=1):
         response = phone.post(
-            f"/e/{begun.public_id}/me/choice/{partner}", data={"answer": "yes", "sequence": "1", "back": back}
+            f"/e/{begun.public_id}/me/choice/{partner}",
+            data={"answer": "yes", "sequence": str(number), "key": new_key(partner, number), "back": back},
         )
         assert response.status_code == 303
         assert response.location == f"/e/{begun.public_id}/me" + ("/review" if back == "review" else "")
@@ -182,7 +187,10 @@ def test_the_review_saves_all_answers_at_once_and_they_can_change(
     assert "Il manque 1 réponse sur 3." in page(phone, begun, "/review")
     _send_review(phone, begun, met, {f"answer-{number}": "not" for number in met}, sequence=2)
     assert set(answers_of(sqlite_database, begun.people["C01-1"]).values()) == {"not"}
-    wrong = phone.post(f"/e/{begun.public_id}/me/review", data={f"answer-{met[0]}": "maybe", f"sequence-{met[0]}": "3"})
+    wrong = phone.post(
+        f"/e/{begun.public_id}/me/review",
+        data={f"answer-{met[0]}": "maybe", f"sequence-{met[0]}": "3", f"key-{met[0]}": new_key(met[0], 3)},
+    )
     assert wrong.status_code == 422
 
 
@@ -217,5 +225,6 @@ def _send_review(
     phone: FlaskClient, evening: Evening, met: list[int], answers: dict[str, str], *, sequence: int
 ) -> None:
     data = answers | {f"sequence-{number}": str(sequence) for number in met}
+    data |= {f"key-{number}": new_key(number, sequence) for number in met}
     response = phone.post(f"/e/{evening.public_id}/me/review", data=data)
     assert (response.status_code, response.location) == (303, f"/e/{evening.public_id}/me/review")
