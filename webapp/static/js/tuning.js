@@ -28,7 +28,7 @@ if (form && place) {
       line.querySelector("[data-value]").textContent = slider.value;
       line.querySelector("[data-before]").hidden = slider.value === slider.dataset.inUse;
       slider.setAttribute("aria-valuetext", slider.dataset.unit.replace("{value}", slider.value));
-      save.elements[slider.name].value = slider.value;
+      if (save) save.elements[slider.name].value = slider.value; // whoever only looks on saves nothing
     }
     foot.hidden = !moved() && !withoutDiagnosis();
     form.closest(".tuning").classList.toggle("tuning-shown", !foot.hidden || location.hash === "#tuning");
