@@ -5,6 +5,7 @@ from pathlib import Path
 from alembic import command
 from alembic.config import Config
 from alembic.script import ScriptDirectory
+from sqlalchemy import Connection
 
 MIGRATION_LOCK = 7_061_998_114  # the number of the advisory lock on PostgreSQL; any number nobody else uses
 
@@ -28,6 +29,13 @@ def configuration(database_url: str) -> Config:
 def upgrade(database_url: str, revision: str = "head") -> None:
     """Bring the database to a shape: the latest one unless said otherwise; raises NewerDatabase and changes nothing."""
     command.upgrade(configuration(database_url), revision)
+
+
+def upgrade_within(connection: Connection) -> None:
+    """Bring the database to its latest shape inside the transaction that a connection has begun."""
+    config = configuration("")
+    config.attributes["connection"] = connection
+    command.upgrade(config, "head")
 
 
 def downgrade(database_url: str, revision: str) -> None:

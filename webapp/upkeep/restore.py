@@ -1,0 +1,129 @@
+"""A backup file -> the installation's database, checked first and brought up to today; the former one is kept aside.
+
+Everything is done beside the database in use: on SQLite in a file that then takes its name in one step, on PostgreSQL
+in one transaction that moves the former tables to a schema of their own. Whenever it is killed, the former database or
+the restored one is there, whole. Before it serves again it is brought to the latest shape; whoever was erased since the
+backup is erased again; sign-ins and links for new passwords end; what is past its time goes.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Literal
+
+from sqlalchemy import delete
+from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.orm import Session
+
+from webapp.config import Settings
+from webapp.database import Database
+from webapp.migrations import revisions
+from webapp.models import PasswordResetRow, SignInRow
+from webapp.services import erasure, retention
+from webapp.services.erasure import ErasedPerson
+from webapp.upkeep import backup_file, postgresql_restore, sqlite_restore
+from webapp.upkeep.backup import verify
+from webapp.upkeep.backup_file import SECRET, Manifest, UnusableBackup
+
+SecretFate = Literal["same", "replaced", "kept", "absent"]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Restored:
+    """What a restore did; ``aside`` names where the former database is, "" when there was none."""
+
+    manifest: Manifest
+    aside: str
+    erased_again: int
+    #: Whether the former database could be asked who had been erased.
+    former_read: bool
+    secret: SecretFate
+
+
+def restore(
+    settings: Settings,
+    source: Path,
+    *,
+    now: datetime,
+    replace: bool = False,
+    keep_secret: bool = False,
+    erased: Sequence[ErasedPerson] = (),
+) -> Restored:
+    """Put a backup in the place of the database of these settings.
+
+    Raises UnusableBackup, before anything is touched, when the file is damaged, of another kind of database or of a
+    later version, when a server has the database open, or when one stands there and ``replace`` was not said.
+    """
+    manifest = backup_file.read_manifest(source)
+    kind = "sqlite" if settings.database_url.startswith("sqlite") else "postgresql"
+    if manifest.kind != kind:
+        raise UnusableBackup("other_kind", {"file": source, "found": manifest.kind, "wanted": kind})
+    known = revisions()
+    if manifest.revision not in known:
+        values = {"file": source, "found": manifest.revision, "known": known[-1]}
+        raise UnusableBackup("newer_database", values)
+    verify(source)
+    former = who_was_erased(settings.database_url)
+    everybody = [*(former or ()), *erased]
+    again = 0
+
+    def bring_up_to_date(session: Session) -> None:
+        nonlocal again
+        again = erasure.erase_again(session, _each_once(everybody))
+        session.execute(delete(SignInRow))
+        session.execute(delete(PasswordResetRow))
+        retention.apply(session, now, settings)
+        session.flush()
+
+    work = sqlite_restore.put_back if kind == "sqlite" else postgresql_restore.put_back
+    aside = work(settings.database_url, source, manifest, stamp=stamp_of(now), replace=replace, finish=bring_up_to_date)
+    secret = _secret_fate(settings, source, manifest, keep_secret=keep_secret, stamp=stamp_of(now))
+    return Restored(manifest=manifest, aside=aside, erased_again=again, former_read=former is not None, secret=secret)
+
+
+def who_was_erased(url: str) -> list[ErasedPerson] | None:
+    """Who has been erased in the database that stands there; None when it cannot be asked."""
+    if url.startswith("sqlite") and not sqlite_restore.file_of(url).exists():
+        return []
+    database = Database(url)
+    try:
+        with database.reading() as session:
+            return erasure.erased_people(session)
+    except (SQLAlchemyError, RuntimeError, OSError):
+        return None
+    finally:
+        database.dispose()
+
+
+def stamp_of(now: datetime) -> str:
+    """The moment, in the names of what is kept aside."""
+    return now.astimezone(UTC).strftime("%Y%m%d_%H%M%S")
+
+
+def _each_once(people: Sequence[ErasedPerson]) -> list[ErasedPerson]:
+    return list({(one.public_id, one.participant_id): one for one in people}.values())
+
+
+def _secret_fate(settings: Settings, source: Path, manifest: Manifest, *, keep_secret: bool, stamp: str) -> SecretFate:
+    """Bring back the secret that links are derived from, where it is the installation's own to keep."""
+    if SECRET not in manifest.members:
+        return "absent"
+    kept = settings.instance / "secret"
+    taken = kept.with_name(f".secret.restoring-{stamp}")
+    taken.unlink(missing_ok=True)
+    try:
+        backup_file.take_out(source, manifest, SECRET, taken)
+        if taken.read_text(encoding="utf-8") == settings.secret_key:
+            return "same"
+        own = kept.exists() and kept.read_text(encoding="utf-8").strip() == settings.secret_key
+        if keep_secret or not own:
+            return "kept"
+        aside = kept.with_name(f"secret.before-restore-{stamp}")
+        aside.unlink(missing_ok=True)
+        aside.hardlink_to(kept)
+        taken.replace(kept)
+        backup_file.settle(kept.parent)
+        return "replaced"
+    finally:
+        taken.unlink(missing_ok=True)
