@@ -9,7 +9,7 @@ from flask_babel import gettext as _
 
 from matching.estimates import Estimate
 from matching.learning import FittedWeights
-from webapp import access, transactions
+from webapp import access, noting, transactions
 from webapp.facilitator.blueprint import facilitator, frame_of
 from webapp.services import criterion_weights, evaluation
 from webapp.services.criterion_weights import Setting
@@ -68,6 +68,7 @@ def take_weights(public_id: str) -> ResponseReturnValue:
         account_id=member.account.id,
         now=access.clock().now(),
     )
+    noting.note("weights_learned", details={"version": number})
     flash(
         _(
             "Réglages gardés : version %(number)s. Elle compte dès maintenant, sauf dans les plans déjà calculés.",

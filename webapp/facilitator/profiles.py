@@ -10,10 +10,11 @@ from flask_babel import ngettext
 
 from matching.folding import fold
 from matching.organisations import Organisation
-from webapp import access
+from webapp import access, noting
 from webapp.facilitator.blueprint import facilitator, frame_of
 from webapp.services import suggested
 from webapp.services.profile_gaps import ASKED_FOR, gaps
+from webapp.services.rules import organisations_of
 from webapp.services.suggested import SuggestedProfile
 from webapp.transactions import session
 from webapp.wording.passages import Passage, passages
@@ -113,6 +114,8 @@ def confirm_profile(public_id: str, code: str) -> ResponseReturnValue:
         now=access.clock().now(),
     )
     if written:
+        numbers = {one.code: one.id for one in organisations_of(session(), member.event_id)}
+        noting.note("profile_confirmed", details={"organisation": numbers[code], "answers": written})
         flash(ngettext("%(num)d réponse notée.", "%(num)d réponses notées.", written))
     return redirect(url_for("facilitator.profile", public_id=public_id, code=code), code=303)
 

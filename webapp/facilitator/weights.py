@@ -5,7 +5,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from matching.weights import InvalidWeights
-from webapp import access
+from webapp import access, noting
 from webapp.facilitator.blueprint import facilitator
 from webapp.facilitator.tuning import setting_of
 from webapp.services import criterion_weights
@@ -31,6 +31,7 @@ def save_weights(public_id: str) -> ResponseReturnValue:
         account_id=member.account.id,
         now=access.clock().now(),
     )
+    noting.note("weights_saved", details={"version": number})
     flash(
         _(
             "Réglages gardés : version %(number)s. Elle compte dès maintenant, sauf dans les plans déjà calculés.",
@@ -48,6 +49,7 @@ def use_weights(public_id: str) -> ResponseReturnValue:
     if text and not (text.isascii() and text.isdecimal() and len(text) <= 6):
         raise Refused("no_such_weights", status=404)
     criterion_weights.use(session(), member.event_id, int(text) if text else None)
+    noting.note("weights_used", details={"version": int(text)} if text else None)
     if text:
         flash(_("La version %(number)s compte dès maintenant, sauf dans les plans déjà calculés.", number=int(text)))
     else:

@@ -1,11 +1,12 @@
 """The organiser's desk: sign-ups, rules, plan, evening, results; importing this hangs every view on its blueprint."""
 
-from webapp.organiser import evening, events, papers, plan, presence, repair, results, rules, sheet
+from webapp.organiser import evening, events, log, papers, plan, presence, repair, results, rules, sheet, team
 from webapp.organiser.blueprint import organiser
 
 __all__ = [
     "evening",
     "events",
+    "log",
     "organiser",
     "papers",
     "plan",
@@ -14,4 +15,5 @@ __all__ = [
     "results",
     "rules",
     "sheet",
+    "team",
 ]

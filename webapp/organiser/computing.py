@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from matching.organisations import PairRule
 from schedules import InfeasiblePlan
 from schedules.faults import InvalidProblem
-from webapp import access, transactions
+from webapp import access, noting, transactions
 from webapp.access import Membership
 from webapp.languages import words
 from webapp.services import planning, plans
@@ -73,11 +73,20 @@ def compute(member: Membership, change: RuleChange | None = None) -> Computed:
             round_number=change.round_number,
             table_number=change.table_number,
         )
-    plans.store(session(), event_id, draft, access.clock().now())
+    version = plans.store(session(), event_id, draft, access.clock().now())
+    noting.note("plan_corrected" if change else "plan_computed", details=_noted(version, change))
     if changed_meanwhile:
         mark_stale(session(), event_id)
     earlier_total = float(earlier.certificate["total"]) if earlier else None
     return Computed(total=float(draft.plan.total), earlier_total=earlier_total)
+
+
+def _noted(version: int, change: RuleChange | None) -> dict[str, int | str]:
+    """What the audit log says of a computed plan."""
+    if change is None:
+        return {"version": version}
+    pair: dict[str, int | str] = {"company": change.company.id, "association": change.association.id}
+    return pair | {"version": version} | ({"rule": change.kind} if change.kind else {})
 
 
 def sentences(given: PlanningInputs, findings: tuple) -> tuple[str, ...]:  # type: ignore[type-arg]

@@ -8,7 +8,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from schedules.timetable import ACTION_NAMES
-from webapp import access, live
+from webapp import access, live, noting
 from webapp.access import Membership
 from webapp.languages import words
 from webapp.organiser.blueprint import organiser
@@ -80,6 +80,7 @@ def act(public_id: str) -> ResponseReturnValue:
         abort(422)
     try:
         event_day.act(session(), member.event_id, action, access.clock().now())
+        noting.note("clock_moved", details={"action": action})
     except Refused as refusal:  # two hands on two desks: say what the state is instead of leaving the page
         flash(words().refusal(refusal.code, refusal.values), "problem")
     return redirect(url_for("organiser.evening", public_id=public_id), code=303)
@@ -108,13 +109,15 @@ def reissue(public_id: str, participant_id: int) -> ResponseReturnValue:
     member = access.member()
     person = _person(member, participant_id)
     links.reissue_participant(session(), member.event_id, participant_id, secret_key=access.settings().secret_key)
+    noting.note("link_reissued", participant_id=participant_id)
     flash(
         _(
             "Nouveau lien pour %(person)s. L’ancien ne marche plus : imprimez son nouveau badge.",
             person=person.full_name,
         )
     )
-    return redirect(url_for("organiser.evening", public_id=public_id), code=303)
+    back = access.first_allowed(("organiser.evening", "organiser.people_links"))
+    return redirect(url_for(back, public_id=public_id), code=303)
 
 
 def _person(member: Membership, participant_id: int) -> ListedParticipant:

@@ -4,9 +4,10 @@ from flask import redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from webapp import access
+from webapp.access import Actor
 from webapp.organiser.blueprint import organiser
 from webapp.organiser.settings_form import SettingsForm
-from webapp.services import events, organisations, plans
+from webapp.services import audit, events, organisations, plans
 from webapp.services.event_day import evening_state
 from webapp.transactions import session
 
@@ -26,13 +27,15 @@ def create_event() -> ResponseReturnValue:
     form = SettingsForm.read(request.form, zone=access.settings().time_zone)
     if form.settings is None:
         return render_template("organiser/new_event.html", form=form, account=account), 422
-    _, public_id = events.create_event(
+    event_id, public_id = events.create_event(
         session(),
         account_id=account.id,
         settings=form.settings,
         secret_key=access.settings().secret_key,
         now=access.clock().now(),
     )
+    owner = Actor(kind="owner", account_id=account.id, name=account.name)
+    audit.note(session(), event_id, actor=owner, action="evening_created", now=access.clock().now())
     return redirect(url_for("organiser.sheet", public_id=public_id), code=303)
 
 

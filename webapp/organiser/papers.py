@@ -3,7 +3,7 @@
 from flask import abort, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from webapp import access
+from webapp import access, noting
 from webapp.exports.timetables import timetable_cards
 from webapp.languages import words
 from webapp.organiser.badges import badges_of
@@ -31,6 +31,10 @@ def badges(public_id: str) -> ResponseReturnValue:
     starts = [words().time(start, frame.zone) for start in frame.state.starts]
     made = badges_of(chosen, addresses, plan.meetings if plan else (), starts)
     sheets = [made[first : first + BADGES_PER_SHEET] for first in range(0, len(made), BADGES_PER_SHEET)]
+    if wanted is None:
+        noting.note_seen("badges_opened", details={"people": len(chosen)})
+    else:
+        noting.note_seen("link_shown", participant_id=wanted)
     return render_template("paper/badges.html", desk=frame, sheets=sheets, published=plan is not None)
 
 
@@ -54,4 +58,6 @@ def timetables(public_id: str) -> ResponseReturnValue:
             noted=presence.stays(session(), member.event_id),
             only=None if changed is None else {cell.person.id for cell in changed},
         )
+    if cards:
+        noting.note_seen("timetables_opened", details={"people": len(cards)})
     return render_template("paper/timetables.html", desk=frame, cards=cards)

@@ -4,7 +4,7 @@ from flask import abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
-from webapp import access
+from webapp import access, noting
 from webapp.access import Membership
 from webapp.exports.pictures import plan_pictures
 from webapp.languages import words
@@ -69,7 +69,8 @@ def correct_plan(public_id: str) -> ResponseReturnValue:
 def publish_plan(public_id: str) -> ResponseReturnValue:
     """The owner publishes the latest plan: phones, projector and papers show it from now on."""
     member = access.member()
-    plans.publish(session(), member.event_id, access.clock().now())
+    version = plans.publish(session(), member.event_id, access.clock().now())
+    noting.note("plan_published", details={"version": version})
     flash(_("Plan publié. Les téléphones et le projecteur le montrent dès maintenant."))
     return redirect(url_for("organiser.plan", public_id=public_id), code=303)
 

@@ -9,7 +9,7 @@ from flask_babel import ngettext
 
 from matching.folding import fold
 from matching.vocabulary import RESOURCES
-from webapp import access
+from webapp import access, noting
 from webapp.access import Membership
 from webapp.languages import words
 from webapp.organiser.badges import qr_code
@@ -72,6 +72,7 @@ def note_presence(public_id: str) -> ResponseReturnValue:
     member = access.member()
     person, stay = _read_mark(member, request.form.get("mark", ""))
     presence.note(session(), member.event_id, person.id, stay, access.clock().now())
+    noting.note("presence_noted", participant_id=person.id, details=_said(person, stay))
     flash(
         _(
             "%(person)s : %(state)s",
@@ -91,6 +92,7 @@ def note_rest(public_id: str) -> ResponseReturnValue:
     now = access.clock().now()
     if request.form.get("again"):
         count = presence.expect_absent_again(session(), member.event_id, now)
+        noting.note("absences_lifted", details={"people": count})
         flash(
             ngettext("%(num)d personne est de nouveau attendue.", "%(num)d personnes sont de nouveau attendues.", count)
         )
@@ -102,6 +104,7 @@ def note_rest(public_id: str) -> ResponseReturnValue:
             raise
         flash(words().refusal(refusal.code, refusal.values), "problem")
         return redirect(url_for("organiser.presence", public_id=public_id), code=303)
+    noting.note("rest_noted_absent", details={"people": count})
     flash(ngettext("%(num)d personne notée absente.", "%(num)d personnes notées absentes.", count))
     return redirect(url_for("organiser.presence", public_id=public_id, show="gone"), code=303)
 
@@ -114,6 +117,7 @@ def presence_person(public_id: str, participant_id: int) -> ResponseReturnValue:
     frame = desk(member, "evening")
     tokens = organisations.personal_tokens(session(), member.event_id, secret_key=access.settings().secret_key)
     address = public_address(url_for("doors.open_phone", token=tokens[participant_id]))
+    noting.note_seen("link_shown", participant_id=participant_id)
     return render_template(
         "organiser/presence_person.html",
         desk=frame,
@@ -152,6 +156,7 @@ def add_walk_in(public_id: str) -> ResponseReturnValue:
         if refusal.code != "walk_in_invalid":
             raise
         return _walk_in_page(member, words().refusal(refusal.code, refusal.values)), 422
+    noting.note("walk_in_added", participant_id=participant_id)
     flash(_("%(person)s est sur la liste. Montrez-lui ce code : il ouvre son téléphone.", person=_name(came)))
     return redirect(url_for("organiser.presence_person", public_id=public_id, participant_id=participant_id), code=303)
 
@@ -196,6 +201,14 @@ def _read_mark(member: Membership, mark: str) -> tuple[ListedParticipant, Stay |
     if kind not in stay_of_kind:
         raise Refused("no_such_person", status=422)
     return noted.person, stay_of_kind[kind]
+
+
+def _said(person: ListedParticipant, stay: Stay | None) -> dict[str, int | str]:
+    """What the audit log says of a stay."""
+    state = Presence(person=person, stay=stay).state
+    if stay is None or state not in ("late", "left"):
+        return {"state": state}
+    return {"state": state, "round": stay.first_round if state == "late" else stay.last_round or 0}
 
 
 def _noted(member: Membership, participant_id: int) -> Presence:

@@ -9,7 +9,7 @@ from flask_babel import gettext as _
 
 from schedules import InfeasiblePlan, MeetingPlan, PlanningProblem
 from schedules.faults import InvalidProblem
-from webapp import access
+from webapp import access, noting
 from webapp.access import Membership
 from webapp.languages import words
 from webapp.organiser import computing
@@ -50,12 +50,15 @@ def publish_repair(public_id: str) -> ResponseReturnValue:
     if computed.repair is None:
         return _page(member, computed), 422
     try:
-        repairs.publish(session(), member.event_id, computed.repair, request.form.get("seen", ""), access.clock().now())
+        version = repairs.publish(
+            session(), member.event_id, computed.repair, request.form.get("seen", ""), access.clock().now()
+        )
     except Refused as refusal:
         if refusal.code != "preview_stale":
             raise
         flash(words().refusal(refusal.code, refusal.values), "problem")
         return redirect(url_for("organiser.preview_repair", public_id=public_id), code=303)
+    noting.note("plan_kept" if computed.repair.nothing_changes else "plan_repaired", details={"version": version})
     if computed.repair.nothing_changes:
         flash(_("C’est noté. Le plan publié reste le bon."))
         return redirect(url_for("organiser.presence", public_id=public_id), code=303)

@@ -4,7 +4,7 @@ from flask import Response, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
-from webapp import access, live
+from webapp import access, live, noting
 from webapp.exports.contacts import mutual_pairs_csv, mutual_pairs_xlsx
 from webapp.languages import words
 from webapp.organiser.blueprint import organiser
@@ -42,6 +42,7 @@ def seal(public_id: str) -> ResponseReturnValue:
     """The owner closes the choices for good."""
     member = access.member()
     choices.seal(session(), member.event_id, access.clock().now())
+    noting.note("choices_sealed")
     flash(_("Choix clos. Plus personne ne peut les changer, et personne ne les a encore vus."))
     return redirect(url_for("organiser.results", public_id=public_id), code=303)
 
@@ -51,6 +52,7 @@ def reveal(public_id: str) -> ResponseReturnValue:
     """The owner shows everybody their results, all at the same minute."""
     member = access.member()
     choices.reveal(session(), member.event_id, access.clock().now())
+    noting.note("results_revealed")
     flash(_("Résultats montrés. Chaque téléphone affiche les siens."))
     return redirect(url_for("organiser.results", public_id=public_id), code=303)
 
@@ -60,6 +62,7 @@ def pairs_csv(public_id: str) -> ResponseReturnValue:
     """The owner takes the shared wishes along as CSV."""
     member = access.member()
     content = mutual_pairs_csv(contacts.mutual_pairs(session(), member.event_id), words())
+    noting.note_seen("mutual_pairs_exported", details={"format": "csv"})
     return _download(content, "text/csv; charset=utf-8", _("souhaits-partages") + ".csv")
 
 
@@ -68,6 +71,7 @@ def pairs_xlsx(public_id: str) -> ResponseReturnValue:
     """The owner takes the shared wishes along as a spreadsheet."""
     member = access.member()
     content = mutual_pairs_xlsx(contacts.mutual_pairs(session(), member.event_id), words())
+    noting.note_seen("mutual_pairs_exported", details={"format": "xlsx"})
     return _download(content, XLSX, _("souhaits-partages") + ".xlsx")
 
 

@@ -7,14 +7,14 @@ from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
-from webapp import access
+from webapp import access, noting
 from webapp.access import Membership
 from webapp.organiser.blueprint import organiser
 from webapp.organiser.pages import desk, number
 from webapp.organiser.settings_form import SettingsForm
 from webapp.services import organisations, plans
 from webapp.services.capacity import capacity
-from webapp.services.events import change_settings
+from webapp.services.events import change_settings, settings_of
 from webapp.services.organisations import ListedParticipant
 from webapp.services.rules import listed_rules, organisations_of
 from webapp.transactions import session
@@ -33,7 +33,9 @@ def save_rules(public_id: str) -> ResponseReturnValue:
     form = SettingsForm.read(request.form, zone=access.settings().time_zone)
     if form.settings is None:
         return _page(member, form, {}), 422
+    before = settings_of(session(), member.event_id)
     change_settings(session(), member.event_id, form.settings, access.clock().now())
+    noting.note("settings_changed", details={"changed": form.settings.differences(before)})
     flash(_("Réglages enregistrés."))
     return redirect(url_for("organiser.rules", public_id=public_id), code=303)
 
@@ -64,6 +66,11 @@ def change_pair_rule(public_id: str) -> ResponseReturnValue:
         round_number=round_number,
         table_number=number(request.form, "table_number"),
     )
+    pair = {"company": company_id, "association": association_id}
+    if kind:
+        noting.note("pair_rule_set", details=pair | {"rule": kind, "round": round_number or 0})
+    else:
+        noting.note("pair_rule_lifted", details=pair)
     flash(_("Règle enregistrée.") if kind else _("Règle levée."))
     return redirect(url_for("organiser.rules", public_id=public_id) + "#pairs", code=303)
 

@@ -7,7 +7,7 @@ from flask_babel import ngettext
 
 from matching.folding import fold
 from matching.read import Remark
-from webapp import access
+from webapp import access, noting
 from webapp.access import Membership
 from webapp.organiser.blueprint import organiser
 from webapp.organiser.pages import desk
@@ -52,6 +52,7 @@ def _store(member: Membership, uploads: Uploads) -> None:
             session(), event_id, uploads.sign_ups, sheet_name=uploads.sheet_name, secret_key=secret_key
         )
         n_rows, n_people = uploads.sign_ups.n_rows, len(uploads.sign_ups.participants)
+        noting.note("sheet_taken_in", details={"rows": n_rows, "people": n_people})
         flash(
             ngettext(
                 "%(num)d ligne lue, %(people)d personnes prêtes.",
@@ -62,6 +63,7 @@ def _store(member: Membership, uploads: Uploads) -> None:
         )
     if uploads.diagnosis is not None:
         organisations.set_diagnosis(session(), event_id, uploads.diagnosis)
+        noting.note("diagnosis_taken_in")
         flash(
             _(
                 "Diagnostic enregistré : %(territory)s, %(year)s.",
@@ -72,10 +74,12 @@ def _store(member: Membership, uploads: Uploads) -> None:
     if uploads.history is not None:
         organisations.remember(session(), event_id, uploads.history)
         n_past = len(uploads.history)
+        noting.note("history_taken_in", details={"rows": n_past})
         flash(ngettext("%(num)d rencontre passée enregistrée.", "%(num)d rencontres passées enregistrées.", n_past))
     if uploads.pairs is not None:
         organisations.add_rules(session(), event_id, uploads.pairs)
         n_rules = len(uploads.pairs)
+        noting.note("pair_rules_taken_in", details={"rows": n_rules})
         flash(ngettext("%(num)d règle enregistrée.", "%(num)d règles enregistrées.", n_rules))
     for source, found in uploads.remarks.items():
         organisations.add_remarks(session(), event_id, source, found)

@@ -66,8 +66,9 @@ def note(
     now: datetime,
     participant_id: int | None = None,
     details: Mapping[str, int | str | Sequence[str]] | None = None,
+    unless_since: datetime | None = None,
 ) -> None:
-    """Add one entry, in the transaction of the action.
+    """Add one entry, in the transaction of the action; not when the same was noted at ``unless_since`` or later.
 
     Raises ValueError for an action that is not declared, and for a detail that is not declared with it or is not one of
     its words, or no whole number: then there would be room for a name or a choice.
@@ -79,18 +80,19 @@ def note(
     if unfit:
         raise ValueError(f"the audit entry {action} cannot carry {', '.join(unfit)}")
     named = actor.kind in NAMED
-    session.add(
-        AuditEntryRow(
-            event_id=event_id,
-            at=now,
-            actor=actor.kind,
-            account_id=actor.account_id if named else None,
-            actor_name=actor.name if named else "",
-            action=action,
-            participant_id=participant_id,
-            details={name: value if isinstance(value, int | str) else list(value) for name, value in given.items()},
-        )
+    row = AuditEntryRow(
+        event_id=event_id,
+        at=now,
+        actor=actor.kind,
+        account_id=actor.account_id if named else None,
+        actor_name=actor.name if named else "",
+        action=action,
+        participant_id=participant_id,
+        details={name: value if isinstance(value, int | str) else list(value) for name, value in given.items()},
     )
+    if unless_since is not None and _stands_since(session, row, unless_since):
+        return
+    session.add(row)
     session.flush()
 
 
@@ -132,6 +134,21 @@ def entries(
 def count(session: Session, event_id: int, *, topic: Topic | None = None) -> int:
     """How many entries there are."""
     return session.scalar(select(func.count()).select_from(AuditEntryRow).where(*_asked(event_id, topic))) or 0
+
+
+def _stands_since(session: Session, row: AuditEntryRow, since: datetime) -> bool:
+    """Whether the same actor left the same entry at that time or later."""
+    found = session.scalars(
+        select(AuditEntryRow).where(
+            AuditEntryRow.event_id == row.event_id,
+            AuditEntryRow.at >= since,
+            AuditEntryRow.action == row.action,
+            AuditEntryRow.actor == row.actor,
+            AuditEntryRow.account_id == row.account_id,
+            AuditEntryRow.participant_id == row.participant_id,
+        )
+    )
+    return any(one.details == row.details for one in found)
 
 
 def _asked(event_id: int, topic: Topic | None) -> list[ColumnElement[bool]]:

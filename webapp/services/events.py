@@ -28,6 +28,10 @@ class EventSettings:
     closing_minutes: int = 10
     seed: int = 0
 
+    def differences(self, other: "EventSettings") -> list[str]:
+        """The names of the settings that are not the same."""
+        return [name for name in self.__dataclass_fields__ if getattr(self, name) != getattr(other, name)]
+
     def problems(self) -> list[str]:
         """Codes of what cannot be; empty when all is well."""
         found = []
