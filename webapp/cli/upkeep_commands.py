@@ -1,12 +1,17 @@
 """The commands for whoever runs an installation: options and examples, as in ``commands``."""
 
 import sys
+from pathlib import Path
 
-from webapp.cli.commands import json_option, language_option
+import click
+
+from webapp.cli.commands import file_option, json_option, language_option
 from webapp.cli.directory_commands import main
 from webapp.cli.language import Language
 
-__all__ = ["doctor", "main"]
+__all__ = ["backup", "doctor", "erasures", "main", "restore"]
+
+new_file_argument = click.argument("file", metavar="FILE", type=click.Path(dir_okay=False, path_type=Path))
 
 
 @main.command()
@@ -25,3 +30,70 @@ def doctor(as_json: bool, language: Language) -> None:
     from webapp.wording import Words  # noqa: PLC0415  slow import
 
     sys.exit(examine(words=Words.for_locale(language), as_json=as_json))
+
+
+@main.command()
+@new_file_argument
+@click.option("--without-secret", is_flag=True, help="Leave out the key that personal links are made from.")
+@click.option("--without-choices", is_flag=True, help="Leave out one-sided choices, for a copy that is kept longer.")
+@click.option("--replace", is_flag=True, help="Replace FILE if it is there.")
+@language_option
+def backup(file: Path, without_secret: bool, without_choices: bool, replace: bool, language: Language) -> None:
+    """Copy this installation into FILE, while it serves.
+
+    One moment of the database, and the secret. The copy is read again and compared table by table before it counts.
+    Nobody but the owner of FILE can read it; whoever can opens everything.
+
+    \b
+    Example: every hour of the evening
+        entremise backup evening-$(date +%H%M).entremise
+    """
+    from webapp.cli.backup import back_up  # noqa: PLC0415  slow import
+    from webapp.wording import Words  # noqa: PLC0415  slow import
+
+    words = Words.for_locale(language)
+    back_up(file, with_secret=not without_secret, with_choices=not without_choices, replace=replace, words=words)
+
+
+@main.command()
+@click.argument("file", metavar="FILE", type=click.Path(exists=True, dir_okay=False, readable=True, path_type=Path))
+@click.option("--into", metavar="ADDRESS", help="Another database than the installation's own, as in config.py.")
+@click.option("--replace", is_flag=True, help="Replace the database that stands there; it is kept aside.")
+@click.option("--keep-secret", is_flag=True, help="Keep this installation's key of the links.")
+@file_option("--erasures", "Who has been erased since, as `entremise erasures` wrote it.")
+@language_option
+def restore(
+    file: Path, into: str | None, replace: bool, keep_secret: bool, erasures: Path | None, language: Language
+) -> None:
+    """Put the backup in FILE in the place of the database.
+
+    Stop the server first. FILE is checked before anything is touched; the former database is kept aside. Whoever was
+    erased since the backup is erased again, as far as the former database or --erasures can tell.
+
+    \b
+    Example:
+        entremise restore evening-2015.entremise --replace
+    """
+    from webapp.cli.backup import put_back  # noqa: PLC0415  slow import
+    from webapp.wording import Words  # noqa: PLC0415  slow import
+
+    words = Words.for_locale(language)
+    put_back(file, into=into, replace=replace, keep_secret=keep_secret, erasures=erasures, words=words)
+
+
+@main.command()
+@new_file_argument
+@language_option
+def erasures(file: Path, language: Language) -> None:
+    """Write into FILE who has been erased, in numbers only.
+
+    Keep it apart from the backups, and longer than they are: a backup brings people back who were erased after it.
+
+    \b
+    Example: after each erasure, or every night
+        entremise erasures erased.jsonl
+    """
+    from webapp.cli.backup import list_erased  # noqa: PLC0415  slow import
+    from webapp.wording import Words  # noqa: PLC0415  slow import
+
+    list_erased(file, words=Words.for_locale(language))
