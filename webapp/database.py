@@ -8,12 +8,12 @@ locked explicitly by services. ``upkeep.checks`` asserts what only the server ca
 """
 
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Connection, Engine, create_engine, event, make_url, text
+from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session
 
 SQLITE_SETTINGS = {
@@ -25,6 +25,9 @@ SQLITE_SETTINGS = {
     "fullfsync": 1,  # on macOS a plain fsync leaves data in the drive's own memory; nothing elsewhere
     "checkpoint_fullfsync": 1,
 }
+# How long readers are waited for when deleted rows are taken out of the files, and how often.
+EMPTYING_MILLISECONDS = 100
+EMPTYING_TRIES = 5
 POSTGRESQL_OPTIONS = "-c synchronous_commit=on"  # whatever the server, the database or the account have as default
 
 
@@ -46,7 +49,6 @@ class Database:
         self.url = url
         self.is_sqlite = url.startswith("sqlite")
         self._writer_lock = threading.Lock()
-        self._housekeeping: datetime | None = None
         if self.is_sqlite:
             self.write_engine = _sqlite_engine(url, begin="BEGIN IMMEDIATE")
             self.read_engine = _sqlite_engine(url, begin="BEGIN")
@@ -82,27 +84,41 @@ class Database:
             yield session
             session.commit()
 
-    def housekeeping_due(self, now: datetime, every_seconds: int) -> bool:
-        """Whether this process should clean up now: at first, then once in so many seconds."""
-        last = self._housekeeping
-        if last is not None and (now - last).total_seconds() < every_seconds:
-            return False
-        self._housekeeping = now
-        return True
+    def forget_deleted(self, tables: Sequence[str] = ()) -> bool:
+        """Take rows that were deleted or changed out of the files; returns whether that could be done now.
 
-    def forget_deleted(self) -> None:
-        """Empty SQLite's write-ahead log, where deleted rows would stay readable; retried while a reader holds it."""
+        SQLite overwrites pages itself (secure_delete); its write-ahead log, where the rows would stay readable, is
+        emptied, for which a reader is waited for a moment. PostgreSQL writes the ``tables`` and what it knows of their
+        values anew; its own write-ahead log keeps what it holds until the server recycles it.
+        """
         if not self.is_sqlite:
-            return
+            return self._write_anew(tables)
+        return any(self._emptied_log() for _ in range(EMPTYING_TRIES))
+
+    def _emptied_log(self) -> bool:
         with self._writer_lock:
             connection = self.write_engine.raw_connection()
             try:
-                for _ in range(50):
-                    busy = connection.cursor().execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()[0]
-                    if not busy:
-                        break
+                cursor = connection.cursor()
+                cursor.execute(f"PRAGMA busy_timeout={EMPTYING_MILLISECONDS}")  # writers wait meanwhile
+                busy = cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()[0]
+                cursor.execute(f"PRAGMA busy_timeout={SQLITE_SETTINGS['busy_timeout']}")
+                return not busy
             finally:
                 connection.close()
+
+    def _write_anew(self, tables: Sequence[str]) -> bool:
+        quote = self.write_engine.dialect.identifier_preparer.quote
+        with self.write_engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+            connection.execute(text(f"SET lock_timeout = {EMPTYING_MILLISECONDS * EMPTYING_TRIES}"))
+            try:
+                for table in tables:
+                    connection.execute(text(f"VACUUM (FULL, ANALYZE) {quote(table)}"))
+            except OperationalError:  # somebody holds one of them
+                return False
+            finally:
+                connection.execute(text("SET lock_timeout TO DEFAULT"))
+        return True
 
     def dispose(self) -> None:
         """Close the connections of both engines."""

@@ -84,7 +84,7 @@ def impersonal(certificate: dict[str, Any]) -> dict[str, Any]:
 def kept_counts(session: Session, event: EventRow) -> dict[str, int]:
     """How many came, met and wished to meet again; a count below LEAST_KEPT is left out."""
 
-    def of_side(side: str) -> Select[tuple[int]]:
+    def of_side(side: str) -> Select[int]:
         return (
             select(func.count(ParticipantRow.id))
             .join(OrganisationRow, OrganisationRow.id == ParticipantRow.organisation_id)
@@ -104,5 +104,5 @@ def kept_counts(session: Session, event: EventRow) -> dict[str, int]:
         "meetings": meetings,
         "shared_wishes": shared,
     }
-    found = {name: session.scalar(statement) or 0 for name, statement in counted.items()}
+    found: dict[str, int] = {name: session.scalar(statement) or 0 for name, statement in counted.items()}
     return {name: count for name, count in found.items() if count >= LEAST_KEPT}

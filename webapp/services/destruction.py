@@ -6,7 +6,7 @@ Nothing here reads a choice: rows are deleted by whose or which evening's they a
 from collections.abc import Collection
 from datetime import datetime
 
-from sqlalchemy import CursorResult, delete, or_, update
+from sqlalchemy import delete, or_, update
 from sqlalchemy.orm import Session
 
 from webapp.models import ChoiceRow, EventRow
@@ -15,13 +15,12 @@ from webapp.models import ChoiceRow, EventRow
 def destroy_choices(session: Session, event_ids: Collection[int], now: datetime) -> int:
     """Destroy every one-sided choice of these evenings; returns how many of them had not been destroyed before."""
     session.execute(delete(ChoiceRow).where(ChoiceRow.event_id.in_(event_ids)))
-    marked = session.execute(
+    marking = (
         update(EventRow)
         .where(EventRow.id.in_(event_ids), EventRow.choices_destroyed_at.is_(None))
         .values(choices_destroyed_at=now)
     )
-    assert isinstance(marked, CursorResult)
-    return marked.rowcount
+    return session.connection().execute(marking).rowcount
 
 
 def destroy_choices_of(session: Session, participant_id: int) -> None:

@@ -17,6 +17,7 @@ from matching.explanations import Explanation
 from matching.folding import fold
 from matching.opening_questions import opening_question
 from matching.organisations import Organisation
+from matching.vocabulary import Side
 from webapp import conversions
 from webapp.models import (
     ConsentRow,
@@ -170,8 +171,7 @@ def _forget_organisation(session: Session, organisation: OrganisationRow) -> Non
         session.execute(
             delete(table).where(or_(table.company_id == organisation.id, table.association_id == organisation.id))
         )
-    side = "company" if organisation.side == "company" else "association"
-    nobody = Organisation(id=organisation.code, side=side, name=organisation.code)
+    nobody = _unknown(organisation)
     organisation.name, organisation.profile = nobody.name, nobody.to_dict()
     session.flush()
     people = select(ParticipantRow.id).where(ParticipantRow.organisation_id == organisation.id)
@@ -191,9 +191,14 @@ def _forget_organisation(session: Session, organisation: OrganisationRow) -> Non
         meeting.explanation = conversions.explanation_to_json(_unexplained(meeting.score, *pair))
 
 
+def _unknown(organisation: OrganisationRow) -> Organisation:
+    """An organisation of which nothing is known but its id."""
+    side: Side = "company" if organisation.side == "company" else "association"
+    return Organisation(id=organisation.code, side=side, name=organisation.code)
+
+
 def _unexplained(score: float, company: OrganisationRow, association: OrganisationRow) -> Explanation:
     """Why two should meet of whom nothing is known but their ids."""
-    ids = [Organisation(id=one.code, side=one.side, name=one.code) for one in (company, association)]  # type: ignore[arg-type]
     return Explanation(
         total=score,
         coverage=0.0,
@@ -201,7 +206,7 @@ def _unexplained(score: float, company: OrganisationRow, association: Organisati
         reasons=(),
         caution=None,
         form=None,
-        question=opening_question(*ids, ()),
+        question=opening_question(_unknown(company), _unknown(association), ()),
         other_total=score,
     )
 

@@ -11,7 +11,7 @@ from functools import _lru_cache_wrapper
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from webapp.models import EventRow, ParticipantRow
+from webapp.models import EventRow, ParticipantRow, Row
 from webapp.services import evaluation, scores
 
 
@@ -33,6 +33,15 @@ def remembered_texts() -> list["_lru_cache_wrapper[object]"]:
         if isinstance(value, _lru_cache_wrapper)
     }
     return list(found.values())
+
+
+def personal_tables() -> list[str]:
+    """The tables that hold anything about people."""
+    return [
+        table.name
+        for table in Row.metadata.sorted_tables
+        if any(column.info["personal"] != "none" for column in table.columns)
+    ]
 
 
 def last_forgetting(session: Session) -> datetime | None:

@@ -8,7 +8,7 @@ import calendar
 from dataclasses import dataclass, fields
 from datetime import datetime, timedelta
 
-from sqlalchemy import CursorResult, Delete, delete, func, or_, select, update
+from sqlalchemy import Delete, delete, func, or_, select, update
 from sqlalchemy.orm import Session
 
 from webapp.config import Settings
@@ -160,6 +160,5 @@ def _forget_accounts(session: Session, now: datetime, settings: Settings) -> int
 
 def _gone(session: Session, statement: Delete) -> int:
     """Run a deletion and count the rows."""
-    result = session.execute(statement)
-    assert isinstance(result, CursorResult)
-    return result.rowcount
+    session.flush()
+    return session.connection().execute(statement).rowcount
