@@ -1,0 +1,179 @@
+"""The one application and the one database that every world is played on, and quick ways to set and keep its state.
+
+A world is an image of the database and a moment. Loading one copies its pages into the database the application has
+open (SQLite's backup), which takes less than a millisecond; what the process keeps between requests is set back too.
+"""
+
+import sqlite3
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from flask import Flask
+from sqlalchemy import update
+
+from tests.proofs.actors import Installation, empty_sqlite, installation
+from tests.proofs.two_worlds.asking import Answer, Listening, Request, ask, cookies_of, listening
+from tests.proofs.two_worlds.sheets import sign_ups
+from tests.proofs.two_worlds.still import Nonces, still
+from tests.proofs.two_worlds.stories import Shape
+from tests.webapp.conftest import EVENING, HandClock
+from webapp.database import Database
+from webapp.models import SignInRow
+from webapp.services import evaluation, scores
+from webapp.throttle import limiter
+
+MOST_BASES = 400
+LONG_AFTER = EVENING + timedelta(days=800)
+ACTORS_WITH_COOKIES = (
+    "nobody", "participant of another evening", "revoked link", "hall", "hall of another evening", "door helper",
+    "facilitator", "reader", "owner", "owner of another evening", "administrator", "ended sign-in",
+)  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Image:
+    """A state of the database, with the moment and what browsers hold then."""
+
+    pages: sqlite3.Connection
+    moment: datetime
+
+
+@dataclass(frozen=True, kw_only=True)
+class Base:
+    """An evening with its plan published, before anybody came, and everybody's cookies."""
+
+    image: Image
+    public_id: str
+    other_public_id: str
+    event_id: int
+    people: dict[str, int]
+    organisations: tuple[str, ...]
+    cookies: dict[str, tuple[tuple[str, str], ...]]
+    hall_token: str
+
+
+class Kept:
+    """What the process keeps between requests, one set for each of two worlds so that they share nothing."""
+
+    def __init__(self) -> None:
+        self._measured = scores._Shelf()
+        self._evaluations = evaluation._Shelf(evaluation._evaluation)
+        self._lessons = evaluation._Shelf(evaluation._lesson)
+
+    def use(self) -> None:
+        """Let the application keep things here from now on."""
+        scores._shelf = self._measured
+        evaluation._evaluations, evaluation._lessons = self._evaluations, self._lessons
+
+
+class Stage:
+    """The application, its database and its clock."""
+
+    def __init__(self, folder: Path, nonces: Nonces, heard: Listening) -> None:
+        self.folder, self.nonces, self.heard = folder, nonces, heard
+        self.clock = HandClock()
+        self.database: Database = empty_sqlite(folder)
+        self.pages = sqlite3.connect(folder / "evening.sqlite", isolation_level=None)
+        self._empty = self._pages_now()
+        self._bases: dict[Shape, Base] = {}
+        made = installation(self.database, self.clock, folder)
+        self.app: Flask = made.app
+        self.app.config["PROPAGATE_EXCEPTIONS"] = False
+
+    def close(self) -> None:
+        """Let go of the database."""
+        self.pages.close()
+        self.database.dispose()
+
+    def ask(self, request: Request) -> Answer:
+        """Send one request."""
+        return ask(self.app, request, self.heard)
+
+    def begin(self, seed: int) -> None:
+        """Nonces and limits begin anew, as they would in a server that has only just started."""
+        self.nonces.begin(seed)
+        limiter.reset()
+
+    def keep(self) -> Image:
+        """The state of this moment."""
+        return Image(self._pages_now(), self.clock.moment)
+
+    def load(self, image: Image) -> None:
+        """Set the state back; housekeeping has just been done."""
+        image.pages.backup(self.pages)
+        self.clock.moment = image.moment
+        self.database._housekeeping = image.moment
+
+    def keep_house(self) -> None:
+        """An hour has passed: the next request cleans up."""
+        self.database._housekeeping = None
+        self.ask(Request(method="GET", path="/"))
+
+    def base(self, shape: Shape) -> Base:
+        """The evening of this shape, made at its first use."""
+        if shape not in self._bases:
+            if len(self._bases) >= MOST_BASES:
+                self._bases.pop(next(iter(self._bases)))
+            self._bases[shape] = self._made(shape)
+        return self._bases[shape]
+
+    def _made(self, shape: Shape) -> Base:
+        self.load(Image(self._empty, EVENING))
+        self.nonces.begin(shape.n_companies * 100 + shape.n_associations * 10 + shape.n_rounds)
+        Kept().use()
+        few = min(shape.n_companies, shape.n_associations) - 1
+        made = installation(
+            self.database,
+            self.clock,
+            self.folder,
+            sign_ups=sign_ups(shape, self.folder),
+            evening_settings={
+                "n_rounds": shape.n_rounds,
+                "n_tables": max(1, few) if shape.kind == "few tables" else None,
+            },
+        )
+        with self.database.writing() as session:
+            session.execute(update(SignInRow).values(expires_at=LONG_AFTER))
+        return Base(
+            image=self.keep(),
+            public_id=made.evening.public_id,
+            other_public_id=made.other.public_id,
+            event_id=made.evening.event_id,
+            people=made.evening.people,
+            organisations=tuple(sorted({code.split("-")[0] for code in made.evening.people})),
+            cookies={actor: _cookies(made, actor) for actor in ACTORS_WITH_COOKIES},
+            hall_token=made.tokens["hall"],
+        )
+
+    def _pages_now(self) -> sqlite3.Connection:
+        kept = sqlite3.connect(":memory:", check_same_thread=False)
+        self.pages.backup(kept)
+        return kept
+
+
+def _cookies(made: Installation, actor: str) -> tuple[tuple[str, str], ...]:
+    environment = {"HTTP_HOST": "localhost", "PATH_INFO": f"/e/{made.evening.public_id}/", "REQUEST_METHOD": "GET"}
+    environment |= {"wsgi.url_scheme": "http", "SERVER_NAME": "localhost", "SERVER_PORT": "80"}
+    made.client(actor)._add_cookies_to_wsgi(environment)  # type: ignore[arg-type]  # a WSGI environment
+    return cookies_of(environment)
+
+
+@contextmanager
+def stage() -> Iterator[Stage]:
+    """A stage in memory where there is a file system for it, else in a temporary folder."""
+    memory = Path("/dev/shm")  # noqa: S108  a folder in memory, and one of our own in it
+    shelves = scores._shelf, evaluation._evaluations, evaluation._lessons
+    with (
+        TemporaryDirectory(dir=memory if memory.is_dir() else None) as folder,
+        still() as nonces,
+        listening() as heard,
+        closing(Stage(Path(folder), nonces, heard)) as opened,
+    ):
+        try:
+            yield opened
+        finally:
+            scores._shelf, evaluation._evaluations, evaluation._lessons = shelves
