@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from flask import current_app, g, redirect, request, url_for
 from werkzeug.wrappers import Response
 
+from webapp import cookies
 from webapp.clock import Clock
 from webapp.config import Settings
 from webapp.permissions import Permissions
@@ -19,7 +20,7 @@ from webapp.services import accounts
 from webapp.services.accounts import Account
 from webapp.transactions import session
 
-SIGN_IN_COOKIE = "entremise_sign_in"
+SIGN_IN_COOKIE = cookies.SIGN_IN  # over TLS with a prefix, see webapp.cookies
 PARTICIPANT_COOKIE = "entremise_participant"
 HALL_COOKIE = "entremise_hall"
 
@@ -86,10 +87,15 @@ def granted() -> Grant | None:
     return found
 
 
+def sign_in_token() -> str:
+    """The token of this browser's sign-in, "" when there is none."""
+    return cookies.read(cookies.SIGN_IN, secure=settings().secure_cookies)
+
+
 def account() -> Account | None:
     """Whoever is signed in, if anybody; for pages that are for everybody."""
     if "account" not in g:
-        token = request.cookies.get(SIGN_IN_COOKIE, "")
+        token = sign_in_token()
         g.account = accounts.account_of(session(), token, clock().now()) if token else None
     found: Account | None = g.account
     return found

@@ -7,23 +7,23 @@ from flask_babel import Babel
 from flask_wtf.csrf import CSRFProtect
 from werkzeug.middleware.proxy_fix import ProxyFix
 
-from webapp import access, doors, errors, guard, languages, limits, transactions
+from webapp import cookies, doors, errors, guard, housekeeping, languages, limits, transactions
+from webapp.account import account
 from webapp.clock import Clock
 from webapp.config import Settings
 from webapp.database import Database
 from webapp.facilitator import facilitator
 from webapp.hall.views import hall
+from webapp.mailing import PostOffice
 from webapp.organiser import organiser
 from webapp.participant.views import participant
 from webapp.permissions import declared_permissions
-from webapp.services.choices import destroy_old_choices
 from webapp.throttle import limiter
 
 CONTENT_SECURITY_POLICY = (
     "default-src 'self'; img-src 'self'; style-src 'self'; script-src 'self'; object-src 'none'; base-uri 'none'; "
     "form-action 'self'; frame-ancestors 'none'"
 )
-HOUSEKEEPING_SECONDS = 3600
 
 
 def create_app(settings: Settings, database: Database, *, clock: Clock | None = None) -> Flask:
@@ -31,7 +31,7 @@ def create_app(settings: Settings, database: Database, *, clock: Clock | None = 
     app = Flask("webapp", static_folder=None, template_folder="templates")
     app.config.update(
         SECRET_KEY=settings.secret_key,
-        SESSION_COOKIE_NAME="entremise_form",
+        SESSION_COOKIE_NAME=cookies.name(cookies.FORM, secure=settings.secure_cookies),
         SESSION_COOKIE_HTTPONLY=True,
         SESSION_COOKIE_SAMESITE="Lax",
         SESSION_COOKIE_SECURE=settings.secure_cookies,
@@ -44,6 +44,7 @@ def create_app(settings: Settings, database: Database, *, clock: Clock | None = 
     )
     app.extensions["entremise_settings"] = settings
     app.extensions["entremise_database"] = database
+    app.extensions["entremise_post_office"] = PostOffice(settings)
     app.extensions["entremise_clock"] = clock or Clock(speed=settings.clock_speed, origin=settings.clock_origin)
     if settings.public_url.startswith("https://"):
         # Behind a proxy that speaks TLS.
@@ -57,14 +58,14 @@ def create_app(settings: Settings, database: Database, *, clock: Clock | None = 
 
     limits.init_app(app, upload=settings.largest_request)
     transactions.init_app(app)
-    app.before_request(_keep_house)  # before anybody reads: the write-ahead log is emptied while no reader holds it
+    housekeeping.init_app(app, settings, database)  # before anybody reads, so that no reader is in its way
     guard.init_app(app)
     CSRFProtect(app)
     limiter.init_app(app)
     Babel(app, locale_selector=languages.chosen)
     languages.init_app(app)
     errors.init_app(app)
-    for blueprint in (doors.doors, organiser, participant, hall, facilitator):
+    for blueprint in (doors.doors, account, organiser, participant, hall, facilitator):
         app.register_blueprint(blueprint)
     guard.install(app, declared_permissions())
     app.after_request(_protect)
@@ -82,17 +83,3 @@ def _protect(response: Response) -> Response:
         response.headers["Cache-Control"] = "no-store"
         response.headers["Vary"] = "Cookie, Accept-Language"
     return response
-
-
-def _keep_house() -> None:
-    """Once an hour, destroy the one-sided choices whose day has passed."""
-    if request.endpoint == "static":
-        return
-    app_state = transactions.database()
-    now = access.clock().now()
-    if not app_state.housekeeping_due(now, HOUSEKEEPING_SECONDS):
-        return
-    with app_state.writing() as session:
-        destroyed = destroy_old_choices(session, now)
-    if destroyed:
-        app_state.forget_deleted()

@@ -3,8 +3,9 @@
 import os
 import secrets
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
+from urllib.parse import urlsplit
 
 
 class InvalidSettings(ValueError):  # noqa: N818  named as the thing it is about
@@ -43,6 +44,10 @@ class Settings:
     keep_accounts_years: int = 3
     #: Whom participants ask about their data: a name and an address, shown as written; "" where nobody is named.
     contact: str = ""
+    #: Where mail is handed in: smtp://[USER:PASSWORD@]HOST[:PORT] or smtps://...; "" sends none. Needs public_url.
+    smtp_url: str = field(default="", repr=False)
+    #: Address that mail comes from.
+    mail_from: str = ""
     #: Greatest size of a request, in bytes (a sign-up sheet is the largest).
     largest_request: int = 10 * 1024 * 1024
     #: Serve only where a received choice survives a power cut; switch off for tests, nowhere else.
@@ -58,6 +63,12 @@ class Settings:
             problems.append("clock_speed: use a number above 0 and at most 3600")
         if self.public_url and not self.public_url.startswith(("http://", "https://")):
             problems.append("public_url: start with http:// or https://")
+        if self.smtp_url and not _is_smtp(self.smtp_url):
+            problems.append("smtp_url: use smtp://USER:PASSWORD@HOST:PORT or smtps://USER:PASSWORD@HOST:PORT")
+        if self.smtp_url and not self.public_url:
+            problems.append("public_url: give the address that links in mails begin with")
+        if self.smtp_url and ("@" not in self.mail_from or not self.mail_from.isprintable()):
+            problems.append("mail_from: give the address that mail comes from")
         problems += [
             f"{name}: use a whole number from {least} to {most}"
             for name, value, least, most in (
@@ -93,7 +104,17 @@ def from_environment(environment: Mapping[str, str] = os.environ) -> Settings:
         keep_choices_hours=int(environment.get("ENTREMISE_KEEP_CHOICES_HOURS", "24")),
         keep_accounts_years=int(environment.get("ENTREMISE_KEEP_ACCOUNTS_YEARS", "3")),
         contact=environment.get("ENTREMISE_CONTACT", "").strip(),
+        smtp_url=environment.get("ENTREMISE_SMTP_URL", "").strip(),
+        mail_from=environment.get("ENTREMISE_MAIL_FROM", "").strip(),
     )
+
+
+def _is_smtp(url: str) -> bool:
+    try:
+        parts = urlsplit(url)
+        return parts.scheme in ("smtp", "smtps") and bool(parts.hostname) and (parts.port or 1) > 0
+    except ValueError:  # a port that is none
+        return False
 
 
 def _kept_secret(path: Path) -> str:

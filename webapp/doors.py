@@ -3,13 +3,23 @@
 from flask import Blueprint, abort, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from webapp import access, languages
-from webapp.services import accounts, links
+from webapp import access, languages, signing_in
+from webapp.services import links
 from webapp.services.events import events_of
-from webapp.throttle import failed, limiter, who_signs_in
+from webapp.services.sign_ins import LONGEST_EMAIL, NotSignedIn
 from webapp.transactions import session
 
 doors = Blueprint("doors", __name__)
+
+#: Where somebody who comes to an evening's bare address goes: the first of these that they may see.
+FIRST_PAGES = (
+    "participant.now",
+    "organiser.overview",
+    "organiser.presence",
+    "organiser.plan",
+    "facilitator.pairs",
+    "hall.show",
+)
 
 
 @doors.get("/")
@@ -29,38 +39,24 @@ def sign_in() -> ResponseReturnValue:
 
 
 @doors.post("/sign-in")
-@limiter.limit("20 per 15 minutes", key_func=who_signs_in, deduct_when=failed)
 def open_sign_in() -> ResponseReturnValue:
-    """An organiser or a facilitator signs in."""
+    """An organiser or a facilitator signs in; a refusal is the same for an unknown address, and for a known one."""
     target = _own_path(request.form.get("next", ""))
-    settings = access.settings()
-    token = accounts.sign_in(
-        session(),
-        email=request.form.get("email", ""),
-        password=request.form.get("password", ""),
-        now=access.clock().now(),
-        hours=settings.sign_in_hours,
-    )
-    if token is None:
-        return render_template("sign_in.html", next=target, refused=True, email=request.form.get("email", "")), 401
+    email = request.form.get("email", "")
+    found = signing_in.attempt(email, request.form.get("password", ""))
+    if isinstance(found, NotSignedIn):
+        shown = email[:LONGEST_EMAIL]
+        return render_template("sign_in.html", next=target, refused=True, wait=found.wait, email=shown), 401
     response = redirect(target or url_for("doors.home"), code=303)
-    response.set_cookie(
-        access.SIGN_IN_COOKIE,
-        token,
-        max_age=settings.sign_in_hours * 3600,
-        httponly=True,
-        samesite="Lax",
-        secure=settings.secure_cookies,
-    )
+    signing_in.keep(response, found)
     return response
 
 
 @doors.post("/sign-out")
 def sign_out() -> ResponseReturnValue:
     """Whoever is signed in leaves; the sign-in ends on the server too."""
-    accounts.sign_out(session(), request.cookies.get(access.SIGN_IN_COOKIE, ""))
     response = redirect(url_for("doors.home"), code=303)
-    response.delete_cookie(access.SIGN_IN_COOKIE)
+    signing_in.end(response)
     return response
 
 
@@ -86,6 +82,12 @@ def open_phone(token: str) -> ResponseReturnValue:
     return access.open_door(access.PARTICIPANT_COOKIE, token, found[1], target)
 
 
+@doors.get("/erased")
+def erased() -> ResponseReturnValue:
+    """Somebody has just been erased: a last page, which knows nobody."""
+    return render_template("erased.html")
+
+
 @doors.get("/h/<token>")
 def open_hall(token: str) -> ResponseReturnValue:
     """A projector opens its event's link."""
@@ -98,14 +100,7 @@ def open_hall(token: str) -> ResponseReturnValue:
 @doors.get("/e/<public_id>/")
 def event_root(public_id: str) -> ResponseReturnValue:
     """Whoever comes to an event's bare address goes to the page that is theirs."""
-    if access.is_participant(public_id):
-        return redirect(url_for("participant.now", public_id=public_id))
-    role = access.role(public_id)
-    if role == "owner":
-        return redirect(url_for("organiser.overview", public_id=public_id))
-    if role == "facilitator":
-        return redirect(url_for("facilitator.pairs", public_id=public_id))
-    abort(404)
+    return redirect(url_for(access.first_allowed(FIRST_PAGES), public_id=public_id))
 
 
 def _own_path(target: str) -> str:

@@ -82,7 +82,7 @@ def _by_link(session: Session, who: frozenset[str], public_id: str) -> Grant | N
 
 
 def _by_account(session: Session, who: frozenset[str], public_id: str) -> Grant | None:
-    token = request.cookies.get(access.SIGN_IN_COOKIE, "")
+    token = access.sign_in_token()
     found = actors.signed_in(session, token, access.clock().now(), public_id=public_id) if token else None
     g.account = found.account if found else None
     if found is None:

@@ -41,16 +41,23 @@ def create_account(
     *,
     email: str,
     name: str,
-    password: str | None,
+    password: str | None = None,
+    password_hash: str = "",
     may_organise: bool,
     administrator: bool = False,
     now: datetime | None = None,
 ) -> int:
-    """Create an account and return its number; without a password nobody signs in until one is chosen by a link."""
+    """Create an account and return its number.
+
+    The password is given, or its hash, where hashing must not hold up the transaction. Without either nobody signs in
+    until one is chosen by a link.
+    """
+    if not password_hash:
+        password_hash = passwords.nobodys() if password is None else passwords.hashed(password)
     row = AccountRow(
         email=address_of(email),
         name=name,
-        password_hash=passwords.nobodys() if password is None else passwords.hashed(password),
+        password_hash=password_hash,
         may_organise=may_organise,
         administrator=administrator,
         created_at=now,

@@ -64,43 +64,71 @@ class _Try:
     known: bool
 
 
+@dataclass(frozen=True, kw_only=True)
+class Proved:
+    """Somebody who knows an account's password, which is stored as ``password_hash``."""
+
+    account_id: int
+    password_hash: str
+    outdated: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class Origin:
+    """Where a try comes from: the network address, and the token by which the browser may be known ("" if none)."""
+
+    address: str
+    device: str
+    secret_key: str
+
+
 def sign_in(
-    database: Database,
-    *,
-    email: str,
-    password: str,
-    address: str,
-    device: str,
-    secret_key: str,
-    now: datetime,
-    hours: int,
+    database: Database, *, email: str, password: str, origin: Origin, now: datetime, hours: int
 ) -> SignedIn | NotSignedIn:
     """Open a sign-in when address and password belong together and not too much was tried before.
 
-    ``address`` is the network address that asks, ``device`` the token by which the browser may be known, "" if it has
-    none. Takes the database rather than a session: the hash is computed between two transactions.
+    Takes the database rather than a session: the hash is computed between two transactions.
     """
+    found = prove(database, email=email, password=password, origin=origin, now=now)
+    if isinstance(found, NotSignedIn):
+        return found
+    better = passwords.hashed(password) if found.outdated else ""
+    with database.writing() as session:
+        row = session.get(AccountRow, found.account_id)
+        if row is None or row.password_hash != found.password_hash:  # changed while it was being looked at
+            return NotSignedIn(wait=False)
+        row.password_hash = better or row.password_hash
+        row.used_at = now
+        token = accounts.open_sign_in(session, row.id, now=now, hours=hours)
+        known = know_device(session, row.id, device=origin.device, now=now)
+        return SignedIn(account_id=row.id, token=token, device=known)
+
+
+def prove(database: Database, *, email: str, password: str, origin: Origin, now: datetime) -> Proved | NotSignedIn:
+    """Whether an address and a password belong together, unless too much was tried before."""
     if len(email) > LONGEST_EMAIL or len(password) > passwords.LONGEST:
         return NotSignedIn(wait=False)
     email = accounts.address_of(email)
-    keys = (_keyed(secret_key, f"account {email}"), _keyed(secret_key, f"address {_network(address)}"))
+    keys = (
+        _keyed(origin.secret_key, f"account {email}"),
+        _keyed(origin.secret_key, f"address {_network(origin.address)}"),
+    )
     with database.reading() as session:
-        if not _tries_left(session, email, keys, device, now):
+        if not _look(session, email, keys, origin.device, now)[2]:
             return NotSignedIn(wait=True)
     with database.writing() as session:
-        one = _begin(session, email, keys, device, now)
+        one = _begin(session, email, keys, origin.device, now)
     if one is None:
         return NotSignedIn(wait=True)
     with _lane(known=one.known) as free:
         right = free and passwords.is_right(one.password_hash, password)
-        better = passwords.hashed(password) if right and passwords.is_outdated(one.password_hash) else ""
-    with database.writing() as session:
-        if not free:
-            _take_back(session, one)
-            return NotSignedIn(wait=True)
-        if not right or one.account_id is None:
-            return NotSignedIn(wait=False)
-        return _admit(session, one, better=better, device=device, now=now, hours=hours)
+    if right or not free:
+        with database.writing() as session:
+            session.execute(delete(FailedSignInRow).where(FailedSignInRow.id == one.number))
+    if not right or one.account_id is None:
+        return NotSignedIn(wait=not free)
+    outdated = passwords.is_outdated(one.password_hash)
+    return Proved(account_id=one.account_id, password_hash=one.password_hash, outdated=outdated)
 
 
 def know_device(session: Session, account_id: int, *, device: str, now: datetime) -> str:
@@ -114,10 +142,6 @@ def know_device(session: Session, account_id: int, *, device: str, now: datetime
         row.expires_at = now + DEVICE_KNOWN
     session.flush()
     return token
-
-
-def _tries_left(session: Session, email: str, keys: tuple[str, str], device: str, now: datetime) -> bool:
-    return _look(session, email, keys, device, now)[2]
 
 
 def _begin(session: Session, email: str, keys: tuple[str, str], device: str, now: datetime) -> _Try | None:
@@ -154,33 +178,14 @@ def _look(
     )
     origin = f"browser {device_key}" if known else f"address {address_key}"
     counted = session.execute(
-        select(FailedSignInRow.origin_key, func.count())
+        select(FailedSignInRow.origin_key, func.count().label("tries"))
         .where(FailedSignInRow.account_key == account_key, FailedSignInRow.at > now - WINDOW)
         .group_by(FailedSignInRow.origin_key)
     )
-    tries = dict(counted.tuples().all())
+    tries: dict[str, int] = {row.origin_key: row.tries for row in counted}
     strangers = sum(number for key, number in tries.items() if key.startswith("address"))
     left = tries.get(origin, 0) < PER_ORIGIN and (bool(known) or strangers < PER_ACCOUNT)
     return found, origin, left
-
-
-def _admit(
-    session: Session, one: _Try, *, better: str, device: str, now: datetime, hours: int
-) -> SignedIn | NotSignedIn:
-    """Open the sign-in, unless the password was changed while it was being looked at."""
-    _take_back(session, one)
-    row = session.get(AccountRow, one.account_id)
-    if row is None or row.password_hash != one.password_hash:
-        return NotSignedIn(wait=False)
-    if better:
-        row.password_hash = better
-    row.used_at = now
-    token = accounts.open_sign_in(session, row.id, now=now, hours=hours)
-    return SignedIn(account_id=row.id, token=token, device=know_device(session, row.id, device=device, now=now))
-
-
-def _take_back(session: Session, one: _Try) -> None:
-    session.execute(delete(FailedSignInRow).where(FailedSignInRow.id == one.number))
 
 
 @contextmanager

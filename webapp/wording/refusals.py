@@ -40,6 +40,18 @@ REFUSALS: Final = {
     "nobody_noted_here": N_(
         "Personne n’est encore noté comme étant là. Notez d’abord qui est arrivé ; les autres suivront d’un seul geste."
     ),
+    "last_owner": N_("Une soirée a toujours quelqu’un qui l’organise. Confiez d’abord ce rôle à une autre personne."),
+    "no_such_role": N_("Ce rôle n’existe pas. Choisissez-en un de la liste."),
+    "already_member": N_("%(email)s fait déjà partie de l’équipe. Changez plutôt son rôle."),
+    "has_a_role_there": N_("Vous faites déjà partie de cette équipe. L’organisation peut changer votre rôle."),
+    "too_many_invitations": N_("%(most)s invitations attendent déjà. Retirez-en d’abord."),
+    "account_exists": N_("Un compte existe déjà pour %(email)s."),
+    "last_administrator": N_(
+        "C’est la dernière personne qui administre. Confiez d’abord l’administration à une autre."
+    ),
+    "owns_alone": N_(
+        "Cette personne organise seule des soirées : %(count)s. Qu’elle invite d’abord quelqu’un à les organiser."
+    ),
     "no_such_weights": N_("Cette version des réglages n’existe pas. Choisissez-en une de la liste."),
     "weights_invalid": N_(
         "Une raison compte de 0 à %(most)s points, une condition de 0 à 100, et une raison au moins compte. "

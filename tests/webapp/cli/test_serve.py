@@ -8,7 +8,6 @@ import sys
 import time
 import urllib.error
 import urllib.request
-from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -16,7 +15,7 @@ import pytest
 from tests.postgresql import free_port
 from tests.webapp.cli.conftest import Call
 from webapp.database import Database
-from webapp.services import accounts
+from webapp.services import accounts, passwords
 
 PROGRAM = [sys.executable, "-c", "from webapp.cli import main; main()", "serve"]
 
@@ -47,9 +46,10 @@ def test_an_installation_serves_and_keeps_its_account(tmp_path: Path) -> None:
         else:
             assert "existe déjà" in errors
     database = Database(f"sqlite:///{tmp_path / 'entremise.sqlite'}")
-    with database.writing() as session:
-        now = datetime.now(UTC)
-        assert accounts.sign_in(session, email="odile@example.org", password=password, now=now, hours=1)
+    with database.reading() as session:
+        number = accounts.account_number(session, "odile@example.org")
+        assert number is not None
+        assert passwords.is_right(accounts.password_hash_of(session, number), password)
     database.dispose()
 
 

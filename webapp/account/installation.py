@@ -1,0 +1,143 @@
+"""The accounts of the installation, for whoever looks after it. Nothing here tells which evenings there are."""
+
+from collections.abc import Mapping, Sequence
+from typing import get_args
+
+from flask import abort, flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+
+from webapp import access, addresses, signing_in
+from webapp.account.blueprint import account
+from webapp.account.new_password import name_of
+from webapp.languages import words
+from webapp.mailing import Mail, post_office
+from webapp.services import account_keeping, accounts, password_resets
+from webapp.services.account_keeping import Right
+from webapp.services.refusals import Refused
+from webapp.transactions import session
+from webapp.wording import mails
+
+NUMBER = "<int(max=2147483647):account_id>"
+
+
+@account.get("/accounts")
+def installation() -> ResponseReturnValue:
+    """An administrator sees every account and what it may do."""
+    return _page()
+
+
+@account.post("/accounts")
+def make() -> ResponseReturnValue:
+    """An administrator makes an account; its owner chooses the password by a link, shown once and mailed."""
+    email, name = accounts.address_of(request.form.get("email", "")), name_of(request.form)
+    errors: dict[str, Sequence[str]] = {}
+    if not addresses.is_valid(email):
+        errors["email"] = (_("Écrivez une adresse e-mail entière, par exemple nom@exemple.fr."),)
+    if not name:
+        errors["name"] = (_("Écrivez le nom de la personne."),)
+    if errors:
+        return _page(errors=errors, given=request.form), 422
+    try:
+        token = account_keeping.make(
+            session(),
+            email=email,
+            name=name,
+            may_organise=request.form.get("may_organise") == "yes",
+            now=access.clock().now(),
+        )
+    except Refused as refusal:
+        sentence = words().refusal(refusal.code, refusal.values)
+        return _page(errors={"email": (sentence,)}, given=request.form), 422
+    link = addresses.public(url_for("account.reset", token=token))
+    if post_office().open:
+        letter = mails.new_account(words(), name=name, link=link)
+        mail = Mail(to=email, subject=letter.subject, text=letter.text)
+        post_office().post(lambda: mail)
+    return _page(link=link, link_for=name)
+
+
+@account.post(f"/accounts/{NUMBER}/rights")
+def set_right(account_id: int) -> ResponseReturnValue:
+    """An administrator lets somebody organise or administer, or no longer; that account's sign-ins end."""
+    who = access.signed_in()
+    right = request.form.get("right", "")
+    if right not in get_args(Right) or _listed(account_id) is None:
+        abort(404)
+    given = request.form.get("given") == "yes"
+    response = redirect(url_for("account.installation"), code=303)
+    try:
+        changed = account_keeping.set_right(session(), account_id, right=right, given=given)  # type: ignore[arg-type]
+    except Refused as refusal:
+        flash(words().refusal(refusal.code, refusal.values), "problem")
+        return response
+    if changed and account_id == who.id:
+        signing_in.renew(response, who.id)
+        if right == "administrator":
+            response.location = url_for("doors.home")
+    elif changed:
+        flash(_("C’est fait. Cette personne doit se connecter de nouveau."))
+    return response
+
+
+@account.post(f"/accounts/{NUMBER}/link")
+def make_link(account_id: int) -> ResponseReturnValue:
+    """An administrator makes a link by which somebody chooses a new password, and hands it over."""
+    found = _listed(account_id)
+    if found is None:
+        abort(404)
+    token = password_resets.open_reset(session(), account_id, now=access.clock().now())
+    return _page(link=addresses.public(url_for("account.reset", token=token)), link_for=found.name)
+
+
+@account.post(f"/accounts/{NUMBER}/end-sign-ins")
+def end_sign_ins(account_id: int) -> ResponseReturnValue:
+    """An administrator ends every open sign-in of an account."""
+    who = access.signed_in()
+    found = _listed(account_id)
+    if found is None:
+        abort(404)
+    response = redirect(url_for("account.installation"), code=303)
+    accounts.end_sign_ins(session(), account_id)
+    if account_id == who.id:
+        signing_in.renew(response, who.id)
+    flash(_("Les accès ouverts de %(name)s sont fermés.", name=found.name))
+    return response
+
+
+@account.post(f"/accounts/{NUMBER}/remove")
+def remove(account_id: int) -> ResponseReturnValue:
+    """An administrator removes an account that no evening needs."""
+    found = _listed(account_id)
+    if found is None:
+        abort(404)
+    try:
+        account_keeping.remove(session(), account_id)
+    except Refused as refusal:
+        flash(words().refusal(refusal.code, refusal.values), "problem")
+    else:
+        flash(_("Le compte de %(name)s est retiré.", name=found.name))
+    return redirect(url_for("account.installation" if account_id != access.signed_in().id else "doors.home"), code=303)
+
+
+def _listed(account_id: int) -> account_keeping.ListedAccount | None:
+    return next((one for one in account_keeping.listed(session(), access.clock().now()) if one.id == account_id), None)
+
+
+def _page(
+    *,
+    link: str = "",
+    link_for: str = "",
+    errors: Mapping[str, Sequence[str]] | None = None,
+    given: Mapping[str, str] | None = None,
+) -> str:
+    return render_template(
+        "account/installation.html",
+        account=access.signed_in(),
+        listed=account_keeping.listed(session(), access.clock().now()),
+        link=link,
+        link_for=link_for,
+        errors=errors or {},
+        given=given or {},
+        zone=access.settings().time_zone,
+    )

@@ -1,0 +1,122 @@
+"""What an administrator does with the accounts of an installation: list, make, let organise, end, remove.
+
+None of it opens an evening, or tells which evenings there are.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Literal
+
+from sqlalchemy import delete, func, select
+from sqlalchemy.orm import Session
+
+from webapp.models import AccountRow, SignInRow
+from webapp.services import accounts, password_resets, roles
+from webapp.services.refusals import Refused
+
+Right = Literal["may_organise", "administrator"]
+
+
+@dataclass(frozen=True, kw_only=True)
+class ListedAccount:
+    """One account as an administrator sees it."""
+
+    id: int
+    email: str
+    name: str
+    may_organise: bool
+    administrator: bool
+    used_at: datetime | None
+    open_sign_ins: int
+
+
+def listed(session: Session, now: datetime) -> list[ListedAccount]:
+    """Every account of the installation, by name."""
+    opened = (
+        select(SignInRow.account_id, func.count().label("number"))
+        .where(SignInRow.expires_at > now)
+        .group_by(SignInRow.account_id)
+        .subquery()
+    )
+    rows = session.execute(
+        select(AccountRow, opened.c.number).outerjoin(opened, opened.c.account_id == AccountRow.id)
+    ).all()
+    found = [
+        ListedAccount(
+            id=row.id,
+            email=row.email,
+            name=row.name,
+            may_organise=row.may_organise,
+            administrator=row.administrator,
+            used_at=row.used_at,
+            open_sign_ins=number or 0,
+        )
+        for row, number in rows
+    ]
+    return sorted(found, key=lambda one: (one.name.casefold(), one.email))
+
+
+def make(
+    session: Session, *, email: str, name: str, may_organise: bool, administrator: bool = False, now: datetime
+) -> str:
+    """Make an account without a password; returns the token of the link by which its owner chooses one.
+
+    Raises Refused when an account has this address already.
+    """
+    _locked_administrators(session)
+    if accounts.account_number(session, email) is not None:
+        raise Refused("account_exists", values={"email": accounts.address_of(email)})
+    number = accounts.create_account(
+        session,
+        email=email,
+        name=name,
+        password=None,
+        may_organise=may_organise,
+        administrator=administrator,
+        now=now,
+    )
+    return password_resets.open_reset(session, number, now=now, valid=password_resets.VALID_FOR_NEW_ACCOUNTS)
+
+
+def set_right(session: Session, account_id: int, *, right: Right, given: bool) -> bool:
+    """Give an account a right or take it; its sign-ins end. Tells whether anything changed.
+
+    Raises Refused when the last administrator would go.
+    """
+    administrators = _locked_administrators(session)
+    row = session.get(AccountRow, account_id, populate_existing=True)
+    if row is None or getattr(row, right) == given:
+        return False
+    if right == "administrator" and not given and administrators == [account_id]:
+        raise Refused("last_administrator")
+    if right == "administrator":
+        row.administrator = given
+    else:
+        row.may_organise = given
+    accounts.end_sign_ins(session, account_id)
+    session.flush()
+    return True
+
+
+def remove(session: Session, account_id: int) -> bool:
+    """Remove an account with its roles, sign-ins and links; False when there is none.
+
+    Raises Refused for the last administrator, and while it is the only owner of an event.
+    """
+    administrators = _locked_administrators(session)
+    row = session.get(AccountRow, account_id)
+    if row is None:
+        return False
+    if administrators == [account_id]:
+        raise Refused("last_administrator")
+    owned = roles.owned_alone(session, account_id)
+    if owned:
+        raise Refused("owns_alone", values={"count": owned})
+    session.execute(delete(AccountRow).where(AccountRow.id == account_id))
+    return True
+
+
+def _locked_administrators(session: Session) -> list[int]:
+    """The administrators' numbers; until this transaction ends, no other administrator's work goes on."""
+    rows = select(AccountRow.id).where(AccountRow.administrator).order_by(AccountRow.id).with_for_update()
+    return list(session.scalars(rows))

@@ -1,0 +1,54 @@
+"""What is sent by mail: few words, one link, and no name but that of the account it is for."""
+
+from dataclasses import dataclass
+from typing import Final
+
+from webapp.wording.marking import N_
+from webapp.wording.voice import Voice
+
+
+@dataclass(frozen=True)
+class Letter:
+    """A subject and a text."""
+
+    subject: str
+    text: str
+
+
+RESET_SUBJECT: Final = N_("Choisir un nouveau mot de passe")
+RESET: Final = N_(
+    "Bonjour %(name)s,\n\n"
+    "Vous pouvez choisir un nouveau mot de passe à cette adresse, pendant une heure et une seule fois :\n\n"
+    "%(link)s\n\n"
+    "Vous n’avez rien demandé ? Ne faites rien : votre mot de passe reste le même."
+)
+INVITATION_SUBJECT: Final = N_("Une invitation à aider une soirée")
+INVITATION: Final = N_(
+    "Bonjour,\n\n"
+    "Une équipe d’organisation vous propose de l’aider pour une soirée de rencontres. Cette adresse dit laquelle, et "
+    "dans quel rôle. Elle sert une seule fois, jusqu’au %(end)s :\n\n"
+    "%(link)s\n\n"
+    "Vous n’êtes pas au courant ? Ne faites rien : rien ne se passera."
+)
+ACCOUNT_SUBJECT: Final = N_("Votre compte Entremise")
+ACCOUNT: Final = N_(
+    "Bonjour %(name)s,\n\n"
+    "Un compte a été créé pour vous. Choisissez votre mot de passe à cette adresse, d’ici une semaine :\n\n"
+    "%(link)s\n\n"
+    "Elle sert une seule fois."
+)
+
+
+def reset(voice: Voice, *, name: str, link: str) -> Letter:
+    """To whoever asked for a new password."""
+    return Letter(voice.say(RESET_SUBJECT), voice.say(RESET, {"name": name, "link": link}))
+
+
+def invitation(voice: Voice, *, link: str, end: str) -> Letter:
+    """To whoever is to help with an evening."""
+    return Letter(voice.say(INVITATION_SUBJECT), voice.say(INVITATION, {"link": link, "end": end}))
+
+
+def new_account(voice: Voice, *, name: str, link: str) -> Letter:
+    """To whoever an administrator made an account for."""
+    return Letter(voice.say(ACCOUNT_SUBJECT), voice.say(ACCOUNT, {"name": name, "link": link}))

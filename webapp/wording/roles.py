@@ -1,0 +1,29 @@
+"""What a role at an event is called, and what it lets somebody do."""
+
+from typing import Final
+
+from webapp.wording.marking import N_
+from webapp.wording.voice import Voice
+
+NAMES: Final = {
+    "owner": N_("Organisation"),
+    "door": N_("Accueil"),
+    "facilitator": N_("Facilitation"),
+    "reader": N_("Lecture"),
+}
+MEANINGS: Final = {
+    "owner": N_("Conduit la soirée et voit tout d’elle, sauf les réponses des personnes."),
+    "door": N_("Note qui arrive, refait un badge perdu, imprime les programmes."),
+    "facilitator": N_("Voit les profils, les mises en relation et l’évaluation."),
+    "reader": N_("Regarde le plan, les programmes, les profils et les mises en relation. Ne change rien."),
+}
+
+
+def name(voice: Voice, role: str) -> str:
+    """The name of a role, to stand alone."""
+    return voice.say(NAMES[role])
+
+
+def meaning(voice: Voice, role: str) -> str:
+    """What a role lets somebody do, as one sentence."""
+    return voice.say(MEANINGS[role])
