@@ -1,9 +1,10 @@
 """The organiser's desk: sign-ups, rules, plan, evening, results; importing this hangs every view on its blueprint."""
 
-from webapp.organiser import evening, events, log, papers, plan, presence, repair, results, rules, sheet, team
+from webapp.organiser import erasing, evening, events, log, papers, plan, presence, repair, results, rules, sheet, team
 from webapp.organiser.blueprint import organiser
 
 __all__ = [
+    "erasing",
     "evening",
     "events",
     "log",

@@ -36,6 +36,7 @@ from webapp.models import (
 from webapp.services import audit, presence
 from webapp.services.audit import Doer
 from webapp.services.destruction import destroy_choices_of
+from webapp.services.erasure_journal import ErasedPerson
 from webapp.services.event_day import evening_state, locked_event
 from webapp.services.events import mark_stale
 from webapp.services.links import end_link
@@ -51,15 +52,6 @@ class Erasure:
     participant_id: int
     organisation_gone: bool
     plan_to_repair: bool
-
-
-@dataclass(frozen=True, kw_only=True)
-class ErasedPerson:
-    """Who must stay erased when an older copy of the database is put back: numbers only."""
-
-    public_id: str
-    participant_id: int
-    erased_at: datetime
 
 
 def erase(session: Session, event_id: int, participant_id: int, *, actor: Doer, now: datetime) -> Erasure:
@@ -97,17 +89,6 @@ def erase(session: Session, event_id: int, participant_id: int, *, actor: Doer, 
     audit.note(session, event_id, actor=actor, action="person_erased", now=now, participant_id=participant_id)
     session.flush()
     return Erasure(participant_id=participant_id, organisation_gone=others is None, plan_to_repair=to_repair)
-
-
-def erased_people(session: Session) -> list[ErasedPerson]:
-    """Everybody who was erased and whose row is still there."""
-    rows = session.execute(
-        select(EventRow.public_id, ParticipantRow.id, ParticipantRow.erased_at)
-        .join(EventRow, EventRow.id == ParticipantRow.event_id)
-        .where(ParticipantRow.erased_at.is_not(None))
-        .order_by(ParticipantRow.id)
-    )
-    return [ErasedPerson(public_id=row.public_id, participant_id=row.id, erased_at=row.erased_at) for row in rows]
 
 
 def erase_again(session: Session, people: Iterable[ErasedPerson]) -> int:

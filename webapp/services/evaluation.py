@@ -88,6 +88,12 @@ def shown_evenings(session: Session, account_id: int, *, roles: Collection[str])
     return found
 
 
+def forget() -> None:
+    """Keep nothing that was computed of any evening."""
+    _evaluations.forget()
+    _lessons.forget()
+
+
 def evaluated(evenings: Sequence[ShownEvening]) -> Evaluation | None:
     """What these evenings show, None without any; measured once while they stay the same."""
     return _evaluations.of(list(evenings)) if evenings else None
@@ -291,6 +297,10 @@ class _Shelf(Generic[Found]):
             return found
         finally:
             self._lock.release()
+
+    def forget(self) -> None:
+        """Keep nothing."""
+        self._kept = []
 
 
 _evaluations = _Shelf(_evaluation)

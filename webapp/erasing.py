@@ -1,0 +1,74 @@
+"""A person is erased, and what follows from it: the plan is repaired, memory and files forget.
+
+The erasure is one transaction. The repair is computed after it, while nobody waits, and published in a second one if
+the evening is still what it was computed from; it is tried again once where it is not. Where no repair is possible the
+person stays noted absent, and the owner finds it on the page of presences. Of every erasure one line of numbers is kept
+beside the database, so that an older copy that is put back can forget the person again.
+"""
+
+import os
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+from schedules import InfeasiblePlan
+from schedules.faults import InvalidProblem
+from webapp import access, housekeeping
+from webapp.services import audit, erasure, forgetting, repairs
+from webapp.services.erasure import Erasure
+from webapp.services.erasure_journal import JOURNAL, ErasedPerson, journal_line
+from webapp.services.refusals import Refused
+from webapp.transactions import release, session
+
+REPAIR_TRIES: Final = 2
+
+
+@dataclass(frozen=True, kw_only=True)
+class Erased:
+    """What became of it: whether the plan holds without the person, and whether the files could be emptied at once."""
+
+    erasure: Erasure
+    plan_holds: bool
+    files_emptied: bool
+
+
+def carry_out(event_id: int, participant_id: int, *, public_id: str) -> Erased:
+    """Erase a person of an evening; refused (404) for nobody of it. Uses transactions of its own after the first."""
+    now = access.clock().now()
+    done = erasure.erase(session(), event_id, participant_id, actor=access.actor(), now=now)
+    release()
+    write_journal(
+        access.settings().instance / JOURNAL,
+        ErasedPerson(public_id=public_id, participant_id=participant_id, erased_at=now),
+    )
+    holds = not done.plan_to_repair or any(_repaired(event_id) for _ in range(REPAIR_TRIES))
+    forgetting.forget_memory()
+    return Erased(erasure=done, plan_holds=holds, files_emptied=housekeeping.forget_files())
+
+
+def write_journal(path: Path, person: ErasedPerson) -> None:
+    """Add one line to the journal of erasures, which only this account can read."""
+    descriptor = os.open(path, os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o600)
+    with os.fdopen(descriptor, "w", encoding="ascii") as file:
+        file.write(journal_line(person))
+        file.flush()
+        os.fsync(file.fileno())
+
+
+def _repaired(event_id: int) -> bool:
+    """Repair the published plan for those who are there, and publish it; False when that was not possible."""
+    now = access.clock().now()
+    try:
+        given = repairs.situation(session(), event_id, now)
+        release()
+        made = repairs.repair(given)
+        version = repairs.publish(session(), event_id, made, made.token, now)
+        if not made.nothing_changes:
+            audit.note(
+                session(), event_id, actor=audit.SYSTEM, action="plan_repaired", now=now, details={"version": version}
+            )
+    except (InfeasiblePlan, InvalidProblem, Refused):
+        return False
+    finally:
+        release()
+    return True
