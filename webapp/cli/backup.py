@@ -1,6 +1,5 @@
-"""`entremise backup`, `restore` and `erasures`: an installation -> one file, and back, and what was done."""
+"""`entremise backup` and `restore`: an installation -> one file, and back, and what was done."""
 
-import json
 from dataclasses import replace as with_changes
 from datetime import UTC, datetime
 from pathlib import Path
@@ -13,7 +12,7 @@ from webapp.wording import Words
 from webapp.wording.marking import N_
 
 if TYPE_CHECKING:
-    from webapp.services.erasure import ErasedPerson
+    from webapp.services.erasure_journal import ErasedPerson
     from webapp.upkeep.backup_file import UnusableBackup
 
 
@@ -85,45 +84,13 @@ def put_back(
     say(words.say(SIGN_IN_AGAIN))
 
 
-def list_erased(file: Path, *, words: Words) -> None:
-    """Write who has been erased, in numbers only, to be kept apart from the backups."""
-    from webapp.upkeep.restore import who_was_erased  # noqa: PLC0415  slow import
-
-    people = who_was_erased(settings_here(words).database_url)
-    if people is None:
-        raise DataProblem([words.say(CANNOT_ASK)])
-    lines = [
-        {"event": one.public_id, "participant": one.participant_id, "erased_at": one.erased_at.isoformat()}
-        for one in people
-    ]
-    try:
-        file.write_text("".join(json.dumps(line) + "\n" for line in lines), encoding="utf-8")
-    except OSError as error:
-        raise CannotWrite(file, error) from error
-    say(words.say(LISTED, {"count": len(lines), "file": file}))
-
-
 def _read_erasures(file: Path, words: Words) -> "list[ErasedPerson]":
-    from webapp.services.erasure import ErasedPerson  # noqa: PLC0415  slow import
+    from webapp.services.erasure_journal import read_journal  # noqa: PLC0415  slow import
 
-    found, wrong = [], []
-    for number, line in enumerate(file.read_text(encoding="utf-8", errors="replace").splitlines(), start=1):
-        try:
-            said = json.loads(line)
-            erased_at = datetime.fromisoformat(said["erased_at"])
-            person = ErasedPerson(
-                public_id=str(said["event"]), participant_id=int(said["participant"]), erased_at=erased_at
-            )
-            if erased_at.tzinfo is None:
-                raise ValueError("a moment without its time zone")
-        except (ValueError, KeyError, TypeError):
-            wrong.append(number)
-            continue
-        found.append(person)
-    if wrong:
-        lines = ", ".join(map(str, wrong[:10]))
-        raise DataProblem([words.say(NOT_ERASURES, {"file": file, "count": len(wrong), "lines": lines})])
-    return found
+    try:
+        return read_journal(file.read_text(encoding="utf-8", errors="replace"))
+    except ValueError as error:
+        raise DataProblem([words.say(NOT_ERASURES, {"file": file, "why": error})]) from error
 
 
 def _said(error: "UnusableBackup", words: Words) -> DataProblem:
@@ -150,8 +117,8 @@ HOLDS_NO_CHOICES = N_("Les réponses à sens unique n’y sont pas.")
 RESTORED = N_("Restauré : la sauvegarde du %(when)s, lignes : %(rows)s. Vous pouvez relancer entremise serve.")
 ASIDE = N_("L’ancienne base est gardée : %(aside)s. Effacez-la dès que tout est vérifié.")
 FORMER_NOT_READ = N_(
-    "L’ancienne base n’a pas pu dire qui avait demandé à être effacé depuis la sauvegarde. Donnez la liste que vous "
-    "gardez : --erasures FICHIER."
+    "L’ancienne base n’a pas pu dire qui avait demandé à être effacé depuis la sauvegarde. Si vous gardez ailleurs "
+    "une copie d’erasures.txt : --erasures FICHIER."
 )
 ERASED_AGAIN = N_("Personnes effacées depuis la sauvegarde et effacées de nouveau : %(count)s.")
 SIGN_IN_AGAIN = N_(
@@ -159,17 +126,14 @@ SIGN_IN_AGAIN = N_(
     "encore ceux des badges perdus."
 )
 NO_CHOICES_CAME_BACK = N_("Cette sauvegarde était sans les réponses à sens unique : elles ne sont pas revenues.")
-CANNOT_ASK = N_("La base de données ne répond pas, ou n’est pas à jour : entremise doctor dit pourquoi.")
-LISTED = N_("Personnes effacées : %(count)s, en numéros seulement, dans %(file)s.")
-NOT_ERASURES = N_(
-    "%(file)s : lignes qui ne viennent pas de `entremise erasures` : %(count)s (lignes %(lines)s). Rien n’a été touché."
-)
+NOT_ERASURES = N_("%(file)s n’est pas une liste de personnes effacées (%(why)s). Rien n’a été touché.")
 SECRETS: Final = {
     "same": N_("La clé des liens est la même : les liens imprimés ouvrent, les badges peuvent être réimprimés."),
     "replaced": N_("La clé des liens est celle de la sauvegarde ; l’autre est gardée à côté, secret.before-restore-…"),
     "kept": N_(
         "La clé des liens de cette installation n’est pas celle de la sauvegarde. Les liens imprimés ouvrent ; ceux "
-        "d’un badge réimprimé n’ouvriront pas : donnez d’abord à la personne un nouveau lien, ou remettez l’ancienne clé."
+        "d’un badge réimprimé n’ouvriront pas : donnez d’abord un nouveau lien à la personne, ou remettez l’ancienne "
+        "clé."
     ),
     "absent": N_(
         "La sauvegarde est sans clé des liens. Si ce n’est pas celle d’ici, les liens imprimés ouvrent, mais ceux d’un "
@@ -178,6 +142,7 @@ SECRETS: Final = {
 }
 PROBLEMS: Final = {
     "not_a_backup": N_("%(file)s n’est pas une sauvegarde d’Entremise. Rien n’a été touché."),
+    "journal_unreadable": N_("%(file)s ne se lit pas (%(why)s). Rien n’a été touché : réparez ce fichier d’abord."),
     "newer_format": N_("%(file)s vient d’une version plus récente d’Entremise. Rien n’a été touché."),
     "newer_database": N_(
         "%(file)s vient d’une version plus récente (%(found)s, celle-ci connaît %(known)s). Rien n’a été touché."

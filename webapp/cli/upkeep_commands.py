@@ -9,7 +9,7 @@ from webapp.cli.commands import file_option, json_option, language_option
 from webapp.cli.directory_commands import main
 from webapp.cli.language import Language
 
-__all__ = ["backup", "doctor", "erasures", "main", "restore"]
+__all__ = ["backup", "doctor", "main", "restore"]
 
 new_file_argument = click.argument("file", metavar="FILE", type=click.Path(dir_okay=False, path_type=Path))
 
@@ -60,7 +60,7 @@ def backup(file: Path, without_secret: bool, without_choices: bool, replace: boo
 @click.option("--into", metavar="ADDRESS", help="Another database than the installation's own, as in config.py.")
 @click.option("--replace", is_flag=True, help="Replace the database that stands there; it is kept aside.")
 @click.option("--keep-secret", is_flag=True, help="Keep this installation's key of the links.")
-@file_option("--erasures", "Who has been erased since, as `entremise erasures` wrote it.")
+@file_option("--erasures", "The installation's erasures.txt, kept elsewhere: who has been erased since.")
 @language_option
 def restore(
     file: Path, into: str | None, replace: bool, keep_secret: bool, erasures: Path | None, language: Language
@@ -68,7 +68,7 @@ def restore(
     """Put the backup in FILE in the place of the database.
 
     Stop the server first. FILE is checked before anything is touched; the former database is kept aside. Whoever was
-    erased since the backup is erased again, as far as the former database or --erasures can tell.
+    erased since the backup is erased again: the former database, erasures.txt beside it and --erasures tell who.
 
     \b
     Example:
@@ -79,21 +79,3 @@ def restore(
 
     words = Words.for_locale(language)
     put_back(file, into=into, replace=replace, keep_secret=keep_secret, erasures=erasures, words=words)
-
-
-@main.command()
-@new_file_argument
-@language_option
-def erasures(file: Path, language: Language) -> None:
-    """Write into FILE who has been erased, in numbers only.
-
-    Keep it apart from the backups, and longer than they are: a backup brings people back who were erased after it.
-
-    \b
-    Example: after each erasure, or every night
-        entremise erasures erased.jsonl
-    """
-    from webapp.cli.backup import list_erased  # noqa: PLC0415  slow import
-    from webapp.wording import Words  # noqa: PLC0415  slow import
-
-    list_erased(file, words=Words.for_locale(language))

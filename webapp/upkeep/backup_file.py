@@ -9,6 +9,7 @@ import json
 import os
 import shutil
 import zipfile
+import zlib
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -19,6 +20,8 @@ from webapp.upkeep.digests import TableDigest
 FORMAT = "entremise-backup"
 VERSION = 1
 MANIFEST, DATABASE, SECRET = "manifest.json", "database", "secret"
+#: What reading a ZIP raises when it is damaged, or none.
+UNREADABLE = (zipfile.BadZipFile, zlib.error, EOFError, KeyError, NotImplementedError, RuntimeError, ValueError)
 LARGEST_MANIFEST = 1024 * 1024
 Kind = Literal["sqlite", "postgresql"]
 
@@ -79,7 +82,7 @@ def read_manifest(path: Path) -> Manifest:
             if info.file_size > LARGEST_MANIFEST:
                 raise UnusableBackup("not_a_backup", {"file": path})
             said = json.loads(archive.read(info))
-    except (zipfile.BadZipFile, KeyError, ValueError, EOFError, NotImplementedError) as error:
+    except UNREADABLE as error:
         raise UnusableBackup("not_a_backup", {"file": path}) from error
     if not isinstance(said, dict) or said.get("format") != FORMAT:
         raise UnusableBackup("not_a_backup", {"file": path})
@@ -104,14 +107,8 @@ def take_out(path: Path, manifest: Manifest, name: str, target: Path) -> None:
                     found.update(chunk)
                     file.write(chunk)
                     left -= len(chunk)
-        except (zipfile.BadZipFile, KeyError, EOFError, ValueError, NotImplementedError, OSError) as error:
-            if isinstance(error, OSError) and error.errno is not None:
-                raise
+        except UNREADABLE as error:
             raise UnusableBackup("damaged", {"file": path, "where": name}) from error
-        except Exception as error:
-            if type(error).__module__ == "zlib":
-                raise UnusableBackup("damaged", {"file": path, "where": name}) from error
-            raise
         file.flush()
         os.fsync(file.fileno())
     if left != 1 or found.hexdigest() != digest:

@@ -20,12 +20,13 @@ from webapp.config import Settings
 from webapp.database import Database
 from webapp.migrations import revisions
 from webapp.models import PasswordResetRow, SignInRow
-from webapp.services import erasure, retention
-from webapp.services.erasure import ErasedPerson
+from webapp.services import erasure, erasure_journal, retention
+from webapp.services.erasure_journal import ErasedPerson
 from webapp.upkeep import backup_file, postgresql_restore, sqlite_restore
 from webapp.upkeep.backup import verify
 from webapp.upkeep.backup_file import SECRET, Manifest, UnusableBackup
 
+JOURNAL = "erasures.txt"  # the name that webapp.erasing gives it
 SecretFate = Literal["same", "replaced", "kept", "absent"]
 
 
@@ -65,7 +66,7 @@ def restore(
         raise UnusableBackup("newer_database", values)
     verify(source)
     former = who_was_erased(settings.database_url)
-    everybody = [*(former or ()), *erased]
+    everybody = [*(former or ()), *journal_of(settings), *erased]
     again = 0
 
     def bring_up_to_date(session: Session) -> None:
@@ -89,11 +90,22 @@ def who_was_erased(url: str) -> list[ErasedPerson] | None:
     database = Database(url)
     try:
         with database.reading() as session:
-            return erasure.erased_people(session)
+            return erasure_journal.erased_people(session)
     except (SQLAlchemyError, RuntimeError, OSError):
         return None
     finally:
         database.dispose()
+
+
+def journal_of(settings: Settings) -> list[ErasedPerson]:
+    """Who has been erased, as the journal beside the database says."""
+    path = settings.instance / JOURNAL
+    if not path.exists():
+        return []
+    try:
+        return erasure_journal.read_journal(path.read_text(encoding="utf-8", errors="replace"))
+    except ValueError as error:
+        raise UnusableBackup("journal_unreadable", {"file": path, "why": error}) from error
 
 
 def stamp_of(now: datetime) -> str:
