@@ -5,7 +5,7 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from sqlalchemy import func, insert, select
+from sqlalchemy import insert
 from sqlalchemy.exc import IntegrityError
 
 import webapp
@@ -14,6 +14,7 @@ from webapp.database import Database
 from webapp.errors import without_values
 from webapp.models import ChoiceRow
 from webapp.services import choices
+from webapp.services.destruction import destroy_choices
 
 
 def test_a_failing_statement_does_not_tell_the_log_whom_it_was_about(database: Database, begun: Evening) -> None:
@@ -48,23 +49,10 @@ def test_destroyed_choices_leave_the_disk(sqlite_database: Database, sqlite_even
     with sqlite_database.writing() as session:
         choices.seal(session, evening.event_id, evening.clock.now())
         choices.reveal(session, evening.event_id, evening.clock.now())
-        choices.destroy_old_choices(session, evening.clock.now() + timedelta(hours=25))
+        destroy_choices(session, [evening.event_id], evening.clock.now() + timedelta(hours=25))
     assert found()
     sqlite_database.forget_deleted()
     assert not found()
-
-
-def test_one_sided_choices_are_destroyed_a_day_after_the_reveal(database: Database, begun: Evening) -> None:
-    one, other = begun.people["C01-1"], partner_in(database, begun, "C01-1", 1)
-    answer(database, begun, one, other, "yes")
-    end_and_close(database, begun)
-    with database.writing() as session:
-        choices.seal(session, begun.event_id, begun.clock.now())
-        choices.reveal(session, begun.event_id, begun.clock.now())
-        assert choices.destroy_old_choices(session, begun.clock.now() + timedelta(hours=23)) == 0
-        assert choices.destroy_old_choices(session, begun.clock.now() + timedelta(hours=25)) == 1
-        assert session.scalar(select(func.count()).select_from(ChoiceRow)) == 0
-        assert choices.destroy_old_choices(session, begun.clock.now() + timedelta(hours=26)) == 0
 
 
 def _functions_naming(name: str, path: Path) -> set[str]:
@@ -86,18 +74,19 @@ def test_one_sided_choices_are_named_in_one_file_and_read_by_three_functions() -
         if "ChoiceRow" in path.read_text(encoding="utf-8").replace("MutualChoiceRow", "")
     }
     readers = {"own_choices", "answered", "seal"}
-    writers = {"record", "_receipt_again", "_make_rows", "destroy_old_choices"}
+    writers = {"record", "_receipt_again", "_make_rows"}
     assert naming == {
         "models/__init__.py": set(),
         "models/choices.py": set(),
         "services/choices.py": readers | writers | {"_as_shown"},
+        "services/destruction.py": {"destroy_choices", "destroy_choices_of"},
     }
 
 
 def test_the_writers_do_not_read_back_what_was_chosen() -> None:
     source = Path(choices.__file__).read_text(encoding="utf-8")
     tree = ast.parse(source)
-    writers = ("record", "_receipt_again", "_make_rows", "destroy_old_choices")
+    writers = ("record", "_receipt_again", "_make_rows")
     found = [node for node in ast.walk(tree) if isinstance(node, ast.FunctionDef) and node.name in writers]
     assert len(found) == len(writers)
     for function in found:

@@ -12,12 +12,17 @@ from matching.introductions import Introduction
 from matching.organisations import Organisation, PastMeeting
 from matching.vocabulary import SIDES
 from webapp import access
+from webapp.access import Membership
 from webapp.facilitator.blueprint import facilitator, frame_of
 from webapp.facilitator.listing import Ranking, ranking
 from webapp.facilitator.pairs import asked_of
-from webapp.services import introductions
+from webapp.services import contacts, introductions
+from webapp.services.contacts import ContactCard
 from webapp.transactions import session
 from webapp.wording import Pair
+
+#: Roles that make introductions; whoever only looks on is given no address.
+MAY_WRITE = ("facilitator", "owner")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -66,9 +71,17 @@ def pair(public_id: str, company_code: str, association_code: str) -> ResponseRe
         past=_past(found, company, association),
         meets=(company.id, association.id) in without.met,
         apart=(company.id, association.id) in without.apart,
+        reachable=_reachable(member, company_code, association_code),
         partners={one.id: _partners(found, one) for one in (company, association)},
         pair=Pair(company=company.name, association=association.name),
     )
+
+
+def _reachable(member: Membership, *codes: str) -> Mapping[str, Sequence[ContactCard]]:
+    """Whom the reader may write to about an introduction, by organisation: for those who make introductions alone."""
+    if member.role not in MAY_WRITE:
+        return {}
+    return contacts.for_introductions(session(), member.event_id, codes)
 
 
 def directions_of(explanation: Explanation) -> tuple[Direction, ...]:

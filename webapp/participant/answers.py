@@ -8,11 +8,13 @@ from flask.typing import ResponseReturnValue
 
 from webapp import access, browser_cookie, live
 from webapp.errors import wants_json
+from webapp.languages import words
 from webapp.participant.blueprint import WAYS_BACK, clock_time, evening_of, participant, way_back
 from webapp.participant.evening import received
 from webapp.services import choices, consents, taps
 from webapp.services.choices import Answer
 from webapp.transactions import session
+from webapp.wording.agreed_texts import agreed_text, statement
 
 
 @participant.post("/choice/<int(max=2147483647):partner_id>")
@@ -68,23 +70,43 @@ def save_review(public_id: str) -> ResponseReturnValue:
 
 @participant.get("/consent")
 def consent(public_id: str) -> ResponseReturnValue:
-    """A participant sees what a shared wish would hand over, field by field."""
+    """A participant sees what they let go, purpose by purpose and field by field, and what they said before."""
     back = request.args.get("back", "")
     evening = evening_of()
-    return render_template("participant/consent.html", evening=evening, back=back if back in WAYS_BACK else "now")
+    return render_template(
+        "participant/consent.html",
+        evening=evening,
+        agreed={purpose: consents.current(session(), evening.me.id, purpose) for purpose in consents.PURPOSES},
+        texts={purpose: agreed_text(words(), purpose) for purpose in consents.PURPOSES},
+        said=[
+            (one, statement(words(), one.field, granted=one.granted), agreed_text(words(), one.purpose, version))
+            for one in reversed(consents.history(session(), evening.me.id))
+            for version in [one.text_version]
+        ],
+        back=back if back in WAYS_BACK else "now",
+    )
 
 
 @participant.post("/consent")
 def save_consent(public_id: str) -> ResponseReturnValue:
-    """A participant says what may be handed over, or takes it back."""
+    """A participant says what may be handed over and for what, or takes it back; closed parts change nothing.
+
+    The form names the purposes it asks about; one without names asks about contacts alone.
+    """
     participant_id = access.participant()
-    consents.state(
-        session(),
-        participant_id=participant_id,
-        granted={field: field in request.form for field in consents.FIELDS},
-        now=access.clock().now(),
-        own_email=request.form.get("own_email", "").strip(),
-    )
+    about = request.form.getlist("about") or ["contacts"]
+    for purpose in consents.PURPOSES:
+        if purpose not in about:
+            continue
+        prefix = "" if purpose == "contacts" else f"{purpose}-"
+        consents.state(
+            session(),
+            participant_id=participant_id,
+            purpose=purpose,
+            granted={field: f"{prefix}{field}" in request.form for field in consents.FIELDS},
+            now=access.clock().now(),
+            own_email=request.form.get("own_email", "").strip() if purpose == "contacts" else "",
+        )
     return redirect(way_back(public_id), code=303)
 
 

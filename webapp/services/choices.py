@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Literal
 
-from sqlalchemy import Update, and_, delete, literal, or_, select, update
+from sqlalchemy import Update, and_, literal, or_, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
@@ -93,10 +93,9 @@ def record(
     key = taps.new_key(partner_id, sequence) if key is None else key
     taps.require_fitting(key, partner_id=partner_id, sequence=sequence)
     event_id = session.scalars(select(ParticipantRow.event_id).where(ParticipantRow.id == participant_id)).one()
-    locked_event(session, event_id, shared=True)
-    state = evening_state(session, event_id, now)
+    event = locked_event(session, event_id, shared=True)  # held, so that it is not read a second time
+    state = evening_state(session, event.id, now)
     _require_open(state)
-    _require_both_here(session, participant_id, partner_id)
     if not consents.stated(session, participant_id):
         raise Refused("consent_first")
     if not have_met(session, state, participant_id, partner_id):
@@ -225,19 +224,6 @@ def reveal(session: Session, event_id: int, now: datetime) -> None:
     session.flush()
 
 
-def destroy_old_choices(session: Session, now: datetime) -> int:
-    """Destroy the one-sided choices of events revealed more than a day ago; returns the number of events concerned."""
-    due = session.scalars(
-        select(EventRow.id).where(
-            EventRow.revealed_at < now - KEPT_AFTER_REVEAL, EventRow.choices_destroyed_at.is_(None)
-        )
-    ).all()
-    for event_id in due:
-        session.execute(delete(ChoiceRow).where(ChoiceRow.event_id == event_id))
-        session.execute(update(EventRow).where(EventRow.id == event_id).values(choices_destroyed_at=now))
-    return len(due)
-
-
 def expected_answers(session: Session, event_id: int, now: datetime) -> Answered:
     """How many answers there could be by now: one per participant and meeting of a round that has begun."""
     state = evening_state(session, event_id, now)
@@ -255,13 +241,6 @@ def _require_open(state: EveningState) -> None:
         raise Refused("choices_closed", values={"closes_at": state.closes_at})
     if not state.choices_open:
         raise Refused("choices_not_open")
-
-
-def _require_both_here(session: Session, one: int, other: int) -> None:
-    """Read under the event's lock: somebody who has been erased meanwhile neither answers nor is answered about."""
-    erased = select(ParticipantRow.id).where(ParticipantRow.id.in_((one, other)), ParticipantRow.erased_at.is_not(None))
-    if session.scalar(erased) is not None:
-        raise Refused("not_met", status=404)
 
 
 def _make_rows(session: Session, state: EveningState) -> None:

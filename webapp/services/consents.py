@@ -6,6 +6,7 @@ the other, and nothing is agreed to before somebody has said so.
 """
 
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Final, Literal
 
@@ -22,6 +23,36 @@ PURPOSES: Final[tuple[Purpose, ...]] = ("contacts", "introductions")
 FIELDS: Final = ("email", "phone")
 #: Raised whenever the text shown beside the boxes changes; wording.agreed_texts keeps every text there ever was.
 TEXT_VERSIONS: Final[Mapping[Purpose, str]] = {"contacts": "2026-11-b", "introductions": "2026-11-b"}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Statement:
+    """One thing a person said about one field, under which text, when and how."""
+
+    purpose: Purpose
+    field: str
+    granted: bool
+    text_version: str
+    at: datetime
+    channel: str
+
+
+def history(session: Session, participant_id: int) -> list[Statement]:
+    """Everything a person has said, the first statement first."""
+    rows = session.scalars(
+        select(ConsentRow).where(ConsentRow.participant_id == participant_id).order_by(ConsentRow.id)
+    )
+    return [
+        Statement(
+            purpose="introductions" if row.purpose == "introductions" else "contacts",
+            field=row.field,
+            granted=row.granted,
+            text_version=row.text_version,
+            at=row.at,
+            channel=row.channel,
+        )
+        for row in rows
+    ]
 
 
 def stated(session: Session, participant_id: int) -> bool:

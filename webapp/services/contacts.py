@@ -94,7 +94,7 @@ def mutual_pairs(session: Session, event_id: int) -> list[MutualPair]:
             EventRow.revealed_at.is_not(None),
         )
     )
-    given = {(row.receiver_id, row.giver_id): _handed_over(row) for row in rows}
+    given = {(row.receiver_id, row.giver_id): _handed_over(row) for row in rows if row.giver_id is not None}
     found = [
         MutualPair(company=given[association, company], association=card)
         for (company, association), card in given.items()

@@ -1,7 +1,7 @@
 """Taps: the key that makes one tap another one than the next, and the numbers that put taps in order.
 
-A tap carries a sequence number and a key ``<partner>.<sequence>.<random>``. The key says itself which tap it is, so that
-another body under one key is told without a second table. Numbers count up by one on one browser; a page shown on
+A tap carries a sequence number and a key ``<partner>.<sequence>.<random>``. The key says itself which tap it is, so
+that another body under one key is told without a second table. Numbers count up by one on one browser; a page shown on
 another browser than the one that answered starts at the next thousand, so that it does not tell how often the person
 changed their mind.
 """

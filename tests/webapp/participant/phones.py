@@ -40,7 +40,7 @@ def tap(
 ) -> TestResponse:
     """A tap on an answer, as the script sends it; with a key of its own unless it is told one."""
     if key is None:
-        key = taps.new_key(partner_id, int(str(sequence)) if str(sequence).isdecimal() else 1)
+        key = taps.new_key(partner_id, sequence if isinstance(sequence, int) else 1)
     return client.post(
         f"/e/{evening.public_id}/me/choice/{partner_id}",
         data={"answer": answer, "sequence": sequence, "key": key},

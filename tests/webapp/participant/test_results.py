@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 import vobject
 from flask import Flask
+from flask.testing import FlaskClient
 
 from tests.webapp.conftest import SECRET, Evening, HandClock, begin, end_and_close, open_phone
 from tests.webapp.participant.conftest import copied
@@ -29,8 +30,12 @@ from webapp.services import choices, consents
 FILES = ("/contacts.vcf", "/contacts.csv")
 
 
-def hold_evening(app: Flask, database: Database, evening: Evening, yes: set[tuple[str, str]]) -> None:
-    """Everybody answers about everybody: yes for the pairs given (chooser, partner), else not; then the results."""
+def hold_evening(app: Flask, database: Database, evening: Evening, yes: set[tuple[str, str]]) -> dict[str, FlaskClient]:
+    """Everybody answers about everybody: yes for the pairs given (chooser, partner), else not; then the results.
+
+    Returns the phones they answered on, by code.
+    """
+    phones = {}
     consent_of_all(database, evening)
     with database.writing() as session:  # the first association's person hands over the address only
         consents.state(
@@ -39,13 +44,14 @@ def hold_evening(app: Flask, database: Database, evening: Evening, yes: set[tupl
     begin(database, evening)
     evening.clock.go(minutes=EVENING_MINUTES)
     for code in PEOPLE:
-        phone = open_phone(app, database, evening, code)
+        phone = phones[code] = open_phone(app, database, evening, code)
         for partner in PEOPLE:
             if partner[0] != code[0]:
                 answer = "yes" if (code, partner) in yes else "not"
                 assert tap(phone, evening, evening.people[partner], answer).status_code == 200
     evening.clock.go(minutes=CLOSING)
     seal_and_reveal(database, evening)
+    return phones
 
 
 def test_a_shared_wish_hands_over_what_each_agreed_to(
@@ -126,12 +132,15 @@ def test_without_a_shared_wish_the_results_are_the_same_whatever_was_answered(
 def test_own_data_holds_own_answers_and_nobody_else_s(
     app: Flask, sqlite_database: Database, sqlite_evening: Evening
 ) -> None:
-    hold_evening(app, sqlite_database, sqlite_evening, {("C01-1", "A02-1"), ("A03-1", "C01-1")})
+    phones = hold_evening(app, sqlite_database, sqlite_evening, {("C01-1", "A02-1"), ("A03-1", "C01-1")})
     phone = open_phone(app, sqlite_database, sqlite_evening, "C01-1")
     response = phone.get(f"/e/{sqlite_evening.public_id}/me/data")
     assert "attachment" in response.headers["Content-Disposition"]
     stored = response.get_json()
     assert stored["person"]["email"] == "anne@example.org"
+    assert {meeting["my_answer"] for meeting in stored["meetings"]} == {None}  # on a phone that answered nothing
+    assert all(meeting["answered"] for meeting in stored["meetings"])
+    stored = phones["C01-1"].get(f"/e/{sqlite_evening.public_id}/me/data").get_json()
     answers = {meeting["with"]: meeting["my_answer"] for meeting in stored["meetings"]}
     assert answers == {"Driss Amrani": "not", "Élise Muller": "yes", "Farid Weiss": "not"}
     assert {row["field"]: row["granted"] for row in stored["consents"]} == {"email": True, "phone": True}

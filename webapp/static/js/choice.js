@@ -1,11 +1,16 @@
-// Answers saved at the tap. Each tap carries a number one higher than the last for this person; what cannot be sent stays on
-// this phone and leaves by itself when the network is back. Without this script the forms post as they stand.
+// Answers saved at the tap. Each tap carries a number one higher than the last for this person, in whichever tab it was made,
+// and a key of its own; what cannot be sent stays on this phone and leaves by itself when the network is back, so that the
+// server stores it once however often it arrives. Without this script the forms post as they stand.
 
 import { phrase } from "./clock.js";
 
 // One shelf per person: two who share a phone never send each other's answers.
-const KEY = `entremise-answers-${document.getElementById("main")?.dataset.reader ?? ""}`;
+const READER = document.getElementById("main")?.dataset.reader ?? "";
+const KEY = `entremise-answers-${READER}`;
+const NUMBERS = `entremise-numbers-${READER}`; // the highest number used about each person, shared by the tabs
+const RELOADED = `entremise-reloaded-${READER}`;
 let shelf = "{}"; // where a browser keeps nothing (a strict private window), this page does
+let numbers = "{}";
 let busy = false;
 const masked = new Set(); // ids of what neighbours must not read; still masked when new parts of the page come
 
@@ -25,6 +30,49 @@ function keep(answers) {
     else localStorage.removeItem(KEY);
   } catch {
     // kept by this page alone
+  }
+}
+
+/** The number after the highest that this tab or another one of this browser has used about a person. */
+function nextNumber(action, shown) {
+  try {
+    numbers = localStorage.getItem(NUMBERS) ?? "{}";
+  } catch {
+    // numbers holds what this page knows
+  }
+  const used = JSON.parse(numbers);
+  used[action] = Math.max(shown, used[action] ?? 0) + 1;
+  numbers = JSON.stringify(used);
+  try {
+    localStorage.setItem(NUMBERS, numbers);
+  } catch {
+    // counted by this page alone
+  }
+  return used[action];
+}
+
+/** A key that only this tap has: about whom, which number, and 144 random bits. */
+function newKey(action, sequence) {
+  const random = btoa(String.fromCharCode(...crypto.getRandomValues(new Uint8Array(18))));
+  return `${action.split("/").pop()}.${sequence}.${random.replaceAll("+", "-").replaceAll("/", "_")}`;
+}
+
+/** Whether the form's token may be renewed by loading the page again; once, or the page would load for ever. */
+function mayReload() {
+  try {
+    if (sessionStorage.getItem(RELOADED)) return false;
+    sessionStorage.setItem(RELOADED, "1");
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+function forgetReload() {
+  try {
+    sessionStorage.removeItem(RELOADED);
+  } catch {
+    // nothing was kept
   }
 }
 
@@ -54,7 +102,7 @@ async function send() {
   try {
     for (const [action, answer] of Object.entries(kept())) {
       const fieldset = place(action);
-      const body = new URLSearchParams({ csrf_token: token(), answer: answer.answer, sequence: answer.sequence });
+      const body = new URLSearchParams({ csrf_token: token(), answer: answer.answer, sequence: answer.sequence, key: answer.key });
       let response;
       try {
         response = await fetch(action, { method: "POST", body, headers: { Accept: "application/json" }, credentials: "same-origin" });
@@ -68,13 +116,22 @@ async function send() {
         setTimeout(send, 6000 + 3000 * Math.random());
         return;
       }
+      const told = await response.json().catch(() => ({}));
+      if (told.code === "csrf" && mayReload()) {
+        location.reload(); // the answer stays on the shelf; the page comes back with a token that counts
+        return;
+      }
+      if (response.status === 404 && told.code !== "not_met") {
+        refuse(fieldset, told.sentence); // the link was replaced: the answer waits until the new one is opened here
+        return;
+      }
       const answers = kept();
       if (answers[action]?.key === answer.key) {
         delete answers[action];
         keep(answers);
       }
-      const told = await response.json().catch(() => ({}));
       if (response.ok) {
+        forgetReload();
         say(fieldset, "received", told.received);
         received(fieldset);
       } else if (told.code === "later_answer_stands") {
@@ -102,15 +159,26 @@ function received(fieldset) {
   for (const button of document.querySelectorAll(`[data-hides="${fold.id}"]`)) button.hidden = false;
 }
 
+/** The form, sent as a whole after this tap, is the next one. */
+function renewForm(fieldset, action, sequence) {
+  const ending = fieldset.dataset.field === "answer" ? "" : `-${action.split("/").pop()}`;
+  const form = fieldset.closest("form");
+  const number = form?.querySelector(`input[name="sequence${ending}"]`);
+  const key = form?.querySelector(`input[name="key${ending}"]`);
+  if (!number || !key) return;
+  number.value = sequence;
+  key.value = newKey(action, sequence);
+}
+
 function tapped(event) {
   const fieldset = event.target.closest?.("[data-choice]");
   if (!fieldset || event.target.type !== "radio") return;
-  const sequence = Number(fieldset.dataset.sequence) + 1;
+  const action = fieldset.dataset.choice;
+  const sequence = nextNumber(action, Number(fieldset.dataset.sequence));
   fieldset.dataset.sequence = sequence;
-  const hidden = fieldset.querySelector("input[name=sequence]");
-  if (hidden) hidden.value = sequence + 1;
+  renewForm(fieldset, action, sequence + 1);
   const answers = kept();
-  answers[fieldset.dataset.choice] = { answer: event.target.value, sequence, key: crypto.randomUUID?.() ?? String(Math.random()), time: clockTime() };
+  answers[action] = { answer: event.target.value, sequence, key: newKey(action, sequence), time: clockTime() };
   keep(answers);
   send();
 }
