@@ -19,6 +19,8 @@ from webapp.services.presence import Stay
 
 EVENING: Final = "evening.json"
 FORMAT: Final = "entremise-evening-1"
+#: What `entremise plan` writes about a thousand people is below ten million octets.
+MOST_BYTES: Final = 30_000_000
 NUMBERS: Final = ("n_rounds", "meeting_minutes", "change_over_minutes", "n_tables", "seed")
 
 
@@ -96,10 +98,12 @@ def _belong_together(evening: Evening, people: Sequence[Sequence[str]]) -> bool:
 
 def _plain(path: Path) -> dict[str, Any]:
     try:
-        plain = json.loads(path.read_text(encoding="utf-8"))
-    except (ValueError, RecursionError) as error:
-        raise NotAnEvening(path) from error
-    except FileNotFoundError as error:
+        with path.open("rb") as opened:
+            content = opened.read(MOST_BYTES + 1)
+        if len(content) > MOST_BYTES:
+            raise NotAnEvening(path)
+        plain = json.loads(content.decode())
+    except (FileNotFoundError, ValueError, RecursionError) as error:
         raise NotAnEvening(path) from error
     if not isinstance(plain, dict) or (path.name == EVENING and plain.get("format") != FORMAT):
         raise NotAnEvening(path)
