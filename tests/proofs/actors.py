@@ -4,6 +4,7 @@
 cost of hashing a password.
 """
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -51,12 +52,16 @@ class Installation:
     other: Evening
     tokens: dict[str, str]
 
+    def same_in(self, evening: Evening, person: str) -> str:
+        """Code of the participant who stands in an evening where ``person`` stands in the first one."""
+        return list(evening.people)[list(self.evening.people).index(person)]
+
     def client(self, actor: str, *, person: str = "C01-1") -> FlaskClient:
         """A browser in which the actor has been let in; ``person`` is the code of which participant."""
         client = self.app.test_client()
         if actor in ("participant", "participant of another evening"):
             evening = self.evening if actor == "participant" else self.other
-            token = evening.token(self.database, person)
+            token = evening.token(self.database, self.same_in(evening, person))
             client.set_cookie(PARTICIPANT_COOKIE, token, path=f"/e/{self.evening.public_id}/")
             client.set_cookie(PARTICIPANT_COOKIE, token, path=f"/e/{self.other.public_id}/")
         elif actor == "revoked link":
@@ -75,18 +80,20 @@ def installation(
     folder: Path,
     *,
     sign_ups: SignUps | None = None,
+    other_sign_ups: SignUps | None = None,
     forms_need_tokens: bool = False,
     evening_settings: Mapping[str, object] | None = None,
 ) -> Installation:
     """Make the two evenings, their actors and the application on an empty database in its latest shape.
 
-    ``evening_settings`` are those of the first evening that differ from the tests' usual ones.
+    ``evening_settings`` are those of the first evening that differ from the tests' usual ones; ``other_sign_ups`` come
+    to the other evening, as many as to the first, which is the same sheet otherwise.
     """
     from webapp.app import create_app  # noqa: PLC0415  slow import
 
     sheet = sign_ups or three_by_three(folder)
     evening = make_evening(database, sheet, clock, owner=OWNER, **(evening_settings or {}))
-    other = make_evening(database, sheet, clock, owner=OTHER_OWNER, name="L’autre soirée")
+    other = make_evening(database, other_sign_ups or sheet, clock, owner=OTHER_OWNER, name="L’autre soirée")
     settings = Settings(database_url=database.url, secret_key=SECRET, instance=folder, secure_cookies=False)
     app = create_app(settings, database, clock=clock)  # type: ignore[arg-type]  # the tests' clock has the same methods
     app.config.update(TESTING=True, WTF_CSRF_ENABLED=forms_need_tokens, PROPAGATE_EXCEPTIONS=False)
@@ -101,10 +108,10 @@ def empty_sqlite(folder: Path, name: str = "evening.sqlite") -> Database:
     return Database(url)
 
 
-def three_by_three(folder: Path) -> SignUps:
-    """Three companies and three associations, one person each."""
-    sheet = folder / "three_by_three.csv"
-    sheet.write_text(THREE_BY_THREE, encoding="utf-8")
+def three_by_three(folder: Path, *, tens: int = 0) -> SignUps:
+    """Three companies and three associations, one person each: C01 ..., or C11 ... with ``tens`` 1."""
+    sheet = folder / f"three_by_three_{tens}.csv"
+    sheet.write_text(re.sub(r"(?m)^([CA])0(?=\d,)", rf"\g<1>{tens}", THREE_BY_THREE), encoding="utf-8")
     return read_organisations(sheet)
 
 

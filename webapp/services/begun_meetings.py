@@ -1,6 +1,6 @@
 """The published plan -> the meetings that have begun: those, and no others, can be answered about."""
 
-from sqlalchemy import Select, and_, or_, select
+from sqlalchemy import Select, and_, select
 from sqlalchemy.orm import Session
 
 from webapp.models import EventRow, MeetingRow, ParticipantRow, PlanRow
@@ -36,9 +36,11 @@ def rounds_of_pairs(session: Session, event_id: int) -> dict[tuple[int, int], in
 
 def have_met(session: Session, state: EveningState, one: int, other: int) -> bool:
     """Whether two people have a meeting whose round has begun, and neither was erased since."""
-    pair = or_(
-        and_(MeetingRow.company_participant_id == one, MeetingRow.association_participant_id == other),
-        and_(MeetingRow.company_participant_id == other, MeetingRow.association_participant_id == one),
+    # Nobody is on both sides, and an index finds the two of them in either order.
+    both = (one, other)
+    pair = and_(MeetingRow.company_participant_id.in_(both), MeetingRow.association_participant_id.in_(both))
+    erased = select(ParticipantRow.id).where(
+        ParticipantRow.event_id == state.event_id, ParticipantRow.id.in_(both), ParticipantRow.erased_at.is_not(None)
     )
-    erased = select(ParticipantRow.id).where(ParticipantRow.id.in_((one, other)), ParticipantRow.erased_at.is_not(None))
-    return session.scalars(begun_meetings(state).where(pair, ~erased.exists())).first() is not None
+    found = begun_meetings(state).with_only_columns(MeetingRow.id).where(pair, ~erased.exists())
+    return session.execute(found).first() is not None
