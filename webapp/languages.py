@@ -1,5 +1,6 @@
 """French or English: chosen by the browser, switched by a button, kept in a cookie; and the words of that language."""
 
+from babel import support
 from flask import Flask, g, request
 from flask_babel import get_locale, get_translations
 
@@ -24,8 +25,21 @@ def words() -> Words:
     return found
 
 
+def translations() -> support.NullTranslations:
+    """The catalogue of this request's language, looked for once; a page asks for some fifty sentences."""
+    if "translations" not in g:
+        g.translations = get_translations()
+    found: support.NullTranslations = g.translations
+    return found
+
+
 def init_app(app: Flask) -> None:
-    """Give templates the language and its words."""
+    """Give templates the language and its words; called once Babel has been."""
+    app.jinja_env.install_gettext_callables(  # type: ignore[attr-defined]  # the i18n extension adds it
+        gettext=lambda sentence: translations().ugettext(sentence),
+        ngettext=lambda one, many, count: translations().ungettext(one, many, count),
+        newstyle=True,
+    )
 
     @app.context_processor
     def languages() -> dict[str, object]:

@@ -16,6 +16,7 @@ from markupsafe import Markup
 
 from matching.vocabulary import SIDES
 from schedules.timetable import RoundSettings, planned_times
+from webapp import conversions
 from webapp.services.organisations import ListedParticipant
 from webapp.services.own_evening import BreakReason, break_reason
 from webapp.services.planning import PlanDraft, explanation_of
@@ -122,7 +123,7 @@ def cards_of_draft(draft: PlanDraft, words: Words) -> list[TimetableCard]:
             company=people[draft.crossing.company_participants[row]],
             association=people[draft.crossing.association_participants[column]],
             score=float(draft.problem.weights[row, column]),
-            explanation=explanation_of(draft, row, column),
+            stored_explanation=conversions.explanation_to_json(explanation_of(draft, row, column)),
         )
         for round_number, table_number, row, column in draft.plan.meetings.tolist()
     ]

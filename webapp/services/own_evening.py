@@ -10,6 +10,7 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
+from webapp.models import EventRow
 from webapp.services import choices, consents, presence
 from webapp.services.choices import OwnChoice
 from webapp.services.event_day import EveningState, evening_state
@@ -157,7 +158,8 @@ def own_evening(
     session: Session, event_id: int, participant_id: int, now: datetime, *, browser: str = ""
 ) -> OwnEvening:
     """What one participant's phone shows at ``now``; ``browser`` is its hash, for the answers it gave itself."""
-    state = evening_state(session, event_id, now)
+    event = session.get_one(EventRow, event_id)  # held until the end: what follows asks for it again and again
+    state = evening_state(session, event.id, now)
     settings = settings_of(session, event_id)
     me = listed_participant(session, participant_id)
     planned = own_meetings(session, participant_id)

@@ -19,6 +19,14 @@ class FormerPlace:
     changed_at: datetime
 
 
+@dataclass(frozen=True, kw_only=True)
+class Version:
+    """A version of the plan: its row's number, and when it was made."""
+
+    id: int
+    created_at: datetime
+
+
 def former_places(session: Session, event_id: int, participant_id: int) -> dict[int, FormerPlace]:
     """By round, what differs from what the person was told last, and since when; empty when no repair touched them.
 
@@ -46,13 +54,18 @@ def is_repaired(session: Session, event_id: int) -> bool:
     return len(list(_lineage(session, event_id))) > 1
 
 
-def _lineage(session: Session, event_id: int) -> Iterator[PlanRow]:
+def _lineage(session: Session, event_id: int) -> Iterator[Version]:
     """The published version, the one it repairs, the one that one repairs, and so on."""
     version = session.get_one(EventRow, event_id).published_version
+    repairs = PlanRow.certificate["repairs_version"].as_integer().label("repairs")  # not the whole plan beside it
     while version is not None:
-        row = session.scalars(select(PlanRow).where(PlanRow.event_id == event_id, PlanRow.version == version)).one()
-        yield row
-        version = row.certificate.get("repairs_version")
+        row = session.execute(
+            select(PlanRow.id, PlanRow.created_at, repairs).where(
+                PlanRow.event_id == event_id, PlanRow.version == version
+            )
+        ).one()
+        yield Version(id=row.id, created_at=row.created_at)
+        version = row.repairs
 
 
 def _places(session: Session, plan_id: int, participant_id: int) -> dict[int, tuple[int, int]]:

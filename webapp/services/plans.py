@@ -1,10 +1,12 @@
 """Stored plans: versions kept, one published, read back for pages; and the rules organisers set for pairs."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cached_property
 from typing import Any
 
-from sqlalchemy import ColumnElement, func, or_, select
+from sqlalchemy import ColumnElement, and_, func, select
 from sqlalchemy.orm import Session
 
 from matching.explanations import Explanation
@@ -17,6 +19,9 @@ from webapp.services.organisations import ListedParticipant, listed_participants
 from webapp.services.planning import PlanDraft, certificate, explanation_of, stays_to_json
 from webapp.services.refusals import Refused
 
+#: Every round that an evening can have (see EventSettings).
+ROUNDS = range(1, 31)
+
 
 @dataclass(frozen=True, kw_only=True)
 class PlannedMeeting:
@@ -27,7 +32,13 @@ class PlannedMeeting:
     company: ListedParticipant
     association: ListedParticipant
     score: float
-    explanation: Explanation
+    #: The explanation as it is stored; most pages show few of them.
+    stored_explanation: Mapping[str, Any]
+
+    @cached_property
+    def explanation(self) -> Explanation:
+        """Why the two should meet."""
+        return conversions.explanation_from_json(self.stored_explanation)
 
     def partner_of(self, participant_id: int) -> ListedParticipant:
         """The person opposite."""
@@ -190,15 +201,20 @@ def rounds_without_partner(session: Session, participant_id: int) -> set[int]:
 
 
 def _own_meetings(session: Session, participant_id: int) -> dict[int, PlannedMeeting]:
-    event_id = session.scalars(select(ParticipantRow.event_id).where(ParticipantRow.id == participant_id)).one()
-    version = session.get_one(EventRow, event_id).published_version
-    row = _plan_row(session, event_id, version) if version is not None else None
-    if row is None:
+    # Every phone asks for this at the same bell: one small row, never the certificate, which holds the whole plan.
+    found = session.execute(
+        select(EventRow.id, PlanRow.id.label("plan_id"), OrganisationRow.side)
+        .join(PlanRow, and_(PlanRow.event_id == EventRow.id, PlanRow.version == EventRow.published_version))
+        .join(ParticipantRow, ParticipantRow.event_id == EventRow.id)
+        .join(OrganisationRow, OrganisationRow.id == ParticipantRow.organisation_id)
+        .where(ParticipantRow.id == participant_id)
+    ).first()
+    if found is None:
         return {}
-    own = or_(
-        MeetingRow.company_participant_id == participant_id, MeetingRow.association_participant_id == participant_id
-    )
-    return {meeting.round_number: meeting for meeting in _meetings(session, event_id, row, own)}
+    by_side = {"company": MeetingRow.company_participant_id, "association": MeetingRow.association_participant_id}
+    # With its rounds, a meeting is found by an index of either side; without, the plan would be read through.
+    own = and_(by_side[found.side] == participant_id, MeetingRow.round_number.in_(ROUNDS))
+    return {meeting.round_number: meeting for meeting in _meetings(session, found.id, found.plan_id, own)}
 
 
 def _with_erased(session: Session, event_id: int, numbers: set[int] | None) -> list[ListedParticipant]:
@@ -219,16 +235,16 @@ def _stored(session: Session, event_id: int, row: PlanRow | None) -> StoredPlan 
         published=row.version == session.get_one(EventRow, event_id).published_version,
         stale=row.stale,
         certificate=row.certificate,
-        meetings=_meetings(session, event_id, row),
+        meetings=_meetings(session, event_id, row.id),
     )
 
 
 def _meetings(
-    session: Session, event_id: int, row: PlanRow, *conditions: ColumnElement[bool]
+    session: Session, event_id: int, plan_id: int, *conditions: ColumnElement[bool]
 ) -> tuple[PlannedMeeting, ...]:
     meetings = session.scalars(
         select(MeetingRow)
-        .where(MeetingRow.plan_id == row.id, *conditions)
+        .where(MeetingRow.plan_id == plan_id, *conditions)
         .order_by(MeetingRow.round_number, MeetingRow.table_number)
     ).all()
     met = {number for one in meetings for number in (one.company_participant_id, one.association_participant_id)}
@@ -240,7 +256,7 @@ def _meetings(
             company=people[meeting.company_participant_id],
             association=people[meeting.association_participant_id],
             score=meeting.score,
-            explanation=conversions.explanation_from_json(meeting.explanation),
+            stored_explanation=meeting.explanation,
         )
         for meeting in meetings
     )
