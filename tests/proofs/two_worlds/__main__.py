@@ -8,7 +8,8 @@ import sys
 import time
 
 from tests.proofs.two_worlds.asking import say
-from tests.proofs.two_worlds.proving import Prover, Tally, WorldsDiffer
+from tests.proofs.two_worlds.leaks import LEAKS, found_after
+from tests.proofs.two_worlds.proving import Prover, Tally, WorldsDifferError
 from tests.proofs.two_worlds.stage import stage
 
 BLOCKS = 10
@@ -29,13 +30,11 @@ def main() -> int:
     )
     asked = reader.parse_args()
     if asked.leaks:
-        from tests.proofs.two_worlds.leaks import LEAKS, found_after  # noqa: PLC0415  slow import
-
-        n_found = 0
-        for leak in LEAKS:
-            found = found_after(leak, seed=asked.seed, most_pairs=2_000)
-            n_found += found is not None
-            say(f"{leak.name}: " + (f"found after {found.pairs} pairs, {found.where}" if found else "NOT FOUND"))
+        with stage() as opened:
+            found = [(leak.name, found_after(leak, opened, seed=asked.seed, most_pairs=1_000)) for leak in LEAKS]
+        for name, one in found:
+            say(f"{name}: " + (f"found after {one.pairs} pairs: {one.where}" if one else "NOT FOUND"))
+        n_found = sum(one is not None for _, one in found)
         say(f"{n_found} of {len(LEAKS)} seeded leaks found")
         return 0 if n_found == len(LEAKS) else 1
     part, parts = (int(number) for number in asked.part.split("/"))
@@ -56,7 +55,7 @@ def _prove(prover: Prover, n_pairs: int, seed: int, part: int, parts: int) -> in
         size = n_pairs * (block + 1) // BLOCKS - n_pairs * block // BLOCKS
         try:
             prover.prove(n_pairs=size, n_views=n_views, seed_of_all=seed * BLOCKS + block)
-        except WorldsDiffer as error:
+        except WorldsDifferError as error:
             say(f"DIFFERENT, the smallest evening found:\n{error}")
             return 1
         _report(prover.tally, prover, n_views, time.process_time() - started, seed, block)

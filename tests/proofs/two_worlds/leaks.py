@@ -9,31 +9,42 @@ import json
 import logging
 import smtplib
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass
+from contextlib import AbstractContextManager, contextmanager
+from dataclasses import dataclass, replace
 from unittest.mock import patch
 
-from flask import Response, current_app, request
+from flask import Response, request
 from flask.wrappers import Response as FlaskResponse
+from hypothesis.strategies import SearchStrategy
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from tests.proofs.two_worlds.proving import Prover, WorldsDiffer
-from tests.proofs.two_worlds.stage import Stage, stage
-from tests.proofs.two_worlds.stories import stories
+from schedules import PlanningProblem
+from tests.proofs.two_worlds.proving import Prover, WorldsDifferError
+from tests.proofs.two_worlds.stage import Stage
+from tests.proofs.two_worlds.stories import Story
+from tests.webapp.conftest import EVENING
 from webapp.access import PARTICIPANT_COOKIE
 from webapp.exports import contacts as contact_files
 from webapp.models import AuditEntryRow, ChoiceRow, ParticipantRow
-from webapp.services import choices, event_day, introductions, links, planning, scores
+from webapp.services import choices, introductions, links, planning, repairs, scores
 from webapp.transactions import session
+
+#: A change of the application on a stage, while a block runs.
+Built = Callable[[Stage], AbstractContextManager[None]]
 
 
 @dataclass(frozen=True, kw_only=True)
 class Leak:
-    """A change of the application, made while the block runs; ``other_phone``: seen with the answerer's link only."""
+    """A change of the application, made while its block runs.
+
+    ``only`` begins the names of the endpoints where it shows, for a quick look; ``other_phone``: it shows with the
+    answerer's link only.
+    """
 
     name: str
-    build: Callable[[Stage], object]
+    build: Built
+    only: str = ""
     other_phone: bool = False
 
 
@@ -45,16 +56,23 @@ class Found:
     where: str
 
 
-def found_after(leak: Leak, *, seed: int, most_pairs: int, n_views: int = 40) -> Found | None:
+def found_after(
+    leak: Leak,
+    opened: Stage,
+    *,
+    seed: int,
+    most_pairs: int,
+    n_views: int = 28,
+    focused: bool = False,
+    drawn_from: SearchStrategy[Story] | None = None,
+) -> Found | None:
     """Run the proof with a leak built in; None when nothing differed in so many pairs."""
-    with stage() as opened, ExitStack() as stack:
-        found = leak.build(opened)
-        if hasattr(found, "__enter__"):
-            stack.enter_context(found)  # type: ignore[arg-type]
-        prover = Prover(opened, other_phone=leak.other_phone)
+    with leak.build(opened):
+        only = (lambda view: view.endpoint.startswith(leak.only)) if focused else None
+        prover = Prover(opened, other_phone=leak.other_phone, only=only)
         try:
-            prover.prove(n_pairs=most_pairs, n_views=n_views, seed_of_all=seed, drawn_from=stories(), shrink=False)
-        except WorldsDiffer as error:
+            prover.prove(n_pairs=most_pairs, n_views=n_views, seed_of_all=seed, drawn_from=drawn_from, shrink=False)
+        except WorldsDifferError as error:
             return Found(pairs=prover.tally.pairs + 1, where=f"{error.found.view}: {error.found.what}")
         return None
 
@@ -64,18 +82,24 @@ def n_yes(about: Session | None = None) -> int:
     return (about or session()).scalar(select(func.count()).where(ChoiceRow.answer == "yes")) or 0
 
 
-def _after(change: Callable[[Response], None], *, only: str = "") -> Callable[[Stage], object]:
-    """A leak that changes answers of the endpoints that begin so."""
+def _after(
+    change: Callable[[Response], None], *, only: str = "", refused: bool = False
+) -> Callable[[Stage], AbstractContextManager[None]]:
+    """A leak that changes answers of the endpoints that begin so, those that went well or those that were refused."""
 
-    def build(opened: Stage) -> object:
+    @contextmanager
+    def build(opened: Stage) -> Iterator[None]:
         def after(response: FlaskResponse) -> FlaskResponse:
-            if (request.endpoint or "").startswith(only) and response.status_code < 400:
+            if (request.endpoint or "").startswith(only) and (response.status_code >= 400) == refused:
                 change(response)
             return response
 
-        # First in the list is called last: what follows would close the session.
-        opened.app.after_request_funcs.setdefault(None, []).append(after)
-        return None
+        functions = opened.app.after_request_funcs.setdefault(None, [])
+        functions.append(after)  # the last in the list is called first: what follows would close the session
+        try:
+            yield
+        finally:
+            functions.remove(after)
 
     return build
 
@@ -144,12 +168,7 @@ def _rows_order(response: Response) -> None:
 
 
 def _last_modified(response: Response) -> None:
-    response.last_modified = event_day_moment(n_yes())
-
-
-def event_day_moment(seconds: int) -> float:
-    """A moment that tells a count."""
-    return 1_795_000_000.0 + seconds
+    response.last_modified = EVENING.timestamp() + n_yes()
 
 
 def _mail(response: Response) -> None:
@@ -158,51 +177,30 @@ def _mail(response: Response) -> None:
             post.sendmail("from@example.org", ["owner@example.org"], f"{n_yes()} souhaits")
 
 
-def _error_page(opened: Stage) -> object:
-    """The error page speaks of answers; 404 for some, 403 for others."""
-
-    def after(response: FlaskResponse) -> FlaskResponse:
-        if response.status_code == 404 and n_yes() % 2:
-            _before_body_end(response, "<p>Quelqu’un pense à vous.</p>")
-        return response
-
-    opened.app.after_request_funcs.setdefault(None, []).append(after)
-    return None
+def _error_page(response: Response) -> None:
+    """The error page speaks of answers."""
+    if response.status_code == 404 and n_yes() % 2:
+        _before_body_end(response, "<p>Quelqu’un pense à vous.</p>")
 
 
-def _forbidden(opened: Stage) -> object:
+def _forbidden(response: Response) -> None:
     """A participant who was said yes to is told 403 where others are told 404."""
-
-    def after(response: FlaskResponse) -> FlaskResponse:
-        token = request.cookies.get(PARTICIPANT_COOKIE, "")
-        if response.status_code == 404 and token and (found := links.participant_of(session(), token)):
-            about = select(func.count()).where(ChoiceRow.partner_id == found[0], ChoiceRow.answer == "yes")
-            if session().scalar(about):
-                response.status_code = 403
-        return response
-
-    opened.app.after_request_funcs.setdefault(None, []).append(after)
-    return None
+    token = request.cookies.get(PARTICIPANT_COOKIE, "")
+    if response.status_code == 404 and token and (found := links.participant_of(session(), token)):
+        about = select(func.count()).where(ChoiceRow.partner_id == found[0], ChoiceRow.answer == "yes")
+        if session().scalar(about):
+            response.status_code = 403
 
 
-@contextmanager
-def _row_only_for_yes(opened: Stage) -> Iterator[None]:
+def _row_only_for_yes(response: Response) -> None:
     """Whoever says yes leaves a line in the log of the evening."""
-    real = choices._changed
-
-    def changed(given: Session, statement: object) -> int:
-        count = real(given, statement)  # type: ignore[arg-type]
-        if count and "yes" in statement.compile().params.values():  # type: ignore[attr-defined]
-            event = given.scalar(select(ChoiceRow.event_id))
-            given.add(
-                AuditEntryRow(
-                    event_id=event, at=opened.clock.now(), actor_kind="participant", action="answered", details={}
-                )
-            )
-        return count
-
-    with patch.object(choices, "_changed", changed):
-        yield
+    if "yes" in request.form.values():
+        number = session().scalar(select(ChoiceRow.event_id).where(ChoiceRow.answer != ""))
+        row = AuditEntryRow(
+            event_id=number, at=EVENING, actor="participant", actor_name="", action="answered", details={}
+        )
+        session().add(row)
+        session().flush()
 
 
 @contextmanager
@@ -226,7 +224,7 @@ def _answered_counts_yes(opened: Stage) -> Iterator[None]:
 
 
 @contextmanager
-def _card_before_the_reveal(opened: Stage) -> Iterator[None]:
+def _count_among_contacts(opened: Stage) -> Iterator[None]:
     """The phone's file of contacts counts everybody who said yes."""
     real = contact_files.contacts_csv
 
@@ -243,8 +241,6 @@ def _score(opened: Stage) -> Iterator[None]:
     real = scores.MeasuredEvent._weigh
 
     def weigh(self: scores.MeasuredEvent, weights: object, diagnosis: bool) -> object:
-        from dataclasses import replace  # noqa: PLC0415  slow import
-
         matrix = real(self, weights, diagnosis)  # type: ignore[arg-type]
         return replace(matrix, total=matrix.total * (1 - 0.01 * (n_yes() % 5)))
 
@@ -276,39 +272,24 @@ def _introductions(opened: Stage) -> Iterator[None]:
 
 @contextmanager
 def _plan(opened: Stage) -> Iterator[None]:
-    """A repaired plan is drawn from a seed that counts the wishes."""
-    real = planning.inputs
+    """A repair weighs pairs by how many wishes there are."""
+    real = repairs.problem_of
 
-    def inputs(given: Session, event_id: int) -> planning.PlanningInputs:
-        from dataclasses import replace  # noqa: PLC0415  slow import
+    def problem_of(given: planning.PlanningInputs) -> tuple[object, object, PlanningProblem]:
+        matrix, crossing, problem = real(given)
+        return matrix, crossing, replace(problem, weights=problem.weights * (1 - 0.01 * (n_yes() % 5)))
 
-        found = real(given, event_id)
-        rounds = n_yes(given) % 2
-        return replace(found, n_rounds=found.n_rounds + rounds)
-
-    with patch.object(planning, "inputs", inputs):
+    with patch.object(repairs, "problem_of", problem_of):
         yield
 
 
-@contextmanager
-def _version(opened: Stage) -> Iterator[None]:
+def _version(response: Response) -> None:
     """The state that phones follow changes whenever somebody says yes."""
-    real = event_day._actions
-
-    def actions(given: Session, event_id: int) -> tuple[object, ...]:
-        current_app.extensions["n_yes"] = n_yes(given)
-        return real(given, event_id)
-
-    def version(response: Response) -> None:
-        if response.is_json and isinstance(state := response.get_json(), dict) and "version" in state:
-            response.set_data(json.dumps(state | {"version": f"{state['version']}-{n_yes()}"}))
-
-    with patch.object(event_day, "_actions", actions):
-        _after(version)(opened)
-        yield
+    if response.is_json and isinstance(state := response.get_json(), dict) and "version" in state:
+        response.set_data(json.dumps(state | {"version": f"{state['version']}-{n_yes()}"}))
 
 
-def _own_answers_elsewhere(response: Response) -> None:
+def _own(response: Response) -> None:
     """Whoever opens a link sees how many wishes it holds."""
     found = links.participant_of(session(), request.cookies.get(PARTICIPANT_COOKIE, ""))
     if found:
@@ -316,38 +297,35 @@ def _own_answers_elsewhere(response: Response) -> None:
         _before_body_end(response, f"<p>{session().scalar(own)} souhaits de votre part</p>")
 
 
-def _never_destroyed(response: Response) -> None:
+def _share(response: Response) -> None:
     """A statistic of the evaluation counts wishes."""
     _before_body_end(response, f"<p>{round(100 * n_yes() / 30)} % de souhaits</p>")
 
 
 LEAKS = (
-    Leak(name="a counter on the desk", build=_after(_counter, only="organiser.")),
-    Leak(name="an order of names by answer", build=_after(_order, only="hall.")),
-    Leak(name="an ETag over the answers", build=_after(_etag, only="participant.state")),
-    Leak(name="403 in place of 404", build=_forbidden),
-    Leak(name="a row only for yes", build=_row_only_for_yes),
-    Leak(name="“so many wish to meet you”", build=_after(_so_far, only="participant.")),
-    Leak(name="a length", build=_after(_length, only="participant.programme")),
-    Leak(name="an attribute of the page", build=_after(_class_name, only="doors.home")),
-    Leak(name="a timing header", build=_after(_timing, only="hall.state")),
-    Leak(name="a line in the log", build=_after(_log_line, only="organiser.evening")),
-    Leak(name="a cookie", build=_after(_cookie, only="doors.open_phone")),
-    Leak(name="null or absent", build=_after(_null_or_absent)),
-    Leak(name="the order of rows of a CSV file", build=_after(_rows_order, only="facilitator.pairs_csv")),
-    Leak(name="Last-Modified", build=_after(_last_modified, only="facilitator.profiles")),
-    Leak(name="a mail that counts", build=_after(_mail)),
-    Leak(name="an error page", build=_error_page),
-    Leak(name="“answered” counts yes only", build=_answered_counts_yes),
-    Leak(name="a count in the file of contacts", build=_card_before_the_reveal),
-    Leak(name="scores touched by answers, kept by the process", build=_score),
-    Leak(name="introductions that know of wishes", build=_introductions),
-    Leak(name="plans and repairs that know of wishes", build=_plan),
-    Leak(name="a version that answers move", build=_version),
-    Leak(name="a count of wishes in the evaluation", build=_after(_never_destroyed, only="facilitator.evaluation")),
-    Leak(
-        name="own answers on another phone",
-        build=_after(_own_answers_elsewhere, only="participant.now"),
-        other_phone=True,
-    ),
-)
+    Leak(name="a counter on the desk", build=_after(_counter, only="organiser."), only="organiser.overview"),
+    Leak(name="an order of names by answer", build=_after(_order, only="hall."), only="hall.show"),
+    Leak(name="an ETag over the answers", build=_after(_etag, only="participant.state"), only="participant.state"),
+    Leak(name="403 in place of 404", build=_after(_forbidden, refused=True), only="organiser.plan"),
+    Leak(name="a row only for yes", build=_after(_row_only_for_yes, only="participant."), only="hall.state"),
+    Leak(name="“so many wish to meet you”", build=_after(_so_far, only="participant."), only="participant.programme"),
+    Leak(name="a length", build=_after(_length, only="participant.programme"), only="participant.programme"),
+    Leak(name="an attribute of the page", build=_after(_class_name, only="doors.home"), only="doors.home"),
+    Leak(name="a timing header", build=_after(_timing, only="hall.state"), only="hall.state"),
+    Leak(name="a line in the log", build=_after(_log_line, only="organiser.evening"), only="organiser.evening"),
+    Leak(name="a cookie", build=_after(_cookie, only="doors.open_phone"), only="doors.open_phone"),
+    Leak(name="null or absent", build=_after(_null_or_absent), only="hall.state"),
+    Leak(name="the rows of a CSV file", build=_after(_rows_order, only="facilitator."), only="facilitator.pairs_csv"),
+    Leak(name="Last-Modified", build=_after(_last_modified, only="facilitator."), only="facilitator.profiles"),
+    Leak(name="a mail that counts", build=_after(_mail), only="organiser.act"),
+    Leak(name="an error page", build=_after(_error_page, refused=True), only="hall.show"),
+    Leak(name="“answered” counts yes only", build=_answered_counts_yes, only="organiser.evening"),
+    Leak(name="a count among the contacts", build=_count_among_contacts, only="participant.contacts_csv"),
+    Leak(name="scores touched by answers", build=_score, only="facilitator.pairs"),
+    Leak(name="introductions that know of wishes", build=_introductions, only="facilitator.pairs"),
+    Leak(name="repairs that know of wishes", build=_plan, only="organiser.preview_repair"),
+    Leak(name="a version that answers move", build=_after(_version), only="participant.state"),
+    Leak(name="a share of wishes", build=_after(_share, only="facilitator."), only="facilitator.evaluation_page"),
+    Leak(name="own answers on another phone", build=_after(_own, only="participant.now"), only="participant.now",
+         other_phone=True),
+)  # fmt: skip

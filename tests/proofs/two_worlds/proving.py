@@ -41,7 +41,7 @@ class Tally:
     told_apart: int = 0
 
 
-class WorldsDiffer(AssertionError):
+class WorldsDifferError(AssertionError):
     """Two worlds that must look the same do not."""
 
     def __init__(self, story: Story, flip: Flip, found: Difference) -> None:
@@ -85,7 +85,7 @@ class Prover:
         drawn_from: SearchStrategy[Story] | None = None,
         shrink: bool = True,
     ) -> None:
-        """Compare so many pairs in so many views each; raises WorldsDiffer, with the smallest evening found."""
+        """Compare so many pairs in so many views each; raises WorldsDifferError, with the smallest evening found."""
         wanted = self.tally.pairs + n_pairs
         batch = 0
         sampler = Sampler(self.views, random.Random(seed_of_all))
@@ -106,7 +106,7 @@ class Prover:
                 if self._pinned is not None or self.tally.pairs < wanted:
                     self._evening(story, sampler, n_views, wanted)
 
-            first: list[WorldsDiffer] = []
+            first: list[WorldsDifferError] = []
             self._first = first
             try:
                 look()
@@ -147,7 +147,7 @@ class Prover:
         for found in self._looker.differences(scene, flip, both, looks):
             if self._pinned is None:
                 self._pinned = next((one for one in looks if one.view == found.view), None)
-            differ = WorldsDiffer(scene.story, flip, found)
+            differ = WorldsDifferError(scene.story, flip, found)
             self._first.append(differ)
             raise differ
         if self._pinned is None:

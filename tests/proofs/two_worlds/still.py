@@ -1,7 +1,8 @@
 """A block of code in which every random number comes from a seed and the real clocks stand still.
 
-Two requests made in it with one seed draw the same nonces, so their answers can be compared byte for byte: nothing needs
-to be taken out of a page first. An answer that draws one number more in one world than in the other is told apart too.
+Two requests made in it with one seed draw the same nonces, so their answers can be compared byte for byte: nothing
+needs to be taken out of a page first. An answer that draws one number more in one world than in the other is told
+apart too.
 """
 
 import hashlib

@@ -7,7 +7,8 @@ from hypothesis import strategies as st
 
 #: Where the evening stands when it is looked at, in the order in which it gets there.
 PHASES: Final = (
-    "meeting", "paused", "change_over", "closing", "closed", "sealed", "revealed", "destroyed", "links ended", "emptied",
+    "meeting", "paused", "change_over", "closing", "closed", "sealed", "revealed", "destroyed", "links ended",
+    "emptied",
 )  # fmt: skip
 #: What may happen besides the answers; the number that goes with it says to whom.
 STEPS: Final = (
