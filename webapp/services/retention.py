@@ -63,7 +63,8 @@ class RetentionReport:
 
 def deadlines(session: Session, event_id: int, settings: Settings) -> Deadlines:
     """When an evening's links end, its one-sided choices are destroyed and its people are forgotten."""
-    return _deadlines(session.get_one(EventRow, event_id), _last_actions(session).get(event_id), settings)
+    last_action = session.scalar(select(func.max(ClockEntryRow.at)).where(ClockEntryRow.event_id == event_id))
+    return _deadlines(session.get_one(EventRow, event_id), last_action, settings)
 
 
 def apply(session: Session, now: datetime, settings: Settings) -> RetentionReport:
