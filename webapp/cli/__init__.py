@@ -1,5 +1,5 @@
-"""The command line: `entremise`: ``commands`` (evenings), ``directory_commands`` (regions), ``upkeep_commands``."""
+"""The command line, `entremise`: evenings, regions, the upkeep of an installation, its accounts; a file for each."""
 
-from webapp.cli.upkeep_commands import main
+from webapp.cli.account_commands import main
 
 __all__ = ["main"]

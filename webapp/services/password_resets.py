@@ -57,7 +57,7 @@ def use_reset(session: Session, token: str, *, password_hash: str, now: datetime
 
     All other links of the account end with it. Of two that use a link at the same moment, one is too late.
     """
-    found = session.scalar(
+    found: int | None = session.scalar(
         delete(PasswordResetRow)
         .where(PasswordResetRow.token_hash == accounts.hash_of(token), PasswordResetRow.expires_at > now)
         .returning(PasswordResetRow.account_id)
