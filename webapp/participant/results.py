@@ -1,6 +1,7 @@
 """Results: the contacts of mutual choices as a page and as files, and everything stored about oneself."""
 
 import json
+from dataclasses import asdict
 
 from flask import Response, redirect, url_for
 from flask.typing import ResponseReturnValue
@@ -10,6 +11,7 @@ from webapp.exports import contacts as files
 from webapp.languages import words
 from webapp.participant.blueprint import evening_of, participant
 from webapp.participant.evening import results_page
+from webapp.services import retention
 from webapp.services.contacts import contacts_of
 from webapp.services.own_data import own_data
 from webapp.transactions import session
@@ -47,6 +49,8 @@ def my_data(public_id: str) -> ResponseReturnValue:
     """A participant downloads everything stored about them: never what others answered."""
     person = access.participant()
     stored = own_data(session(), access.granted_event(), person, browser=browser_cookie.of(person))
+    until = asdict(retention.deadlines(session(), access.granted_event(), access.settings()))
+    stored["kept_until"] = {name: moment.isoformat() for name, moment in until.items()}
     return _file(json.dumps(stored, ensure_ascii=False, indent=2).encode(), "application/json", "entremise.json")
 
 

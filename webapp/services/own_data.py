@@ -5,16 +5,18 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from webapp import conversions
 from webapp.models import ConsentRow, EventRow, OrganisationRow, ParticipantRow, PresenceRow
 from webapp.services.choices import own_choices
 from webapp.services.contacts import contacts_of
 from webapp.services.organisations import listed_participant
 from webapp.services.plans import own_meetings
+from webapp.services.stored_about import done_about, earlier_meetings, handed_over, remarks
 from webapp.services.suggested import answers_about
 
 
 def own_data(session: Session, event_id: int, participant_id: int, *, browser: str = "") -> dict[str, Any]:
-    """Plain JSON values: the person, their organisation, consents, meetings, own answers and contacts received.
+    """Plain JSON values: everything that is stored about the person but services.not_exported, which says why.
 
     ``browser`` is the hash of the browser that asks; of an answer given on another one it is said that there is one.
     """
@@ -40,6 +42,8 @@ def own_data(session: Session, event_id: int, participant_id: int, *, browser: s
                 "answered": answer is not None and answer.answered,
                 "my_answer": (answer.answer if answer else "") or None,
                 "answered_at": answer.received_at.isoformat() if answer and answer.received_at else None,
+                "score": meeting.score,
+                "why": conversions.explanation_to_json(meeting.explanation),
             }
         )
     fallen_out = {number: answer for number, answer in answers.items() if answer.answered and number not in met}
@@ -53,7 +57,9 @@ def own_data(session: Session, event_id: int, participant_id: int, *, browser: s
             "email_of_payer": person.email_of_payer,
             "phone": person.phone,
         },
-        "organisation": organisation.profile,
+        "organisation": organisation.profile | {"id": organisation.code, "name": organisation.name},
+        "earlier_meetings": earlier_meetings(session, organisation),
+        "remarks_about_my_registration": remarks(session, person),
         "answers_about_suggestions": [
             {
                 "kind": one.kind,
@@ -95,9 +101,12 @@ def own_data(session: Session, event_id: int, participant_id: int, *, browser: s
                 "name": card.full_name,
                 "role": card.role,
                 "organisation": card.organisation,
+                "commune": card.commune,
                 "email": card.email,
                 "phone": card.phone,
             }
             for card in contacts_of(session, participant_id)
         ],
+        "handed_over": handed_over(session, participant_id),
+        "done_about_me": done_about(session, event_id, participant_id),
     }
