@@ -5,6 +5,7 @@ stand in addresses.
 """
 
 import errno
+import resource
 import signal
 import socket
 from collections.abc import Callable
@@ -13,10 +14,13 @@ from flask import Flask
 from gunicorn.app.base import BaseApplication
 
 from webapp import limits
+from webapp.waiting_room import WaitingRoomWorker
 
 THREADS = 8
 SECONDS_TO_START = 300  # a worker that has not come up by then is started again
 SECONDS_TO_FINISH = 30
+LEAST_CONNECTIONS, MOST_CONNECTIONS = 200, 8000
+FILES_FOR_THE_REST = 100
 
 
 class Server(BaseApplication):  # type: ignore[misc]  # gunicorn carries no types
@@ -33,7 +37,8 @@ class Server(BaseApplication):  # type: ignore[misc]  # gunicorn carries no type
         settings = {
             "bind": self._address,
             "workers": self._workers,
-            "worker_class": "gthread",
+            "worker_class": WaitingRoomWorker,
+            "worker_connections": most_connections(),
             "threads": THREADS,
             "timeout": SECONDS_TO_START,
             "graceful_timeout": SECONDS_TO_FINISH,
@@ -54,6 +59,12 @@ class Server(BaseApplication):  # type: ignore[misc]  # gunicorn carries no type
         # worker blocks in the lock of its threads until it is killed.
         signal.signal(signal.SIGINT, signal.SIG_IGN)
         return self._load()
+
+
+def most_connections() -> int:
+    """How many connections one worker holds: a large hall several times over, within the system’s limit."""
+    files = resource.getrlimit(resource.RLIMIT_NOFILE)[0]
+    return max(LEAST_CONNECTIONS, min(MOST_CONNECTIONS, files - FILES_FOR_THE_REST))
 
 
 def port_is_taken(host: str, port: int) -> bool:

@@ -1,0 +1,203 @@
+"""Whole requests, the urgent first: threads never wait for a slow sender, and a tap never waits behind pages.
+
+Gunicorn's threaded worker gives a connection to a thread as soon as it can be read, so that eight senders of one octet
+a second occupy its eight threads. Here the worker's own loop gathers each request, without blocking, and gives it to a
+thread once it is whole, at the latest when it is as long as a form can be; a request that is not whole in time is
+dropped, and when there are too many connections the oldest unfinished one makes room.
+
+Requests that wait for a thread are taken by the moment they are due: when they came, plus the patience their kind has
+(earliest due date first, Jackson 1955). Nobody starves: what has waited long is due before what has just come.
+"""
+
+import re
+import socket
+import struct
+import threading
+import time
+from collections.abc import Callable
+from concurrent.futures import Future
+from functools import partial
+from itertools import count
+from queue import PriorityQueue
+from typing import Any, Final
+
+from gunicorn.workers.gthread import TConn, ThreadWorker
+
+from webapp import limits
+
+SECONDS_TO_ASK: Final = 10.0
+MOMENT: Final = 0.05
+#: A thread that reads an upload, or writes to whoever reads slowly, gives up after so long without progress.
+SECONDS_WITHOUT_PROGRESS: Final = 10
+#: Longer requests are read by their thread: uploads, which only whoever may upload gets as far as sending.
+LONGEST_GATHERED: Final = limits.FORM + limits.LONGEST_REQUEST_LINE + limits.LONGEST_HEADER * 4
+LONGEST_HEAD: Final = 64 * 1024
+AT_ONCE: Final = 64 * 1024
+#: Seconds that a kind of request may wait when there is more to do than threads.
+PATIENCE: Final = (
+    (re.compile(rb"POST /e/[^/ ]+/me/(?:choice|review|consent)"), 0.0),
+    (re.compile(rb"GET /e/[^ ]+/state[? ]"), 0.3),
+)
+PATIENCE_OF_PAGES: Final = 0.6
+_LENGTH: Final = re.compile(rb"\r\ncontent-length:[ \t]*(\d{1,12})[ \t]*\r\n", re.IGNORECASE)
+_ASKS_FIRST: Final = re.compile(rb"\r\n(?:expect|transfer-encoding):", re.IGNORECASE)
+
+
+def is_whole(gathered: bytes) -> bool:
+    """Whether a thread can answer without waiting for more, or has to look at it anyway.
+
+    >>> is_whole(b"GET / HTTP/1.1\\r\\nHost: a"), is_whole(b"GET / HTTP/1.1\\r\\nHost: a\\r\\n\\r\\n")
+    (False, True)
+    """
+    end = gathered.find(b"\r\n\r\n")
+    if end < 0:
+        return len(gathered) > LONGEST_HEAD
+    head = gathered[: end + 2]
+    length = _LENGTH.search(head)
+    if length is None or _ASKS_FIRST.search(head):
+        return True
+    body = int(length[1])
+    return body > LONGEST_GATHERED or len(gathered) - end - 4 >= body
+
+
+def patience(gathered: bytes) -> float:
+    """How many seconds this request may wait, by its first line.
+
+    >>> patience(b"POST /e/abc/me/choice/7 HTTP/1.1"), patience(b"GET /e/abc/me HTTP/1.1")
+    (0.0, 0.6)
+    """
+    return next((seconds for pattern, seconds in PATIENCE if pattern.match(gathered)), PATIENCE_OF_PAGES)
+
+
+class UrgentFirst:
+    """Threads that take what is due first; the part of ThreadPoolExecutor that the worker uses."""
+
+    def __init__(self, n_threads: int) -> None:
+        self._waiting: PriorityQueue[tuple[float, int, Future[Any] | None, Callable[[], Any]]] = PriorityQueue()
+        self._number = count()
+        self._threads = [threading.Thread(target=self._work, daemon=True) for _ in range(n_threads)]
+        for thread in self._threads:
+            thread.start()
+
+    def submit(self, function: Callable[[Any], Any], conn: Any) -> "Future[Any]":
+        """Have a connection handled when its turn comes."""
+        future: Future[Any] = Future()
+        self._waiting.put((conn.due, next(self._number), future, partial(function, conn)))
+        return future
+
+    def shutdown(self, *, wait: bool = True) -> None:
+        """Let every thread end once nothing waits any more."""
+        for _ in self._threads:
+            self._waiting.put((float("inf"), next(self._number), None, lambda: None))
+        if wait:
+            for thread in self._threads:
+                thread.join()
+
+    def _work(self) -> None:
+        while True:
+            _due, _number, future, call = self._waiting.get()
+            if future is None:
+                return
+            if not future.set_running_or_notify_cancel():
+                continue
+            try:
+                future.set_result(call())
+            except BaseException as error:  # the worker's own loop reads it from the future
+                future.set_exception(error)
+
+
+class WaitingRoomWorker(ThreadWorker):  # type: ignore[misc]  # gunicorn carries no types
+    """A threaded worker whose threads get whole requests only, the urgent first."""
+
+    def __init__(self, *arguments: Any, **options: Any) -> None:
+        super().__init__(*arguments, **options)
+        self._gathering: dict[TConn, float] = {}  # in the order of their deadlines
+
+    def get_thread_pool(self) -> UrgentFirst:
+        """The threads, made in the worker's process."""
+        return UrgentFirst(self.cfg.threads)
+
+    def accept(self, listener: socket.socket) -> None:
+        """Take a new connection and begin to gather its request."""
+        try:
+            client, address = listener.accept()
+        except OSError:
+            return  # nobody there any more; the loop asks again
+        progress = struct.pack("ll", SECONDS_WITHOUT_PROGRESS, 0)
+        client.setsockopt(socket.SOL_SOCKET, socket.SO_RCVTIMEO, progress)
+        client.setsockopt(socket.SOL_SOCKET, socket.SO_SNDTIMEO, progress)
+        self.nr_conns += 1
+        self._gather(TConn(self.cfg, client, address, listener.getsockname()), b"")
+        if self.nr_conns >= self.worker_connections:
+            self._make_room()
+
+    def on_client_socket_readable(self, conn: TConn, client: socket.socket) -> None:
+        """Begin to gather the next request of a connection that was kept."""
+        self.poller.unregister(client)
+        self.keepalived_conns.remove(conn)
+        self._gather(conn, b"")
+        self._more(conn, client)
+
+    def enqueue_req(self, conn: TConn) -> None:
+        """Gunicorn's own loop has read ahead into the next request: gather the rest of it first."""
+        self._gather(conn, conn.parser.unreader.take_buffered())
+        self._if_whole(conn)
+
+    def murder_pending(self) -> None:
+        """Drop the requests that are not whole in time; called about once a second."""
+        now = time.monotonic()
+        while self._gathering:
+            conn, deadline = next(iter(self._gathering.items()))
+            if deadline > now:
+                return
+            self._drop(conn)
+
+    def _keepalive_after(self, conn: TConn, keepalive: bool) -> bool:
+        """Keep a connection only when nothing of its request is left unread: nobody waits for the rest."""
+        return keepalive and bool(conn.parser.finish_body(deadline=time.monotonic() + MOMENT))
+
+    def _gather(self, conn: TConn, begun: bytes) -> None:
+        conn.sock.setblocking(False)
+        conn.gathered = bytearray(begun)
+        conn.arrived = time.monotonic()
+        self._gathering[conn] = conn.arrived + SECONDS_TO_ASK
+        self.poller.register(conn.sock, 1, partial(self._more, conn))
+
+    def _more(self, conn: TConn, client: socket.socket) -> None:
+        try:
+            data = client.recv(AT_ONCE)
+        except (BlockingIOError, InterruptedError):
+            return
+        except OSError:
+            data = b""
+        if not data:
+            self._drop(conn)
+            return
+        conn.gathered += data
+        self._if_whole(conn)
+
+    def _if_whole(self, conn: TConn) -> None:
+        if not is_whole(conn.gathered):
+            return
+        self.poller.unregister(conn.sock)
+        del self._gathering[conn]
+        conn.init()
+        conn.parser.unreader.unread(bytes(conn.gathered))
+        conn.due = time.monotonic() + patience(conn.gathered)
+        conn.gathered = b""
+        conn.data_ready = True
+        super().enqueue_req(conn)
+
+    def _make_room(self) -> None:
+        """Drop the connection that has been asking for longest, or else the one that has been idle for longest."""
+        if self._gathering:
+            self._drop(next(iter(self._gathering)))
+        elif self.keepalived_conns:
+            self.keepalived_conns[0].timeout = 0.0
+            self.murder_keepalived()
+
+    def _drop(self, conn: TConn) -> None:
+        self.poller.unregister(conn.sock)
+        del self._gathering[conn]
+        self.nr_conns -= 1
+        conn.close()
