@@ -8,7 +8,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_wtf.csrf import CSRFError
 from sqlalchemy.exc import DBAPIError
-from werkzeug.exceptions import HTTPException
+from werkzeug.exceptions import BadRequest, HTTPException
 
 from webapp import access
 from webapp.languages import words
@@ -43,6 +43,7 @@ def init_app(app: Flask) -> None:
         if error.response is not None or error.code is None or error.code < 400:
             return error.get_response()
         sentences = {
+            403: _("Cette demande ne vient pas d’une page de ce site. Rien n’a été enregistré."),
             404: _("Cette page n’existe pas, ou ce lien n’est plus valable."),
             413: _("Ce fichier est trop grand. La limite est de 10 Mo.")
             if request.endpoint == "organiser.take_in"
@@ -75,6 +76,9 @@ def without_values(error: BaseException) -> str:
 def _answer(status: int, sentence: str, *, code: str) -> ResponseReturnValue:
     if wants_json():
         return {"code": code, "sentence": sentence}, status
+    if isinstance(request.routing_exception, BadRequest):
+        # Asked under a name that is not this server's, or that no server has: no address of a page can be made.
+        return sentence, status, {"Content-Type": "text/plain; charset=utf-8"}
     # After a fault the database may not answer either, so the way back asks it nothing.
     way_back = url_for("doors.home") if status >= 500 else _nearest_page()
     return render_template("error.html", sentence=sentence, status=status, way_back=way_back), status

@@ -5,9 +5,14 @@ blueprint, else the least. A body that does not declare its length (chunked) is 
 cut at the limit would count as a shorter form.
 """
 
-from typing import Final
+import string
+from typing import TYPE_CHECKING, Final
+from urllib.parse import quote
 
-from flask import Flask, abort, request
+from flask import Flask, Request, abort, request
+
+if TYPE_CHECKING:
+    from _typeshed.wsgi import WSGIEnvironment
 
 #: Answers of a phone, whatever asks for no body at all.
 SHORT: Final = 16 * 1024
@@ -30,6 +35,16 @@ LONGEST_HEADER: Final = 8190
 MOST_HEADERS: Final = 64
 
 
+class AnyRequest(Request):
+    """A request whose query may hold any octets: those that are not ASCII are quoted, as every browser does."""
+
+    def __init__(self, environ: "WSGIEnvironment", *, populate_request: bool = True, shallow: bool = False) -> None:
+        query = environ.get("QUERY_STRING", "")
+        if not query.isascii():
+            environ["QUERY_STRING"] = quote(query.encode("latin-1"), safe=string.printable)
+        super().__init__(environ, populate_request, shallow)
+
+
 def largest(endpoint: str | None, method: str, *, upload: int) -> int:
     """Greatest number of octets that the body of a request to this route may have."""
     if endpoint is None or method not in ("POST", "PUT", "PATCH"):
@@ -41,6 +56,7 @@ def largest(endpoint: str | None, method: str, *, upload: int) -> int:
 
 def init_app(app: Flask, *, upload: int) -> None:
     """Limit every request before anything else looks at it; ``upload`` is the size of the largest upload."""
+    app.request_class = AnyRequest
     app.config.update(
         MAX_CONTENT_LENGTH=upload, MAX_FORM_PARTS=MOST_PARTS, MAX_FORM_MEMORY_SIZE=min(upload, MOST_FORM_MEMORY)
     )

@@ -125,3 +125,17 @@ def test_a_body_without_a_length_is_refused(port: int) -> None:
         connection.sendall(f"{head}Content-Type: application/x-www-form-urlencoded\r\n\r\n".encode())
         connection.sendall(b"1000\r\n" + b"a" * 0x1000 + b"\r\n")  # and the body does not end here
         assert b" 411 " in connection.recv(100)
+
+
+@pytest.mark.parametrize("query", [b"q=\xff", b"topic=\xff\xfe", b"\x80=\x80"])
+def test_an_address_of_any_octets_gets_its_page(app: Flask, query: bytes) -> None:
+    answer = app.test_client().get("/sign-in", environ_overrides={"QUERY_STRING": query.decode("latin-1")})
+    assert answer.status_code == 200
+
+
+@pytest.mark.parametrize("host", ["x" * 500, "a..b", "évil.example", "a b"])
+def test_a_host_that_cannot_be_is_refused_in_words(app: Flask, host: str) -> None:
+    app.config["TRUSTED_HOSTS"] = ["localhost"]
+    answer = app.test_client().get("/", headers={"Host": host})
+    assert answer.status_code == 400
+    assert "Revenez en arrière" in answer.text

@@ -1,0 +1,183 @@
+"""Every route is asked what nobody's browser asks: no answer of class 5xx, none over two seconds.
+
+    python -m tests.proofs.fuzz --n 100000 --seed 7 [--part 1/4]
+
+Evenings stand at different moments (prepared, published, begun, in the final review, sealed, revealed) and are made
+anew every thousand requests, so that what one request changes does not shield the next.
+"""
+
+import argparse
+import logging
+import tempfile
+import time
+from collections import Counter
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, Final
+
+from flask.testing import FlaskClient
+
+from tests.proofs.actors import (
+    ACTORS,
+    ADMINISTRATOR,
+    OTHER_OWNER,
+    OWNER,
+    ROLES,
+    Installation,
+    empty_sqlite,
+    installation,
+)
+from tests.proofs.inputs import Input, Inputs
+from tests.webapp.conftest import HandClock, begin, end_and_close, everybody_consents
+from webapp.services import accounts, choices
+from webapp.throttle import limiter
+
+PER_EVENING: Final = 1_000
+MOMENTS: Final = ("published", "begun", "review", "sealed", "revealed")
+MOST_SECONDS: Final = 2.0
+ENDING: Final = ("account.", "doors.sign_out")
+
+
+@dataclass(kw_only=True)
+class Found:
+    """What the requests did: answers by class, and the faults with the request that showed each."""
+
+    answers: Counter[int] = field(default_factory=Counter)
+    asked: Counter[tuple[str, str]] = field(default_factory=Counter)
+    faults: dict[str, tuple[int, Input]] = field(default_factory=dict)
+    slowest: tuple[float, str] = (0.0, "")
+
+    def note(self, given: Input, status: int, seconds: float, why: str) -> None:
+        """Note one answer; faults are told apart by where they happened."""
+        self.answers[status // 100] += 1
+        self.asked[given.endpoint, given.method] += 1
+        self.slowest = max(self.slowest, (seconds, given.endpoint))
+        if status >= 500 or seconds >= MOST_SECONDS:
+            key = why if status >= 500 else f"{given.endpoint} took {seconds:.1f} s"
+            count, first = self.faults.get(key, (0, given))
+            self.faults[key] = (count + 1, first)
+
+
+class _Faults(logging.Handler):
+    """Keeps what the application logs of a fault."""
+
+    last = ""
+
+    def emit(self, record: logging.LogRecord) -> None:
+        self.last = record.getMessage()
+
+
+def fuzz(folder: Path, *, n: int, seed: int, per_evening: int = PER_EVENING) -> Found:
+    """Ask ``n`` requests."""
+    found = Found()
+    for number in range(0, n, per_evening):
+        with _place(folder, number, MOMENTS[number // per_evening % len(MOMENTS)]) as place:
+            _ask(place, found, n=min(per_evening, n - number), seed=seed * 1_000_003 + number)
+    return found
+
+
+def _ask(place: Installation, found: Found, *, n: int, seed: int) -> None:
+    ids, tokens = (place.evening.public_id, place.other.public_id), tuple(place.tokens.values())
+    inputs = Inputs(place.app, ids, tokens, seed=seed)
+    faults = _Faults()
+    place.app.logger.addHandler(faults)
+    clients: dict[str, FlaskClient] = {}
+    try:
+        for _ in range(n):
+            given = inputs.one()
+            client = clients.get(given.actor) or place.client(given.actor)
+            clients[given.actor] = client
+            started = time.process_time()
+            status = _send(client, given)
+            found.note(given, status, time.process_time() - started, faults.last)
+            if given.method != "GET" and status < 400:
+                clients.clear()  # a sign-in ended, or a link was given anew
+            if given.endpoint.startswith(ENDING) and status < 400:
+                _let_in_again(place)
+    finally:
+        place.app.logger.removeHandler(faults)
+
+
+def _let_in_again(place: Installation) -> None:
+    """Open the sign-ins anew that a request has ended, for accounts that are still there."""
+    emails = {"owner": OWNER, "owner of another evening": OTHER_OWNER, "administrator": ADMINISTRATOR}
+    emails |= {actor: f"{role}@example.org" for actor, role in ROLES.items()}
+    with place.database.writing() as session:
+        for actor, email in emails.items():
+            number = accounts.account_number(session, email)
+            if number is not None:
+                place.tokens[actor] = accounts.open_sign_in(session, number, now=place.clock.now(), hours=1_000)
+
+
+def _send(client: FlaskClient, given: Input) -> int:
+    query = {"QUERY_STRING": given.query.decode("latin-1")}
+    options: dict[str, Any] = {"method": given.method, "environ_overrides": query, "headers": list(given.headers)}
+    if given.body or given.content_type:
+        options |= {"data": given.body, "content_type": given.content_type}
+    for name, value in given.cookies:
+        client.set_cookie(name, value)
+    try:
+        with client.open(given.path, **options) as answer:
+            status: int = answer.status_code
+            answer.get_data()
+    except Exception as error:  # the page that speaks of a fault failed too
+        raise AssertionError(f"no answer at all to {given}") from error
+    for name, _value in given.cookies:
+        client.delete_cookie(name)
+    return status
+
+
+@contextmanager
+def _place(folder: Path, number: int, moment: str) -> Iterator[Installation]:
+    """Two evenings and everybody around them, the first at some moment of its life."""
+    database = empty_sqlite(folder, f"fuzz-{number}.sqlite")
+    place = installation(database, HandClock(), folder)
+    place.app.logger.propagate = False
+    if moment != "published":
+        everybody_consents(database, place.evening)
+        begin(database, place.evening)
+        place.clock.go(minutes=1)
+    if moment in ("review", "sealed", "revealed"):
+        end_and_close(database, place.evening)
+    if moment in ("sealed", "revealed"):
+        with database.writing() as session:
+            choices.seal(session, place.evening.event_id, place.clock.now())
+    if moment == "revealed":
+        with database.writing() as session:
+            choices.reveal(session, place.evening.event_id, place.clock.now())
+    throttled, limiter.enabled = limiter.enabled, False
+    try:
+        yield place
+    finally:
+        limiter.enabled = throttled
+        database.dispose()
+        for file in folder.glob(f"fuzz-{number}.sqlite*"):
+            file.unlink()
+
+
+def main() -> None:
+    """Print the figures."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--n", type=int, default=100_000)
+    parser.add_argument("--seed", type=int, default=7)
+    parser.add_argument("--part", default="1/1", help="i/k: the i-th of k parts, each with a seed of its own")
+    asked = parser.parse_args()
+    part, parts = map(int, asked.part.split("/"))
+    started = time.process_time()
+    with tempfile.TemporaryDirectory() as folder:
+        found = fuzz(Path(folder), n=asked.n // parts, seed=asked.seed * parts + part - 1)
+    seconds = time.process_time() - started
+    n = found.answers.total()
+    for why, (count, given) in found.faults.items():
+        print(f"FAULT, {count} times: {given}\n{why}\n")
+    classes = ", ".join(f"{number}xx {count}" for number, count in sorted(found.answers.items()))
+    print(
+        f"{n} requests to {len(found.asked)} routes and methods as {len(ACTORS)} actors, seed {asked.seed}, part "
+        f"{asked.part}: {classes}; slowest {found.slowest[0]:.2f} s ({found.slowest[1]}); {n / seconds:.0f} a second"
+    )
+
+
+if __name__ == "__main__":
+    main()
