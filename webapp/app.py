@@ -2,12 +2,12 @@
 
 from urllib.parse import urlsplit
 
-from flask import Flask, Response, request
+from flask import Flask
 from flask_babel import Babel
 from flask_wtf.csrf import CSRFProtect
 from werkzeug.middleware.proxy_fix import ProxyFix
 
-from webapp import cookies, doors, errors, guard, housekeeping, languages, limits, transactions
+from webapp import cookies, doors, errors, guard, headers, housekeeping, languages, limits, origins, transactions
 from webapp.account import account
 from webapp.clock import Clock
 from webapp.config import Settings
@@ -19,11 +19,6 @@ from webapp.organiser import organiser
 from webapp.participant.views import participant
 from webapp.permissions import declared_permissions
 from webapp.throttle import limiter
-
-CONTENT_SECURITY_POLICY = (
-    "default-src 'self'; img-src 'self'; style-src 'self'; script-src 'self'; object-src 'none'; base-uri 'none'; "
-    "form-action 'self'; frame-ancestors 'none'"
-)
 
 
 def create_app(settings: Settings, database: Database, *, clock: Clock | None = None) -> Flask:
@@ -57,6 +52,8 @@ def create_app(settings: Settings, database: Database, *, clock: Clock | None = 
     app.jinja_env.lstrip_blocks = True
 
     limits.init_app(app, upload=settings.largest_request)
+    headers.init_app(app, tls=settings.public_url.startswith("https://"))
+    origins.init_app(app, public_url=settings.public_url)
     transactions.init_app(app)
     housekeeping.init_app(app, settings, database)  # before anybody reads, so that no reader is in its way
     guard.init_app(app)
@@ -68,18 +65,4 @@ def create_app(settings: Settings, database: Database, *, clock: Clock | None = 
     for blueprint in (doors.doors, account, organiser, participant, hall, facilitator):
         app.register_blueprint(blueprint)
     guard.install(app, declared_permissions())
-    app.after_request(_protect)
     return app
-
-
-def _protect(response: Response) -> Response:
-    """Headers of every answer; only files of the application itself may be kept by a browser."""
-    response.headers["Content-Security-Policy"] = CONTENT_SECURITY_POLICY
-    response.headers["X-Content-Type-Options"] = "nosniff"
-    response.headers["X-Frame-Options"] = "DENY"
-    response.headers["Referrer-Policy"] = "no-referrer"
-    response.headers["Permissions-Policy"] = "camera=(), microphone=(), geolocation=()"
-    if request.endpoint != "static":
-        response.headers["Cache-Control"] = "no-store"
-        response.headers["Vary"] = "Cookie, Accept-Language"
-    return response

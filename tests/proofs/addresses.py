@@ -47,6 +47,7 @@ def _tap(_world: Installation, path: str) -> dict[str, str]:
 
 
 FORMS: Forms = {
+    "account.set_right": lambda _world, _path: {"right": "may_organise", "given": "yes"},
     "doors.set_language": lambda _world, _path: {"language": "en"},
     "organiser.act": lambda _world, _path: {"action": "pause"},
     "organiser.correct_plan": _pair,
