@@ -116,7 +116,7 @@ def _page(
     member = access.member()
     return render_template(
         "organiser/team.html",
-        desk=desk(member, "signups"),
+        desk=desk(member, "evening"),
         members=roles.members_of(session(), member.event_id),
         own=member.account.id,
         waiting=invitations.waiting(session(), member.event_id, access.clock().now()),
