@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 
 from tests.proofs.actors import Installation
 from tests.proofs.permissions import AT_THE_EVENING, BY_ACCOUNT, run, world_of
+from tests.proofs.permissions_page import page
 from tests.proofs.restoring import KnownState
 from tests.webapp.conftest import SECRET, HandClock
 from webapp import app as application
@@ -180,3 +181,10 @@ def test_nothing_is_offered_that_is_refused(world: Installation, actor: str) -> 
                 seen.add(shape)
                 waiting.append(target)
     assert len(seen) > 4
+
+
+def test_the_page_of_who_may_do_what_is_in_step(world: Installation) -> None:
+    written = (Path(__file__).parents[2] / "docs" / "permissions.md").read_text(encoding="utf-8")
+    assert written == page(world.app), "run: python -m tests.proofs.permissions --page docs/permissions.md"
+    for endpoint, method in declared_permissions().declared:
+        assert world.app.view_functions[endpoint].__doc__, f"{endpoint} {method} does not say what it does"

@@ -88,7 +88,7 @@ def act(public_id: str) -> ResponseReturnValue:
 
 @organiser.get("/e/<public_id>/desk/people")
 def people_links(public_id: str) -> ResponseReturnValue:
-    """The owner looks for somebody whose badge is lost."""
+    """Whoever is at the door looks for somebody whose badge is lost."""
     member = access.member()
     people = organisations.listed_participants(session(), member.event_id)
     return render_template("organiser/people_links.html", desk=desk(member, "evening"), people=people)
@@ -96,7 +96,7 @@ def people_links(public_id: str) -> ResponseReturnValue:
 
 @organiser.get("/e/<public_id>/desk/people/<int(max=2147483647):participant_id>/link")
 def ask_reissue(public_id: str, participant_id: int) -> ResponseReturnValue:
-    """The owner is told what a new personal link means, before making one."""
+    """Whoever is at the door is told what a new personal link means, before making one."""
     member = access.member()
     return render_template(
         "organiser/reissue.html", desk=desk(member, "evening"), person=_person(member, participant_id)
@@ -105,7 +105,7 @@ def ask_reissue(public_id: str, participant_id: int) -> ResponseReturnValue:
 
 @organiser.post("/e/<public_id>/desk/people/<int(max=2147483647):participant_id>/link")
 def reissue(public_id: str, participant_id: int) -> ResponseReturnValue:
-    """The owner gives somebody a new personal link; the earlier one stops at once."""
+    """Whoever is at the door gives somebody a new personal link; the earlier one stops at once."""
     member = access.member()
     person = _person(member, participant_id)
     links.reissue_participant(session(), member.event_id, participant_id, secret_key=access.settings().secret_key)

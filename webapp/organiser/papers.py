@@ -1,4 +1,4 @@
-"""Papers of an evening: badges with each person's link, and timetables; for the owner only, kept by no browser."""
+"""Papers of an evening: badges with each person's link, and timetables; for the staff, kept by no browser."""
 
 from flask import abort, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -17,7 +17,7 @@ BADGES_PER_SHEET = 4
 
 @organiser.get("/e/<public_id>/desk/badges")
 def badges(public_id: str) -> ResponseReturnValue:
-    """The owner prints everybody's badge, or one person's (``person``) after a new link."""
+    """Whoever is at the door prints everybody's badge, or one person's (``person``) after a new link."""
     member = access.member()
     frame = desk(member, "evening")
     people = organisations.listed_participants(session(), member.event_id)
@@ -40,7 +40,7 @@ def badges(public_id: str) -> ResponseReturnValue:
 
 @organiser.get("/e/<public_id>/desk/timetables")
 def timetables(public_id: str) -> ResponseReturnValue:
-    """The owner prints everybody's timetable, or (``changed``) those that the latest repair has made untrue."""
+    """The staff print everybody's timetable, or (``changed``) those that the latest repair has made untrue."""
     member = access.member()
     frame = desk(member, "evening")
     plan = plans.published_plan(session(), member.event_id)

@@ -46,7 +46,7 @@ def pictures_style() -> ResponseReturnValue:
 
 @organiser.get("/e/<public_id>/desk/report")
 def report(public_id: str) -> ResponseReturnValue:
-    """The owner prints the report of the plan."""
+    """The staff print the report of the plan."""
     member = access.member()
     frame = desk(member, "plan")
     shown = plan_on_show(member, frame)

@@ -34,7 +34,7 @@ def pair_of(meeting: PlannedMeeting) -> Pair:
 
 @organiser.get("/e/<public_id>/desk/plan")
 def plan(public_id: str) -> ResponseReturnValue:
-    """The owner reads the plan."""
+    """The staff read the plan; the owner alone changes it."""
     return _page(access.member(), ())
 
 

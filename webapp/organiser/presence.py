@@ -35,7 +35,7 @@ SHOWN = {
 
 @organiser.get("/e/<public_id>/desk/presence", endpoint="presence")
 def door_list(public_id: str) -> ResponseReturnValue:
-    """The owner sees everybody, and notes who is there."""
+    """Whoever is at the door sees everybody, and notes who is there."""
     member = access.member()
     noted = presence.presences(session(), member.event_id)
     show = request.args.get("show", "")
@@ -68,7 +68,7 @@ def presence_state(public_id: str) -> ResponseReturnValue:
 
 @organiser.post("/e/<public_id>/desk/presence/note")
 def note_presence(public_id: str) -> ResponseReturnValue:
-    """The owner notes one person: "here:12", "absent:12", "expected:12", "from:12:5" or "until:12:4"."""
+    """Whoever is at the door notes one person: "here:12", "absent:12", "expected:12", "from:12:5" or "until:12:4"."""
     member = access.member()
     person, stay = _read_mark(member, request.form.get("mark", ""))
     presence.note(session(), member.event_id, person.id, stay, access.clock().now())
@@ -87,7 +87,7 @@ def note_presence(public_id: str) -> ResponseReturnValue:
 
 @organiser.post("/e/<public_id>/desk/presence/rest")
 def note_rest(public_id: str) -> ResponseReturnValue:
-    """The owner notes in one press that everybody not ticked did not come, or expects all of them again."""
+    """Whoever is at the door notes in one press that everybody not ticked did not come, or expects all of them again."""
     member = access.member()
     now = access.clock().now()
     if request.form.get("again"):
@@ -111,7 +111,7 @@ def note_rest(public_id: str) -> ResponseReturnValue:
 
 @organiser.get("/e/<public_id>/desk/presence/people/<int(max=2147483647):participant_id>")
 def presence_person(public_id: str, participant_id: int) -> ResponseReturnValue:
-    """The owner says from when to when somebody is there, and shows them their personal link."""
+    """Whoever is at the door says from when to when somebody is there, and shows them their personal link."""
     member = access.member()
     noted = _noted(member, participant_id)
     frame = desk(member, "evening")
@@ -130,13 +130,13 @@ def presence_person(public_id: str, participant_id: int) -> ResponseReturnValue:
 
 @organiser.get("/e/<public_id>/desk/presence/new")
 def walk_in(public_id: str) -> ResponseReturnValue:
-    """The owner meets somebody who is not on the list."""
+    """Whoever is at the door meets somebody who is not on the list."""
     return _walk_in_page(access.member(), "")
 
 
 @organiser.post("/e/<public_id>/desk/presence/new")
 def add_walk_in(public_id: str) -> ResponseReturnValue:
-    """The owner adds somebody, who gets a personal link at once."""
+    """Whoever is at the door adds somebody, who gets a personal link at once."""
     member = access.member()
     form = request.form
     came = WalkIn(
