@@ -87,7 +87,7 @@ def note_presence(public_id: str) -> ResponseReturnValue:
 
 @organiser.post("/e/<public_id>/desk/presence/rest")
 def note_rest(public_id: str) -> ResponseReturnValue:
-    """Whoever is at the door notes in one press that everybody not ticked did not come, or expects all of them again."""
+    """Whoever is at the door notes in one press that those not ticked did not come, or expects them all again."""
     member = access.member()
     now = access.clock().now()
     if request.form.get("again"):
