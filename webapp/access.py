@@ -169,12 +169,6 @@ def first_allowed(endpoints: Sequence[str]) -> str:
     raise _not_granted(" or ".join(endpoints))
 
 
-def who_answers() -> str:
-    """The participant whose link opened this browser, to limit what one writes; everybody without a link together."""
-    found = granted()
-    return f"participant {found.participant_id}" if found and found.participant_id is not None else ""
-
-
 def open_door(cookie: str, token: str, public_id: str, target: str) -> Response:
     """Exchange the token of a link for a cookie that is sent below this event's path only, then a clean address."""
     response = redirect(target, code=303)

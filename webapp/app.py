@@ -7,7 +7,19 @@ from flask_babel import Babel
 from flask_wtf.csrf import CSRFProtect
 from werkzeug.middleware.proxy_fix import ProxyFix
 
-from webapp import cookies, doors, errors, guard, headers, housekeeping, languages, limits, origins, transactions
+from webapp import (
+    cookies,
+    doors,
+    errors,
+    guard,
+    headers,
+    housekeeping,
+    languages,
+    limits,
+    origins,
+    throttle,
+    transactions,
+)
 from webapp.account import account
 from webapp.clock import Clock
 from webapp.config import Settings
@@ -18,7 +30,6 @@ from webapp.mailing import PostOffice
 from webapp.organiser import organiser
 from webapp.participant.views import participant
 from webapp.permissions import declared_permissions
-from webapp.throttle import limiter
 
 
 def create_app(settings: Settings, database: Database, *, clock: Clock | None = None) -> Flask:
@@ -34,7 +45,6 @@ def create_app(settings: Settings, database: Database, *, clock: Clock | None = 
         WTF_CSRF_SSL_STRICT=False,  # the pages send no referrer, which that check would require
         BABEL_DEFAULT_LOCALE="fr",
         BABEL_DEFAULT_TIMEZONE=settings.time_zone,
-        RATELIMIT_ENABLED=True,
         PROVIDE_AUTOMATIC_OPTIONS=False,  # an address answers the methods of permissions.txt, nothing else
     )
     app.extensions["entremise_settings"] = settings
@@ -54,11 +64,11 @@ def create_app(settings: Settings, database: Database, *, clock: Clock | None = 
     limits.init_app(app, upload=settings.largest_request)
     headers.init_app(app, tls=settings.public_url.startswith("https://"))
     origins.init_app(app, public_url=settings.public_url)
+    throttle.init_app(app)
     transactions.init_app(app)
     housekeeping.init_app(app, settings, database)  # before anybody reads, so that no reader is in its way
     guard.init_app(app)
     CSRFProtect(app)
-    limiter.init_app(app)
     Babel(app, locale_selector=languages.chosen)
     languages.init_app(app)
     errors.init_app(app)

@@ -3,7 +3,7 @@
 import traceback
 from datetime import datetime
 
-from flask import Flask, render_template, request, url_for
+from flask import Flask, Response, jsonify, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_wtf.csrf import CSRFError
@@ -71,6 +71,18 @@ def without_values(error: BaseException) -> str:
     if any(isinstance(one, DBAPIError) for one in chain):
         return frames + " < ".join(type(one).__qualname__ for one in chain)
     return frames + " < ".join(f"{type(one).__qualname__}: {one}" for one in chain)
+
+
+def too_fast(seconds: int) -> Response:
+    """Ask whoever asks too fast to wait; short, for it is sent often, and a phone's script says it its own way."""
+    sentence = _("Trop de demandes à la fois depuis ce téléphone. Attendez un instant.")
+    if wants_json():
+        answer = jsonify(code="429", sentence=sentence)
+    else:
+        answer = Response(sentence, content_type="text/plain; charset=utf-8")
+    answer.status_code = 429
+    answer.headers["Retry-After"] = str(seconds)
+    return answer
 
 
 def _answer(status: int, sentence: str, *, code: str) -> ResponseReturnValue:

@@ -8,7 +8,7 @@ from webapp import access
 from webapp.participant.blueprint import evening_of, participant
 from webapp.services import suggested
 from webapp.services.own_evening import OwnEvening
-from webapp.throttle import limiter
+from webapp.throttle import limit_answers
 from webapp.transactions import session
 
 
@@ -31,9 +31,9 @@ def profile(public_id: str) -> ResponseReturnValue:
 
 
 @participant.post("/profile")
-@limiter.limit("60 per hour", key_func=access.who_answers)
 def save_profile(public_id: str) -> ResponseReturnValue:
     """A participant says which guesses are right; the others are not asked again."""
+    limit_answers()
     participant_id = access.participant()
     written = suggested.answer(
         session(),

@@ -113,7 +113,8 @@ async function send() {
       }
       if (response.status >= 500 || response.status === 429 || response.status === 408) {
         say(fieldset, "kept", answer.time);
-        setTimeout(send, 6000 + 3000 * Math.random());
+        const asked = 1000 * (Number(response.headers.get("Retry-After")) || 0);
+        setTimeout(send, Math.max(6000, asked) + 3000 * Math.random());
         return;
       }
       const told = await response.json().catch(() => ({}));

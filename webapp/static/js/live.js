@@ -5,7 +5,10 @@ import { digits, hear, left, pace, present, realWait } from "./clock.js";
 const CALM = 3000; // milliseconds between two questions; one second when the evening runs faster than real time
 const PATIENCE = 30000;
 const BREATH = 1500;
+// At the bell every phone of the hall has a new page to fetch; they do so one after the other. The screens of the hall do at once.
+const SPREAD = document.getElementById("main")?.dataset.reader === undefined ? 180 : 1800;
 let failures = 0;
+let asked = 0; // milliseconds that the server asks this page to wait
 let timer = 0;
 let announced = "";
 let saidAt = -BREATH;
@@ -73,6 +76,7 @@ async function ask() {
   try {
     const answer = await fetch(main().dataset.stateUrl, { headers: { Accept: "application/json" }, cache: "no-store" });
     if (answer.status === 404) return location.reload();
+    heed(answer);
     if (!answer.ok) throw new Error(String(answer.status));
     const state = await answer.json();
     hear(state, performance.now() - sent);
@@ -86,11 +90,21 @@ async function ask() {
   wait();
 }
 
+/** Remember how long the server asks this page to wait, and give up for now. */
+function heed(answer) {
+  if (answer.status !== 429) return;
+  asked = 1000 * (Number(answer.headers.get("Retry-After")) || 1);
+  throw new Error("429");
+}
+
 function wait() {
   const calm = pace() > 1 ? 1000 : CALM;
   let pause = Math.min(PATIENCE, calm * 1.7 ** failures) * (0.85 + 0.3 * Math.random());
   const end = realWait();
-  if (failures === 0 && end !== null && end > 0) pause = Math.min(pause, end + 120 + 180 * Math.random());
+  const spread = pace() > 1 ? 180 : SPREAD;
+  if (failures === 0 && end !== null && end > 0) pause = Math.min(pause, end + 120 + spread * Math.random());
+  if (asked) pause = Math.max(pause, asked * (1 + 0.5 * Math.random()));
+  asked = 0;
   timer = setTimeout(ask, Math.max(pace() > 1 ? 250 : 400, pause));
 }
 
@@ -99,6 +113,7 @@ async function swap(state) {
   swapping = true;
   try {
     const answer = await fetch(location.href, { headers: { Accept: "text/html" }, cache: "no-store" });
+    heed(answer);
     if (!answer.ok || answer.redirected) return location.reload();
     const fresh = new DOMParser().parseFromString(await answer.text(), "text/html");
     if (!fresh.getElementById("main")?.dataset.stateUrl) return location.reload();
