@@ -3,11 +3,14 @@
 import itertools
 import os
 import shutil
+import signal
 import socket
 import subprocess
 import tempfile
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 
 from sqlalchemy import create_engine, text
@@ -33,33 +36,98 @@ def server_program(name: str) -> Path | None:
     return sorted(places)[-1] if places else None
 
 
+@dataclass(frozen=True)
+class Cluster:
+    """A server in a folder of its own, that can be killed and started again."""
+
+    folder: Path
+    port: int
+    fsync: bool
+
+    @property
+    def address(self) -> str:
+        """Address of its first database."""
+        return f"postgresql+psycopg://entremise@127.0.0.1:{self.port}/postgres"
+
+    def make(self) -> None:
+        """Make the files of an empty server."""
+        self._run("initdb", "-D", self._data, "-U", "entremise", "-A", "trust", "-E", "UTF8", "--no-locale")
+
+    def start(self) -> None:
+        """Start, and wait until it answers; after a kill, once its last processes have gone."""
+        durable = "on" if self.fsync else "off"
+        options = f"-p {self.port} -k {self.folder} -c listen_addresses=127.0.0.1 -c fsync={durable}"
+        options += " -c max_connections=200"
+        for attempt in range(20):
+            try:
+                self._run(
+                    "pg_ctl",
+                    "-D",
+                    self._data,
+                    "-w",
+                    "-o",
+                    options,
+                    "-l",
+                    self._log,
+                    "start",
+                )
+            except subprocess.CalledProcessError:
+                if attempt == 19:
+                    raise
+                time.sleep(0.25)
+            else:
+                return
+
+    def stop_at_once(self) -> None:
+        """Stop without finishing anything, as `pg_ctl -m immediate` does."""
+        self._run("pg_ctl", "-D", self._data, "-m", "immediate", "-w", "stop", check=False)
+
+    def kill(self) -> None:
+        """Kill the server's main process; the others end when they notice."""
+        os.kill(int((self._data / "postmaster.pid").read_text().splitlines()[0]), signal.SIGKILL)
+
+    @property
+    def _data(self) -> Path:
+        return self.folder / "data"
+
+    @property
+    def _log(self) -> Path:
+        return self.folder / "log"
+
+    def _run(self, name: str, *arguments: object, check: bool = True) -> None:
+        initdb = server_program("initdb")
+        if initdb is None:
+            raise FileNotFoundError("PostgreSQL's server programs are not installed")
+        # The server refuses to run as root.
+        as_owner = ["runuser", "-u", "postgres", "--"] if os.geteuid() == 0 else []
+        quiet = subprocess.DEVNULL
+        command = [*as_owner, str(initdb.parent / name), *map(str, arguments)]
+        subprocess.run(command, stdout=quiet, stderr=subprocess.STDOUT, check=check, cwd=self.folder)
+
+
+@contextmanager
+def postgresql_cluster(*, fsync: bool = False) -> Iterator[Cluster]:
+    """A running server; raises FileNotFoundError where its programs are not installed."""
+    if server_program("initdb") is None:
+        raise FileNotFoundError("PostgreSQL's server programs are not installed")
+    folder = Path(tempfile.mkdtemp(prefix="entremise-postgresql-"))
+    if os.geteuid() == 0:
+        shutil.chown(folder, "postgres", "postgres")
+    cluster = Cluster(folder, free_port(), fsync)
+    try:
+        cluster.make()
+        cluster.start()
+        yield cluster
+    finally:
+        cluster.stop_at_once()
+        shutil.rmtree(folder, ignore_errors=True)
+
+
 @contextmanager
 def postgresql_server(*, fsync: bool = False) -> Iterator[str]:
     """Address of a running server; raises FileNotFoundError where its programs are not installed."""
-    initdb = server_program("initdb")
-    if initdb is None:
-        raise FileNotFoundError("PostgreSQL's server programs are not installed")
-    folder = Path(tempfile.mkdtemp(prefix="entremise-postgresql-"))
-    as_owner = []
-    if os.geteuid() == 0:  # the server refuses to run as root
-        shutil.chown(folder, "postgres", "postgres")
-        as_owner = ["runuser", "-u", "postgres", "--"]
-    data, port = folder / "data", free_port()
-    control = [*as_owner, initdb.parent / "pg_ctl", "-D", data]
-    durable = "on" if fsync else "off"
-    options = f"-p {port} -k {folder} -c listen_addresses=127.0.0.1 -c fsync={durable} -c max_connections=200"
-
-    def run(*command: object) -> None:
-        quiet = subprocess.DEVNULL
-        subprocess.run([*map(str, command)], stdout=quiet, stderr=subprocess.STDOUT, check=True, cwd=folder)
-
-    try:
-        run(*as_owner, initdb, "-D", data, "-U", "entremise", "-A", "trust", "-E", "UTF8", "--no-locale")
-        run(*control, "-w", "-o", options, "-l", folder / "log", "start")
-        yield f"postgresql+psycopg://entremise@127.0.0.1:{port}/postgres"
-    finally:
-        subprocess.run([*map(str, control), "-m", "immediate", "stop"], check=False, cwd=folder, capture_output=True)
-        shutil.rmtree(folder, ignore_errors=True)
+    with postgresql_cluster(fsync=fsync) as cluster:
+        yield cluster.address
 
 
 def new_database(server: str) -> str:

@@ -1,0 +1,385 @@
+"""SIGKILL under load: a real server, phones that tap over HTTP, kills at any moment, restarts.
+
+``python -m tests.proofs.kills --n 10000 --kills 100 --seed 7 --database sqlite`` starts `entremise serve`, taps with
+eight phones at a time until so many choices were acknowledged, and kills in turn a worker, the main process, and all of
+it; with PostgreSQL its server too (``pg_ctl -m immediate`` and SIGKILL of its main process, in turn). After each kill
+and at the end, what was acknowledged is compared with what is stored. A phone sends a tap again, with the key it had,
+until it is acknowledged. ``--early`` is the negative control: a server that answers before it commits.
+"""
+
+import argparse
+import http.client
+import json
+import os
+import random
+import re
+import signal
+import subprocess
+import sys
+import tempfile
+import threading
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from pathlib import Path
+from urllib.parse import urlencode
+
+from sqlalchemy import create_engine, text
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.pool import NullPool
+
+from tests.postgresql import Cluster, free_port, new_database, postgresql_cluster
+from tests.proofs.crowd import Hall, Tap, full_hall, taps
+from tests.webapp.conftest import SECRET
+from webapp.access import PARTICIPANT_COOKIE
+from webapp.database import Database
+from webapp.migrations import upgrade
+from webapp.services import organisations
+
+PHONES = 8
+SECONDS_AT_MOST = 60  # for a server to answer again
+PROGRAM = {False: ["-c", "from webapp.cli import main; main()"], True: ["-m", "tests.proofs.early_receipts"]}
+VICTIMS = {"sqlite": ("worker", "main", "all"), "postgresql": ("worker", "main", "all", "database", "database killed")}
+
+
+@dataclass
+class Books:
+    """What the phones sent and what they were told was received."""
+
+    sent: dict[tuple[int, int], dict[int, str]] = field(default_factory=dict)
+    received: dict[tuple[int, int], int] = field(default_factory=dict)
+    n_received: int = 0
+    refused: list[str] = field(default_factory=list)
+    last: float = 0.0
+    longest_silence: float = 0.0
+    lock: threading.Lock = field(default_factory=threading.Lock)
+
+    def send(self, tap: Tap) -> None:
+        """A tap is on its way."""
+        with self.lock:
+            self.sent.setdefault((tap.chooser, tap.partner), {})[tap.sequence] = tap.answer
+
+    def receive(self, tap: Tap) -> None:
+        """A tap was acknowledged."""
+        with self.lock:
+            self.received[tap.chooser, tap.partner] = tap.sequence
+            self.n_received += 1
+            now = time.monotonic()
+            self.longest_silence = max(self.longest_silence, now - self.last)
+            self.last = now
+
+    def begin_to_listen(self) -> None:
+        """From now on, how long nothing at all is acknowledged is measured afresh."""
+        with self.lock:
+            self.longest_silence = 0.0
+
+    def told(self) -> dict[tuple[int, int], int]:
+        """The highest acknowledged tap of every pair, as of now."""
+        with self.lock:
+            return dict(self.received)
+
+
+@dataclass(frozen=True)
+class Figures:
+    """What a run found."""
+
+    acknowledged: int
+    kills: int
+    lost: int
+    altered: int
+    refused: int
+    slowest_seconds: dict[str, float]
+    end_moved: int
+
+    @property
+    def wrong(self) -> int:
+        """Everything that should not be."""
+        return self.lost + self.altered + self.refused + self.end_moved
+
+
+class Phone(threading.Thread):
+    """Taps for its own people, one after the other, each until it is acknowledged."""
+
+    def __init__(self, hall: Hall, mine: Iterator[Tap], tokens: dict[int, str], port: int, books: Books) -> None:
+        super().__init__(daemon=True)
+        self._base = f"/e/{hall.evening.public_id}/me"
+        self._mine, self._tokens, self._port, self._books = mine, tokens, port, books
+        self._ready: dict[int, tuple[str, str]] = {}
+        self._connection: http.client.HTTPConnection | None = None
+        self.enough = threading.Event()
+
+    def run(self) -> None:
+        """Tap until told that it is enough."""
+        for tap in self._mine:
+            self._books.send(tap)
+            while not self.enough.is_set():
+                try:
+                    if self._deliver(tap):
+                        self._books.receive(tap)
+                        break
+                except (OSError, http.client.HTTPException):
+                    self._connection = None
+                time.sleep(0.05)
+            if self.enough.is_set():
+                return
+
+    def _deliver(self, tap: Tap) -> bool:
+        if tap.chooser not in self._ready:
+            self._ready[tap.chooser] = self._open_page(tap.chooser)
+        cookies, token = self._ready[tap.chooser]
+        form = {"csrf_token": token, "answer": tap.answer, "sequence": tap.sequence, "key": tap.key}
+        headers = {"Cookie": cookies, "Accept": "application/json", "Content-Type": "application/x-www-form-urlencoded"}
+        status, _, body = self._ask("POST", f"{self._base}/choice/{tap.partner}", urlencode(form), headers)
+        if status == 200:
+            return True
+        if status < 500 and status != 429:
+            self._books.refused.append(f"{status} {body[:200]!r}")
+            return True
+        return False
+
+    def _open_page(self, person: int) -> tuple[str, str]:
+        cookies = f"{PARTICIPANT_COOKIE}={self._tokens[person]}"
+        status, set_cookies, body = self._ask("GET", f"{self._base}/review", None, {"Cookie": cookies})
+        found = re.search(rb'name="csrf_token" value="([^"]+)"', body)
+        if status != 200 or found is None:
+            raise http.client.HTTPException(f"no page: {status}")
+        return "; ".join([cookies, *(one.partition(";")[0] for one in set_cookies)]), found[1].decode()
+
+    def _ask(self, method: str, path: str, body: str | None, headers: dict[str, str]) -> tuple[int, list[str], bytes]:
+        if self._connection is None:
+            self._connection = http.client.HTTPConnection("127.0.0.1", self._port, timeout=20)
+        self._connection.request(method, path, body, headers)
+        answer = self._connection.getresponse()
+        content = answer.read()
+        return answer.status, answer.headers.get_all("Set-Cookie") or [], content
+
+
+class Server:
+    """`entremise serve`, with what it takes to kill it and to start it again."""
+
+    def __init__(self, folder: Path, url: str, *, early: bool) -> None:
+        self.port = free_port()
+        self._command = [sys.executable, *PROGRAM[early], "serve", "--port", str(self.port), "--language", "en"]
+        own = {"ENTREMISE_INSTANCE": str(folder / "instance"), "ENTREMISE_DATABASE_URL": url}
+        self._environment = os.environ | own | {"ENTREMISE_SECURE_COOKIES": "0"}
+        self._log = folder / "server.log"
+        self.process: subprocess.Popen[bytes] | None = None
+
+    def start(self) -> None:
+        """Start until the port is taken; a worker whose main process was killed holds it for a moment."""
+        end = time.monotonic() + SECONDS_AT_MOST
+        while time.monotonic() < end:
+            with self._log.open("ab") as log:
+                self.process = subprocess.Popen(
+                    self._command, env=self._environment, stdout=log, stderr=log, start_new_session=True
+                )
+            while self.process.poll() is None:
+                if self.workers() and self.answers():
+                    return
+                if time.monotonic() > end:
+                    break
+                time.sleep(0.02)
+        raise RuntimeError(f"the server does not start: {self._log.read_text(errors='replace')[-2000:]}")
+
+    def answers(self) -> bool:
+        """Whether somebody answers."""
+        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=5)
+        try:
+            connection.request("GET", "/sign-in")
+            return connection.getresponse().status == 200
+        except (OSError, http.client.HTTPException):
+            return False
+        finally:
+            connection.close()
+
+    def workers(self) -> list[int]:
+        """Process numbers of the workers."""
+        if self.process is None:
+            return []
+        children = Path(f"/proc/{self.process.pid}/task/{self.process.pid}/children")
+        try:
+            return [int(one) for one in children.read_text().split()]
+        except OSError:
+            return []
+
+    def kill(self, victim: str, draw: random.Random) -> None:
+        """Kill a worker, which the main process replaces; or the main process, or all, and start again."""
+        if self.process is None:
+            return
+        if victim == "worker":
+            if workers := self.workers():
+                os.kill(draw.choice(workers), signal.SIGKILL)
+            return
+        if victim == "main":
+            self.process.kill()
+        else:
+            os.killpg(self.process.pid, signal.SIGKILL)
+        self.process.wait()
+
+    def stop(self) -> None:
+        """End all of it."""
+        if self.process is not None:
+            try:
+                os.killpg(self.process.pid, signal.SIGKILL)
+            except ProcessLookupError:
+                return
+            self.process.wait()
+
+
+def run(folder: Path, url: str, cluster: Cluster | None, *, n: int, kills: int, seed: int, early: bool) -> Figures:
+    """Tap and kill until so many choices are acknowledged; the evening is made on an empty database."""
+    upgrade(url)
+    database = Database(url)
+    hall = full_hall(database, folder, n_organisations=8, now=datetime.now(UTC))
+    with database.reading() as session:
+        tokens = organisations.personal_tokens(session, hall.evening.event_id, secret_key=SECRET)
+    database.dispose()
+    draw = random.Random(seed)
+    books = Books()
+    server = Server(folder, url, early=early)
+    server.start()
+    try:
+        end = round_end(server, hall, tokens)
+        people = sorted({chooser for chooser, _ in hall.pairs})
+        phones = []
+        for number in range(PHONES):
+            own = set(people[number::PHONES])
+            pairs = tuple(pair for pair in hall.pairs if pair[0] in own)
+            phones.append(Phone(hall, taps(pairs, n=10**9, seed=seed + number), tokens, server.port, books))
+        for phone in phones:
+            phone.start()
+        lost = altered = moved = 0
+        slowest: dict[str, float] = {}
+        victims = VICTIMS["sqlite" if cluster is None else "postgresql"]
+        for number in range(kills):
+            _wait_for(lambda goal=(number + 1) * n // (kills + 1): books.n_received >= goal)
+            time.sleep(draw.random() * 0.05)
+            victim = victims[number % len(victims)]
+            books.begin_to_listen()
+            _kill(server, cluster, victim, draw)
+            told = books.told()
+            missing, other = compare(url, told, books)
+            lost, altered = lost + missing, altered + other
+            if victim in ("main", "all"):
+                server.start()
+            before = books.n_received
+            _wait_for(lambda before=before: books.n_received > before)
+            slowest[victim] = max(slowest.get(victim, 0.0), books.longest_silence)
+            moved += round_end(server, hall, tokens) != end
+        _wait_for(lambda: books.n_received >= n)
+        for phone in phones:
+            phone.enough.set()
+        for phone in phones:
+            phone.join(timeout=30)
+        missing, other = compare(url, books.told(), books)
+    finally:
+        server.stop()
+    return Figures(
+        acknowledged=books.n_received,
+        kills=kills,
+        lost=lost + missing,
+        altered=altered + other,
+        refused=len(books.refused),
+        slowest_seconds=slowest,
+        end_moved=moved,
+    )
+
+
+def compare(url: str, told: dict[tuple[int, int], int], books: Books) -> tuple[int, int]:
+    """How many acknowledged choices are not stored, and how many rows hold what was never sent or stand twice."""
+    asked = text("SELECT chooser_id, partner_id, sequence, answer FROM choices")
+    engine = create_engine(url, poolclass=NullPool)
+    for _ in range(200):  # a database that was killed too comes back first
+        try:
+            with engine.connect() as connection:
+                rows = connection.execute(asked).all()
+            break
+        except DBAPIError:
+            time.sleep(0.1)
+    else:
+        raise RuntimeError("the database does not come back")
+    engine.dispose()
+    stored = {(row.chooser_id, row.partner_id): (row.sequence, row.answer) for row in rows}
+    with books.lock:
+        altered = len(rows) - len(stored)
+        for pair, (sequence, answer) in stored.items():
+            altered += sequence > 0 and books.sent.get(pair, {}).get(sequence) != answer
+    return sum(stored.get(pair, (0, ""))[0] < sequence for pair, sequence in told.items()), altered
+
+
+def round_end(server: Server, hall: Hall, tokens: dict[int, str]) -> int:
+    """The end of the round on, in milliseconds, as a phone is told."""
+    person = hall.pairs[0][0]
+    said = ""
+    for _ in range(100):
+        connection = http.client.HTTPConnection("127.0.0.1", server.port, timeout=10)
+        try:
+            cookies = {"Cookie": f"{PARTICIPANT_COOKIE}={tokens[person]}"}
+            connection.request("GET", f"/e/{hall.evening.public_id}/me/state", headers=cookies)
+            answer = connection.getresponse()
+            content = answer.read()
+            if answer.status == 200:
+                return int(json.loads(content)["ends"])
+            said = f"{answer.status} {content[:200]!r}"
+        except (OSError, http.client.HTTPException) as error:
+            said = repr(error)
+        finally:
+            connection.close()
+        time.sleep(0.1)
+    raise RuntimeError(f"no phone is told how long the round goes on: {said}")
+
+
+def _kill(server: Server, cluster: Cluster | None, victim: str, draw: random.Random) -> None:
+    if cluster is None or not victim.startswith("database"):
+        server.kill(victim, draw)
+        return
+    if victim == "database":
+        cluster.stop_at_once()
+    else:
+        cluster.kill()
+    cluster.start()
+
+
+def _wait_for(reached: Callable[[], bool]) -> None:
+    end = time.monotonic() + 2 * SECONDS_AT_MOST
+    while not reached():
+        if time.monotonic() > end:
+            raise RuntimeError("nothing is acknowledged any more")
+        time.sleep(0.005)
+
+
+@contextmanager
+def place(database: str) -> Iterator[tuple[Path, str, Cluster | None]]:
+    """A folder and an empty database; PostgreSQL with its syncs on."""
+    with tempfile.TemporaryDirectory() as folder:
+        if database == "sqlite":
+            yield Path(folder), f"sqlite:///{Path(folder) / 'evening.sqlite'}", None
+            return
+        with postgresql_cluster(fsync=True) as cluster:
+            yield Path(folder), new_database(cluster.address), cluster
+
+
+def main() -> int:
+    """Print a line; 1 when anything was wrong with a server as it is."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--n", type=int, default=10_000, help="acknowledged choices")
+    parser.add_argument("--kills", type=int, default=100)
+    parser.add_argument("--seed", type=int, default=7)
+    parser.add_argument("--database", choices=("sqlite", "postgresql"), default="sqlite")
+    parser.add_argument("--early", action="store_true", help="answer before the commit: the negative control")
+    asked = parser.parse_args()
+    with place(asked.database) as (folder, url, cluster):
+        found = run(folder, url, cluster, n=asked.n, kills=asked.kills, seed=asked.seed, early=asked.early)
+    silences = ", ".join(f"{victim} {seconds:.1f} s" for victim, seconds in found.slowest_seconds.items())
+    print(
+        f"{asked.database}{' answering early' if asked.early else ''}: {found.acknowledged} choices acknowledged, "
+        f"{found.kills} kills: {found.lost} lost, {found.altered} altered or doubled, {found.refused} refused, "
+        f"end of the round moved {found.end_moved} times, longest silence after a kill of: {silences}"
+    )
+    return int(not asked.early and found.wrong > 0)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

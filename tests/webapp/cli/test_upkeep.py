@@ -1,0 +1,84 @@
+"""doctor, backup and restore as somebody calls them: what they say, and what they leave with."""
+
+import re
+from pathlib import Path
+
+import pytest
+
+from tests.webapp.cli.conftest import Call
+from webapp import upkeep
+from webapp.cli.backup import PROBLEMS, SECRETS
+from webapp.cli.finding_words import SENTENCES
+from webapp.config import from_environment
+from webapp.migrations import upgrade
+
+
+@pytest.fixture
+def instance(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """The folder of an installation with an empty database."""
+    folder = tmp_path / "instance"
+    monkeypatch.setenv("ENTREMISE_INSTANCE", str(folder))
+    for name in ("ENTREMISE_SECRET_KEY", "ENTREMISE_DATABASE_URL", "ENTREMISE_PUBLIC_URL"):
+        monkeypatch.delenv(name, raising=False)
+    upgrade(from_environment().database_url)
+    return folder
+
+
+def test_backup_and_restore_say_what_they_did(call: Call, instance: Path, tmp_path: Path) -> None:
+    file = tmp_path / "evening.entremise"
+    made = call("backup", file)
+    assert made.exit_code == 0
+    assert "relue" in made.stderr
+    assert "ouvre tout" in made.stderr
+    assert call("backup", file).exit_code == 2
+    assert call("backup", file, "--replace", "--without-choices", "--without-secret").exit_code == 0
+    there = call("restore", file)
+    assert there.exit_code == 1
+    assert "--replace" in there.stderr
+    done = call("restore", file, "--replace")
+    assert done.exit_code == 0
+    [aside] = instance.glob("entremise.sqlite.before-restore-*")
+    assert str(aside) in done.stderr.replace("\n", "")
+    other = tmp_path / "other.sqlite"
+    assert call("restore", file, "--into", f"sqlite:///{other}").exit_code == 0
+    assert other.exists()
+
+
+def test_what_is_wrong_is_said_in_words(call: Call, instance: Path, tmp_path: Path) -> None:
+    (tmp_path / "nothing.entremise").write_bytes(b"nothing")
+    refused = call("restore", tmp_path / "nothing.entremise", "--replace")
+    assert refused.exit_code == 1
+    assert "n’est pas une sauvegarde" in refused.stderr
+    (tmp_path / "erasures.txt").write_text("nobody\n", encoding="utf-8")
+    call("backup", tmp_path / "good.entremise")
+    refused = call("restore", tmp_path / "good.entremise", "--replace", "--erasures", tmp_path / "erasures.txt")
+    assert refused.exit_code == 1
+    assert "Rien n’a été touché" in refused.stderr
+    assert not list(instance.glob("*before-restore*"))
+
+
+def test_doctor_says_whether_an_evening_may_be_served(
+    call: Call, instance: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert call("doctor").exit_code == 0
+    monkeypatch.setenv("ENTREMISE_PUBLIC_URL", "http://evening.example.org")
+    monkeypatch.setenv("ENTREMISE_SECRET_KEY", "this is the secret key of an example")
+    refused = call("doctor")
+    assert refused.exit_code == 1
+    assert refused.output.count("À corriger") == 2
+    assert call("doctor", "--json").exit_code == 1
+    served = call("serve")
+    assert served.exit_code == 2
+    assert "ne démarre pas" in served.stderr
+    assert "http hors du réseau local" in served.stderr
+
+
+def test_every_code_has_its_sentence() -> None:
+    """The codes that the checks, backups and restores give, found in their source."""
+    sources = "".join(path.read_text(encoding="utf-8") for path in Path(upkeep.__path__[0]).glob("*.py"))
+    findings = set(re.findall(r'(?:refused|warned)\(\s*"([a-z_]+)"', sources))
+    findings |= {f"secret_{fault}" for fault in ("short", "example", "guessable", "demonstration")}
+    assert findings == SENTENCES.keys()
+    problems = set(re.findall(r'UnusableBackup\(\s*"([a-z_]+)"', sources)) | {"nothing_to_copy", "not_ours"}
+    assert problems == PROBLEMS.keys()
+    assert SECRETS.keys() == {"same", "replaced", "kept", "absent"}
