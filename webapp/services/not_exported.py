@@ -36,6 +36,7 @@ COLUMNS: Final[Mapping[tuple[str, str], str]] = {
     ("choices", "chooser_id"): _NUMBER,
     ("choices", "partner_id"): _NUMBER,
     ("choices", "event_id"): _NUMBER,
+    ("choices", "round_number"): "the round of the meeting, which the file gives",
     ("choices", "sequence"): _HIDDEN,
     ("choices", "tap_key"): _HIDDEN,
     ("choices", "given_on"): _HIDDEN,
