@@ -17,9 +17,20 @@ from tests.browser.serving import Served, serve
 from tests.browser.visits import Visits
 from tests.conftest import CHROMIUM_ARGUMENTS, chromium_path
 from tests.webapp.conftest import EVENING, HandClock
+from webapp.access import SIGN_IN_COOKIE
 from webapp.demonstration.conductor import Conductor
 from webapp.demonstration.evening import Demonstration, Login, prepare
-from webapp.services import accounts, choices, consents, contacts, event_day, organisations, plans
+from webapp.services import (
+    accounts,
+    choices,
+    consents,
+    contacts,
+    event_day,
+    invitations,
+    organisations,
+    password_resets,
+    plans,
+)
 from webapp.services.plans import StoredPlan
 
 DOCUMENTS = Path(__file__).parents[2] / "docs" / "pictures"
@@ -146,6 +157,7 @@ def beforehand(walk: Walk) -> None:
         "nothing-there": "/desk/nothing",
     }.items():
         walk.take(desk, f"desk-{name}", address)
+    team_and_accounts(walk)
     facilitator = walk.signed_in(walk.shown.facilitator)
     walk.take(facilitator, "facilitator-pairs-tried", "/pairs?points-place=20&diagnosis=off")
     walk.take(facilitator, "facilitator-pairs", "/pairs")
@@ -158,6 +170,33 @@ def beforehand(walk: Walk) -> None:
     walk.take(walk.phone(walk.shown.company.participant_id), "phone-profile", "/me/profile")
     walk.take(walk.phone(walk.shown.company.participant_id), "phone-before")
     walk.take(walk.open("hall", walk.served.hall_link(walk.shown.event_id)), "hall-before")
+
+
+def team_and_accounts(walk: Walk) -> None:
+    """The team of the evening, an invitation, one's own account, a forgotten password, the installation's accounts."""
+    now, event_id = walk.clock.now(), walk.shown.event_id
+    with walk.served.database.writing() as session:
+        owner = accounts.account_number(session, walk.shown.organiser.email)
+        assert owner is not None
+        token = invitations.invite(
+            session, event_id, email="nour.haddad@example.org", role="door", invited_by=owner, now=now
+        )
+        reset = password_resets.open_reset(session, owner, now=now)
+        ada = accounts.create_account(
+            session, email="ada@example.org", name="Ada Meyer", may_organise=False, administrator=True, now=now
+        )
+        sign_in = accounts.open_sign_in(session, ada, now=now, hours=12)
+    out = walk.open("desk", walk.served.url)
+    for name, address in (("invitation", f"/invitation/{token}"), ("password", f"/password/{reset}")):
+        out.goto(walk.served.url + address)
+        walk.take(out, f"desk-{name}", "")
+    desk = walk.signed_in(walk.shown.organiser)
+    walk.take(desk, "desk-team", "/desk/team")
+    desk.goto(f"{walk.served.url}/account")
+    walk.take(desk, "desk-account", "")
+    out.context.add_cookies([{"name": SIGN_IN_COOKIE, "value": sign_in, "url": walk.served.url}])
+    out.goto(f"{walk.served.url}/accounts")
+    walk.take(out, "desk-accounts", "")
 
 
 def first_rounds(walk: Walk, desk: Page, hall: Page, phone: Page) -> None:

@@ -28,7 +28,7 @@ def change_password() -> ResponseReturnValue:
     if isinstance(proved, NotSignedIn):
         wrong = _("Ce n’est pas le mot de passe actuel.")
         if proved.wait:
-            wrong = f"{wrong} {_('Il y a eu beaucoup d’essais : attendez un quart d’heure.')}"
+            wrong = f"{wrong} {_('Il y a eu beaucoup d’essais : attendez un quart d’heure.')}"
         return _page({"current": (wrong,)}), 422
     password_hash, errors = chosen(request.form, about=(who.name, who.email))
     if errors:

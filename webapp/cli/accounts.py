@@ -135,15 +135,15 @@ def _base(settings: Settings, address: str | None, words: Words) -> str:
 
 HEADER = (N_("Adresse"), N_("Nom"), N_("Organise"), N_("Administre"), N_("Accès ouverts"))
 YES, NO = N_("oui"), N_("non")
-MADE = N_("Compte créé pour %(email)s. Donnez ce lien à cette personne : il sert une fois, d’ici une semaine.")
-RESET = N_("Donnez ce lien à la personne elle-même : il sert une fois, dans l’heure.")
+MADE = N_("Compte créé pour %(email)s. Donnez ce lien à cette personne : il sert une fois, d’ici une semaine.")
+RESET = N_("Donnez ce lien à la personne elle-même : il sert une fois, dans l’heure.")
 ADMINISTERS = N_("%(email)s administre les comptes. Cette personne doit se connecter de nouveau.")
 ADMINISTERS_NO_LONGER = N_("%(email)s n’administre plus les comptes.")
 ENDED = N_("Tous les accès ouverts de %(email)s sont fermés.")
 REMOVED = N_("Le compte %(email)s est retiré.")
-NO_ACCOUNT = N_("Aucun compte n’a l’adresse %(email)s. Voyez la liste : entremise account list")
-NO_ADDRESS_OR_NAME = N_("« %(email)s » n’est pas une adresse électronique, ou le nom est vide.")
+NO_ACCOUNT = N_("Aucun compte n’a l’adresse %(email)s. Voyez la liste : entremise account list")
+NO_ADDRESS_OR_NAME = N_("« %(email)s » n’est pas une adresse électronique, ou le nom est vide.")
 NO_PUBLIC_URL = N_(
-    "À quelle adresse joint-on ce serveur ? Donnez --address https://..., ou le réglage ENTREMISE_PUBLIC_URL."
+    "À quelle adresse joint-on ce serveur ? Donnez --address https://..., ou le réglage ENTREMISE_PUBLIC_URL."
 )
-NO_DATABASE = N_("La base de données ne répond pas : %(why)s")
+NO_DATABASE = N_("La base de données ne répond pas : %(why)s")

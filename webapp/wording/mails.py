@@ -18,22 +18,22 @@ class Letter:
 RESET_SUBJECT: Final = N_("Choisir un nouveau mot de passe")
 RESET: Final = N_(
     "Bonjour %(name)s,\n\n"
-    "Vous pouvez choisir un nouveau mot de passe à cette adresse, pendant une heure et une seule fois :\n\n"
+    "Vous pouvez choisir un nouveau mot de passe à cette adresse, pendant une heure et une seule fois :\n\n"
     "%(link)s\n\n"
-    "Vous n’avez rien demandé ? Ne faites rien : votre mot de passe reste le même."
+    "Vous n’avez rien demandé ? Ne faites rien : votre mot de passe reste le même."
 )
 INVITATION_SUBJECT: Final = N_("Une invitation à aider une soirée")
 INVITATION: Final = N_(
     "Bonjour,\n\n"
     "Une équipe d’organisation vous propose de l’aider pour une soirée de rencontres. Cette adresse dit laquelle, et "
-    "dans quel rôle. Elle sert une seule fois, jusqu’au %(end)s :\n\n"
+    "dans quel rôle. Elle sert une seule fois, jusqu’au %(end)s :\n\n"
     "%(link)s\n\n"
-    "Vous n’êtes pas au courant ? Ne faites rien : rien ne se passera."
+    "Vous n’êtes pas au courant ? Ne faites rien : rien ne se passera."
 )
 ACCOUNT_SUBJECT: Final = N_("Votre compte Entremise")
 ACCOUNT: Final = N_(
     "Bonjour %(name)s,\n\n"
-    "Un compte a été créé pour vous. Choisissez votre mot de passe à cette adresse, d’ici une semaine :\n\n"
+    "Un compte a été créé pour vous. Choisissez votre mot de passe à cette adresse, d’ici une semaine :\n\n"
     "%(link)s\n\n"
     "Elle sert une seule fois."
 )

@@ -50,7 +50,7 @@ REFUSALS: Final = {
         "C’est la dernière personne qui administre. Confiez d’abord l’administration à une autre."
     ),
     "owns_alone": N_(
-        "Cette personne organise seule des soirées : %(count)s. Qu’elle invite d’abord quelqu’un à les organiser."
+        "Cette personne organise seule des soirées : %(count)s. Qu’elle invite d’abord quelqu’un à les organiser."
     ),
     "no_such_weights": N_("Cette version des réglages n’existe pas. Choisissez-en une de la liste."),
     "weights_invalid": N_(

@@ -14,8 +14,8 @@ NAMES: Final = {
 MEANINGS: Final = {
     "owner": N_("Conduit la soirée et voit tout d’elle, sauf les réponses des personnes."),
     "door": N_("Note qui arrive, refait un badge perdu, imprime les programmes."),
-    "facilitator": N_("Voit les profils, les mises en relation et l’évaluation."),
-    "reader": N_("Regarde le plan, les programmes, les profils et les mises en relation. Ne change rien."),
+    "facilitator": N_("S’occupe des profils, des mises en relation et de l’évaluation."),
+    "reader": N_("Regarde le plan, les profils, les mises en relation et l’évaluation. Ne change rien."),
 }
 
 
