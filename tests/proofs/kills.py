@@ -228,7 +228,17 @@ class Server:
             self.process.wait()
 
 
-def run(folder: Path, url: str, cluster: Cluster | None, *, n: int, kills: int, seed: int, early: bool) -> Figures:
+def run(
+    folder: Path,
+    url: str,
+    cluster: Cluster | None,
+    *,
+    n: int,
+    kills: int,
+    seed: int,
+    early: bool = False,
+    victims: tuple[str, ...] = (),
+) -> Figures:
     """Tap and kill until so many choices are acknowledged; the evening is made on an empty database."""
     upgrade(url)
     database = Database(url)
@@ -252,7 +262,7 @@ def run(folder: Path, url: str, cluster: Cluster | None, *, n: int, kills: int, 
             phone.start()
         lost = altered = moved = 0
         slowest: dict[str, float] = {}
-        victims = VICTIMS["sqlite" if cluster is None else "postgresql"]
+        victims = victims or VICTIMS["sqlite" if cluster is None else "postgresql"]
         for number in range(kills):
             _wait_for(lambda goal=(number + 1) * n // (kills + 1): books.n_received >= goal)
             time.sleep(draw.random() * 0.05)
