@@ -76,12 +76,10 @@ class Answer:
         """The status as a number."""
         return int(self.status[:3])
 
-    def cookie(self, name: str) -> str:
-        """The value of a cookie that the answer sets, "" when it sets none of that name."""
-        for key, value in self.headers:
-            if key == "Set-Cookie" and value.startswith(f"{name}="):
-                return value.split(";")[0].partition("=")[2]
-        return ""
+    def cookies(self) -> list[tuple[str, str]]:
+        """The cookies that the answer sets."""
+        pairs = [value.split(";")[0].partition("=") for name, value in self.headers if name == "Set-Cookie"]
+        return [(name, value) for name, _, value in pairs]
 
 
 @dataclass

@@ -12,7 +12,7 @@ from difflib import unified_diff
 from typing import Final
 
 from tests.proofs.two_worlds.asking import Answer, Request
-from tests.proofs.two_worlds.playing import Flip, Player, Scene
+from tests.proofs.two_worlds.playing import Flip, Player, Scene, held
 from tests.proofs.two_worlds.stage import Image, Kept, Stage
 from tests.proofs.two_worlds.views import Filling, View, request_of, rules_of
 from tests.webapp.conftest import SECRET
@@ -20,6 +20,9 @@ from webapp.services import organisations
 
 STORED: Final = View("(every other row)", "SELECT", "whoever holds the database")
 MOST_SHOWN = 12
+
+#: A table with the names of its columns and its rows.
+Row = tuple[str, tuple[str, ...], list[tuple[object, ...]]]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -78,14 +81,14 @@ class Looker:
         for image in images:
             self._stage.load(image)
             self._stage.begin(3)
-            cookies = self._player.phone(scene.base, flip.chooser)
+            cookies = held(self._player.link(scene.base, flip.chooser), flip.chooser)
             path = f"/e/{scene.base.public_id}/me/data"
             bodies.append(self._stage.ask(Request(method="GET", path=path, cookies=cookies)).body)
         return bodies[0] != bodies[1]
 
     def _seen(
         self, scene: Scene, flip: Flip, image: Image, looks: Sequence[Look], kept: Kept
-    ) -> list[tuple[Answer, list[str]]]:
+    ) -> list[tuple[Answer, list[Row]]]:
         kept.use()
         stage = self._stage
         stage.load(image)
@@ -108,25 +111,26 @@ class Looker:
             seen.append((answer, stored))
         return seen
 
-    def stored(self, scene: Scene, flip: Flip) -> list[str]:
+    def stored(self, scene: Scene, flip: Flip) -> list[Row]:
         """Every row but the answer that differs, and the size of the file."""
         return rows_of(self._stage.pages, scene.base.people[flip.chooser], scene.base.people[flip.partner])
 
 
-def rows_of(pages: sqlite3.Connection, chooser: int, partner: int) -> list[str]:
-    """Every row of the database in words, this person's answer about that one left out; and how many pages it has."""
-    found = [
-        f"pages {pages.execute('PRAGMA page_count').fetchone()} {pages.execute('PRAGMA freelist_count').fetchone()}"
-    ]
-    tables = pages.execute("SELECT name FROM sqlite_master WHERE type = 'table' ORDER BY name").fetchall()
-    for (table,) in tables:
-        rows = pages.execute(f"SELECT * FROM {table}")  # noqa: S608  a name of the database's own
-        names = [column[0] for column in rows.description]
-        for row in rows:
-            values = dict(zip(names, row, strict=True))
-            if table == "choices" and (values["chooser_id"], values["partner_id"]) == (chooser, partner):
-                values["answer"] = "?"
-            found.append(f"{table} {values}")
+def rows_of(pages: sqlite3.Connection, chooser: int, partner: int) -> list[Row]:
+    """Every row of the database, this person's answer about that one left out; and how many pages it has."""
+    sizes = [pages.execute(f"PRAGMA {name}").fetchone() for name in ("page_count", "freelist_count")]
+    found: list[Row] = [("pages", ("in use", "free"), [tuple(size[0] for size in sizes)])]
+    for (table,) in pages.execute("SELECT name FROM sqlite_master WHERE type = 'table' ORDER BY name").fetchall():
+        cursor = pages.execute(f"SELECT * FROM {table}")  # noqa: S608  a name of the database's own
+        names = tuple(column[0] for column in cursor.description)
+        rows = cursor.fetchall()
+        if table == "choices":
+            one, other, answer = (names.index(name) for name in ("chooser_id", "partner_id", "answer"))
+            rows = [
+                (*row[:answer], "?", *row[answer + 1 :]) if (row[one], row[other]) == (chooser, partner) else row
+                for row in rows
+            ]
+        found.append((table, names, rows))
     return found
 
 
@@ -141,8 +145,12 @@ def _answers_differ(view: View, one: Answer, other: Answer) -> list[Difference]:
     return found
 
 
-def _rows_differ(view: View, one: Sequence[str], other: Sequence[str]) -> Difference:
-    return Difference(view=view, what="what is stored", lines=_changes(one, other))
+def _rows_differ(view: View, one: Sequence[Row], other: Sequence[Row]) -> Difference:
+    words = [
+        [f"{table} {dict(zip(names, row, strict=True))}" for table, names, rows in world for row in rows]
+        for world in (one, other)
+    ]
+    return Difference(view=view, what="what is stored", lines=_changes(*words))
 
 
 def _lines(value: object) -> list[str]:
@@ -152,7 +160,14 @@ def _lines(value: object) -> list[str]:
 
 
 def _changes(one: Sequence[str], other: Sequence[str]) -> tuple[str, ...]:
-    changed = [
-        line for line in unified_diff(one, other, "yes", "not", n=0, lineterm="") if line[:3] not in ("---", "+++")
-    ]
-    return tuple(line[:300] for line in changed[:MOST_SHOWN])
+    """The lines that differ; of two alike in length only what is around their first difference."""
+    if len(one) == len(other):
+        pairs = [(first, second) for first, second in zip(one, other, strict=True) if first != second]
+        cut = [(*pair, max(0, _same(*pair) - 60)) for pair in pairs[: MOST_SHOWN // 2]]
+        return tuple(line for a, b, at in cut for line in (f"yes: {a[at:][:200]}", f"not: {b[at:][:200]}"))
+    changed = unified_diff(one, other, "yes", "not", n=0, lineterm="")
+    return tuple([line[:300] for line in changed if line[:3] not in ("---", "+++")][:MOST_SHOWN])
+
+
+def _same(one: str, other: str) -> int:
+    return next((at for at, (a, b) in enumerate(zip(one, other, strict=False)) if a != b), min(len(one), len(other)))

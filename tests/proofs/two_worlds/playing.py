@@ -1,5 +1,6 @@
 """A story -> the evening up to the answer that differs, then each of its two worlds, played through the application."""
 
+import hashlib
 import sqlite3
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -10,6 +11,7 @@ from tests.proofs.two_worlds.stories import PHASES, Step, Story
 from tests.webapp.conftest import SECRET
 from tests.webapp.conftest import consent as consents_to
 from webapp.access import PARTICIPANT_COOKIE
+from webapp.browser_cookie import BROWSER_COOKIE
 from webapp.services import organisations
 
 NOTHING: Mapping[str, str] = {}
@@ -81,7 +83,7 @@ class Player:
         sequences = dict(scene.sequences)
         if not self._tap(base, flip, answer, story.way):
             return None
-        sequences[flip.chooser, flip.partner] = flip.sequence + 1
+        sequences[flip.chooser, flip.partner] = flip.sequence + 1000
         for step in story.after:
             self._step(base, step, kept_apart=flip, sequences=sequences)
         self._go_to(base, story.phase)
@@ -95,25 +97,34 @@ class Player:
         ).fetchone()
         return row[0] if row else None
 
-    def answer(self, base: Base, one: str, other: str, answer: str, *, sequence: int = 1, json: bool = True) -> Answer:
-        """Somebody answers by the phone's script, or by its form."""
+    def answer(
+        self,
+        base: Base,
+        one: str,
+        other: str,
+        answer: str,
+        *,
+        sequence: int = 1,
+        json: bool = True,
+        phone: tuple[tuple[str, str], ...] | None = None,
+    ) -> Answer:
+        """Somebody answers by the phone's script, or by its form; on their first phone where none is given."""
         partner = base.people[other]
         return self._post(
             base,
             f"me/choice/{partner}",
-            self.phone(base, one),
+            phone or held(self.link(base, one), one),
             {"answer": answer, "sequence": str(sequence), "key": tap_key(partner, sequence)},
             accept="application/json" if json else "text/html",
         )
 
-    def phone(self, base: Base, code: str) -> tuple[tuple[str, str], ...]:
-        """The cookies of somebody's own phone: their link's, and those the application gives when it is opened."""
+    def phone(self, base: Base, code: str, *, which: int = 1) -> tuple[tuple[str, str], ...]:
+        """The cookies of somebody's phone, the first or another one, after their link was opened in it."""
         token = self.link(base, code)
-        opened = self.stage.ask(Request(method="GET", path=f"/p/{token}"))
-        given = [value.split(";")[0].partition("=") for name, value in opened.headers if name == "Set-Cookie"]
-        held = {PARTICIPANT_COOKIE: token} | {name: value for name, _, value in given if name != "entremise_form"}
-        if "entremise_phone" in held:
-            held["entremise_phone"] = f"phone-of-{code}".ljust(len(held["entremise_phone"]), "-")
+        held = {PARTICIPANT_COOKIE: token, BROWSER_COOKIE: browser(code, which)}
+        for path in (f"/p/{token}", f"/e/{base.public_id}/me"):
+            opened = self.stage.ask(Request(method="GET", path=path, cookies=tuple(held.items())))
+            held |= {name: value for name, value in opened.cookies() if name != "entremise_form"}
         return tuple(held.items())
 
     def link(self, base: Base, code: str) -> str:
@@ -128,12 +139,24 @@ class Player:
             opposite = "not" if answer == "yes" else "yes"
             self.answer(base, flip.chooser, flip.partner, opposite, sequence=sequence)
             sequence += 1
+        if way == "tap, on a second phone":
+            second = self.phone(base, flip.chooser, which=2)
+            self.answer(base, flip.chooser, flip.partner, "yes", sequence=sequence, phone=second)
+            sequence += 1000
         if way == "review":
             number = base.people[flip.partner]
             fields = {f"answer-{number}": answer, f"sequence-{number}": str(sequence)}
             fields[f"key-{number}"] = tap_key(number, sequence)
             return self._post(base, "me/review", self.phone(base, flip.chooser), fields).code < 400
-        taken = self.answer(base, flip.chooser, flip.partner, answer, sequence=sequence, json=way != "form")
+        taken = self.answer(
+            base,
+            flip.chooser,
+            flip.partner,
+            answer,
+            sequence=sequence,
+            json=way != "form",
+            phone=self.phone(base, flip.chooser) if way == "form" else None,
+        )
         return taken.code < 400
 
     def _step(self, base: Base, step: Step, *, kept_apart: Flip | None, sequences: dict[tuple[str, str], int]) -> None:
@@ -159,7 +182,7 @@ class Player:
             seen = page.body.partition(b'name="seen" value="')[2].partition(b'"')[0].decode()
             self._post(base, "desk/presence/repair", owner, {"seen": seen})
         elif name == "withdraw":
-            self._post(base, "me/consent", self.phone(base, code), {"back": "now"})
+            self._post(base, "me/consent", held(self.link(base, code), code), {"back": "now"})
         elif name == "reissue":
             self._post(base, f"desk/people/{number}/link", owner)
         elif name in ("answer yes", "answer not", "change of mind"):
@@ -195,7 +218,7 @@ class Player:
                 path = rule.rule.replace("<public_id>", base.public_id)
                 if "<" not in path:
                     form = (("confirm", "1"), ("sure", "1"), ("erase", "1"))
-                    request = Request(method="POST", path=path, cookies=self.phone(base, code), form=form)
+                    request = Request(method="POST", path=path, cookies=held(self.link(base, code), code), form=form)
                     self.stage.ask(request)
 
     def _go_to(self, base: Base, phase: str) -> None:
@@ -251,6 +274,16 @@ class Player:
 def tap_key(partner: int, sequence: int, letter: str = "k") -> str:
     """The key of a tap: whom it is about, its number, and characters that only one phone knows."""
     return f"{partner}.{sequence}.{letter * 22}"
+
+
+def browser(code: str, which: int = 1) -> str:
+    """The token of somebody's browser."""
+    return hashlib.sha256(f"{code} {which}".encode()).hexdigest()[:32]
+
+
+def held(link: str, code: str) -> tuple[tuple[str, str], ...]:
+    """The cookies of a phone that has had its link opened before."""
+    return ((PARTICIPANT_COOKIE, link), (BROWSER_COOKIE, browser(code)))
 
 
 def _rows(pages: sqlite3.Connection, statement: str, *values: object) -> list[tuple[int, int]]:

@@ -25,6 +25,8 @@ PAIRS_OF_AN_EVENING = 10
 EVENINGS_AT_ONCE = 40
 #: In one evening of so many, the processes of both worlds keep nothing: caches must not hide a difference.
 ONE_COLD_IN = 5
+#: In one pair of so many, whoever gave the answer looks too: there must be something to tell.
+ONE_ASKED_IN = 10
 
 
 @dataclass
@@ -36,8 +38,9 @@ class Tally:
     looked: Counter[View] = field(default_factory=Counter)
     answers: Counter[int] = field(default_factory=Counter)
     phases: Counter[str] = field(default_factory=Counter)
-    #: Pairs in which the answer was still stored, and pairs that the answerer could tell apart.
+    #: Pairs in which the answer was still stored; of these, how many answerers were asked, and could tell.
     stored: int = 0
+    asked: int = 0
     told_apart: int = 0
 
 
@@ -74,6 +77,7 @@ class Prover:
         self._stage = stage
         self.views = [view for view in views(stage.app, other_phone=other_phone) if only is None or only(view)]
         self.tally = Tally()
+        self.pairs_of_an_evening = PAIRS_OF_AN_EVENING
         self._pinned: Look | None = None
 
     def prove(
@@ -122,7 +126,7 @@ class Prover:
         cold = drawn.randrange(ONE_COLD_IN) == 0 or self._pinned is not None
         self._looker.forget()
         self.tally.evenings += self._pinned is None
-        for flip in flips[:PAIRS_OF_AN_EVENING]:
+        for flip in flips[: self.pairs_of_an_evening]:
             if self._pinned is None and self.tally.pairs >= wanted:
                 return
             if cold:
@@ -155,8 +159,10 @@ class Prover:
             tally.phases[scene.story.phase] += 1
             tally.looked.update(one.view for one in looks)
             tally.looked[STORED] += 1
-            tally.stored += kept == ["yes", "not"]
-            if tally.pairs % 10 == 0 and kept == ["yes", "not"]:
-                tally.told_apart += self._looker.own_answers_differ(scene, flip, both)
+            if kept == ["yes", "not"]:
+                tally.stored += 1
+                if tally.stored % ONE_ASKED_IN == 1:
+                    tally.asked += 1
+                    tally.told_apart += self._looker.own_answers_differ(scene, flip, both)
             tally.answers.update(self._looker.n_answers)
             self._looker.n_answers.clear()

@@ -22,9 +22,10 @@ from tests.proofs.two_worlds.still import Nonces, still
 from tests.proofs.two_worlds.stories import Shape
 from tests.webapp.conftest import EVENING, HandClock
 from webapp.database import Database
+from webapp.housekeeping import Housekeeper
 from webapp.models import SignInRow
 from webapp.services import evaluation, scores
-from webapp.throttle import limiter
+from webapp.throttle import Throttle
 
 MOST_BASES = 400
 LONG_AFTER = EVENING + timedelta(days=800)
@@ -82,7 +83,8 @@ class Stage:
         self._bases: dict[Shape, Base] = {}
         made = installation(self.database, self.clock, folder)
         self.app: Flask = made.app
-        self.app.config["PROPAGATE_EXCEPTIONS"] = False
+        self._throttle: Throttle = self.app.extensions["entremise_throttle"]
+        self._house: Housekeeper = self.app.extensions["entremise_housekeeper"]
 
     def close(self) -> None:
         """Let go of the database."""
@@ -96,7 +98,8 @@ class Stage:
     def begin(self, seed: int) -> None:
         """Nonces and limits begin anew, as they would in a server that has only just started."""
         self.nonces.begin(seed)
-        limiter.reset()
+        for buckets in (self._throttle.answers, self._throttle.requests):
+            buckets._levels.clear()
 
     def keep(self) -> Image:
         """The state of this moment."""
@@ -106,11 +109,11 @@ class Stage:
         """Set the state back; housekeeping has just been done."""
         image.pages.backup(self.pages)
         self.clock.moment = image.moment
-        self.database._housekeeping = image.moment
+        self._house._last, self._house.files_to_empty = image.moment, False
 
     def keep_house(self) -> None:
         """An hour has passed: the next request cleans up."""
-        self.database._housekeeping = None
+        self._house._last = None
         self.ask(Request(method="GET", path="/"))
 
     def base(self, shape: Shape) -> Base:

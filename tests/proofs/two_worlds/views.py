@@ -15,6 +15,7 @@ from tests.proofs.two_worlds.asking import Request
 from tests.proofs.two_worlds.playing import Flip, tap_key
 from tests.proofs.two_worlds.stage import ACTORS_WITH_COOKIES, Base
 from webapp.access import PARTICIPANT_COOKIE
+from webapp.browser_cookie import BROWSER_COOKIE
 
 PARTNER: Final = "the one who was answered about"
 THIRD: Final = "another participant"
@@ -44,6 +45,7 @@ QUERY: Final[dict[str, tuple[str, ...]]] = {
     "show": ("all", "missing", "here", "gone", "open", "new"),
     "side": ("company", "association"),
     "theme": ("employment", "mobility"),
+    "topic": ("presence", "plan"),
     "view": ("people", "rounds", "tables"),
     "weights": ("1",),
     "without": ("diagnosis",),
@@ -221,4 +223,4 @@ def _cookies(actor: str, filling: Filling) -> tuple[tuple[str, str], ...]:
     persons = {PARTNER: filling.flip.partner, THIRD: filling.third, OTHER_PHONE: filling.flip.chooser}
     if actor not in persons:
         return filling.base.cookies[actor]
-    return ((PARTICIPANT_COOKIE, filling.links.get(persons[actor], "none")), ("entremise_phone", "z" * 43))
+    return ((PARTICIPANT_COOKIE, filling.links.get(persons[actor], "none")), (BROWSER_COOKIE, "z" * 32))
