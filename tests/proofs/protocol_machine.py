@@ -15,6 +15,7 @@ from zoneinfo import ZoneInfo
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 
+from schedules.shortages import InfeasiblePlan
 from tests.proofs.protocol_reference import CLOSING, Reference
 from tests.proofs.protocol_world import Pair, World
 from webapp.services import audit, erasure, presence, repairs, retention
@@ -187,7 +188,10 @@ class EveningMachine(RuleBasedStateMachine):
             presence.note(session, world.event_id, world.people[person], ABSENT, self.now)
         with world.database.reading() as session:
             given = repairs.situation(session, world.event_id, self.now)
-        made = repairs.repair(given)
+        try:
+            made = repairs.repair(given)
+        except InfeasiblePlan:  # a whole side has left: nothing is published
+            return
         with world.database.writing() as session:
             repairs.publish(session, world.event_id, made, made.token, self.now)
         self.reference.meetings = world.meetings()
