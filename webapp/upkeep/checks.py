@@ -34,7 +34,8 @@ def before_serving(settings: Settings) -> list[Finding]:
 def everything(settings: Settings) -> list[Finding]:
     """All of ``before_serving``, damage inside the database, and former databases that were kept aside."""
     found = before_serving(settings)
-    opened = not any(one.level == "refused" for one in found)
+    said_of_settings = {one.code for one in settings_findings(settings)}
+    opened = not any(one.level == "refused" and one.code not in said_of_settings for one in found)
     if settings.database_url.startswith("sqlite"):
         if any(one.code == "database_in_memory" for one in found):
             return found
@@ -43,9 +44,11 @@ def everything(settings: Settings) -> list[Finding]:
             return [*found, warned("no_database_yet", {"path": path})]
         if opened:
             found += sqlite_checks.content_findings(path)
-        aside = sorted(path.parent.glob(f"{path.name}.before-restore-*"))
-        if aside:
-            found.append(warned("former_kept", {"count": len(aside), "first": aside[0]}))
+        aside = [str(one) for one in sorted(path.parent.glob(f"{path.name}.before-restore-*"))]
+    else:
+        aside = postgresql_checks.former_schemas(settings.database_url) if opened else []
+    if aside:
+        found.append(warned("former_kept", {"count": len(aside), "first": aside[0]}))
     return sorted(found, key=lambda one: one.level != "refused")
 
 

@@ -22,6 +22,17 @@ def server_findings(database: Database) -> list[Finding]:
         return [refused("no_answer", {"why": str(error.orig).strip()})]
 
 
+def former_schemas(url: str) -> list[str]:
+    """Schemas to which restores have moved former tables."""
+    database = Database(url)
+    try:
+        with database.read_engine.connect() as connection:
+            asked = "SELECT nspname FROM pg_namespace WHERE nspname LIKE 'former\\_%' ORDER BY nspname"
+            return [str(one) for one in connection.exec_driver_sql(asked).scalars()]
+    finally:
+        database.dispose()
+
+
 def _settings(connection: Connection) -> list[Finding]:
     found = []
     version = int(_show(connection, "server_version_num"))

@@ -19,7 +19,7 @@ from webapp.database import Database
 from webapp.migrations import revisions
 from webapp.models import ChoiceRow, ParticipantRow, SignInRow
 from webapp.services import audit, consents, erasure, erasure_journal, event_day, links, retention
-from webapp.upkeep import backup_file
+from webapp.upkeep import backup_file, checks
 from webapp.upkeep.backup import back_up, verify
 from webapp.upkeep.backup_file import UnusableBackup
 from webapp.upkeep.digests import TableDigest, digests
@@ -78,6 +78,7 @@ def test_the_drill(database: Database, settings: Settings, evening: Evening, tmp
     assert done.secret == "same"
     assert done.former_read
     assert done.aside
+    assert "former_kept" in {one.code for one in checks.everything(settings)}
     after = held(database.url)
     assert {name: after[name] for name in after.keys() - ENDED_BY_A_RESTORE} == {
         name: before[name] for name in before.keys() - ENDED_BY_A_RESTORE
