@@ -10,8 +10,10 @@ from typing import Final
 
 MOST_WORDS: Final = 12
 MOST_LETTERS: Final = 80
-_SENTENCE: Final = re.compile(r"[.!?;:…•|]+(?=\s|$)|\n")
-_CLAUSE: Final = re.compile(r"[.!?;:…•|,)]+(?=\s|$)|\n|\s[–—-]\s|\(")
+LONGEST_SHORT_WORD: Final = 4
+# Signs in a row are one mark, where a blank follows; asked for afterwards, since looking ahead would try every sign.
+_SENTENCE: Final = re.compile(r"([.!?;:…•|]++)|\n")
+_CLAUSE: Final = re.compile(r"([.!?;:…•|,)]++)|\n|\s[–—-]\s|\(")
 _JOINING: Final = re.compile(r"\A(?:et|ou|mais|car|donc|and|but|so)[ \u00a0]+(?=\w)")
 _AROUND: Final = " \t\n,;:.!?…•|–—-"
 _IN_A_WORD: Final = "'’-"
@@ -42,14 +44,32 @@ def _around(text: str, first: int, after: int) -> Iterator[tuple[int, int]]:
 
 def _from_short_words(text: str, begin: int, first: int) -> int:
     """Where to begin, so that the article or the number before an excerpt is not left behind."""
-    before = re.search(r"(?:\b\w{1,4}[ ’'])+$", text[begin:first])
-    return begin + before.start() if before else first
+    start = first
+    while start > begin and text[start - 1] in " ’'":
+        word = start - 1
+        while word > begin and start - 1 - word < LONGEST_SHORT_WORD and _in_word(text[word - 1]):
+            word -= 1
+        if word == start - 1 or (word > begin and _in_word(text[word - 1])):
+            break
+        start = word
+    return start
+
+
+def _in_word(sign: str) -> bool:
+    return sign.isalnum() or sign == "_"
 
 
 def _span(marks: re.Pattern[str], text: str, first: int, after: int) -> tuple[int, int]:
     """From the nearest mark before a part of the text to the nearest one after it."""
-    begin = max((mark.end() for mark in marks.finditer(text, 0, first)), default=0)
-    return begin, next((mark.start() for mark in marks.finditer(text, after)), len(text))
+    begin = max((mark.end() for mark in _marks(marks, text, 0, first)), default=0)
+    return begin, next((mark.start() for mark in _marks(marks, text, after, len(text))), len(text))
+
+
+def _marks(marks: re.Pattern[str], text: str, begin: int, end: int) -> Iterator[re.Match[str]]:
+    """The marks in a part of the text, of signs in a row only those that a blank or the part's end follows."""
+    for mark in marks.finditer(text, begin, end):
+        if mark.group(1) is None or mark.end() == end or text[mark.end()].isspace():
+            yield mark
 
 
 def _whole_words(text: str, first: int, after: int) -> tuple[int, int]:

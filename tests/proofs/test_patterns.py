@@ -1,0 +1,23 @@
+"""Every regular expression of the project in its slowest second, and the control: a nested quantifier is found."""
+
+import re
+
+from tests.proofs.patterns import LENGTH, MOST_SECONDS, Used, patterns, worst
+
+
+def test_every_pattern_is_quick_on_fifty_kilobytes() -> None:
+    found = patterns()
+    assert len(found) > 60
+    slow = [
+        f"{used.where}: {seconds:.3f} s, {text}"
+        for used in found
+        for seconds, text in [worst(used)]
+        if seconds >= MOST_SECONDS
+    ]
+    assert slow == []
+
+
+def test_a_slow_pattern_is_found() -> None:
+    """The pattern that once cut presentations into sentences: it tried every sign of a row, at every sign."""
+    slow = Used(where="here", pattern=re.compile(r"[.!?;:]+(?=\s|$)"), uses=frozenset(["search"]))
+    assert worst(slow, length=LENGTH // 10)[0] >= MOST_SECONDS
