@@ -26,7 +26,8 @@ def desk_rules(app: Flask, method: str) -> list[Rule]:
 
 def path_of(rule: Rule, evening: Evening) -> str:
     path = rule.rule.replace("<public_id>", evening.public_id)
-    return re.sub(r"<[^<>]*participant_id>", str(evening.people["C01-1"]), path)
+    path = re.sub(r"<[^<>]*participant_id>", str(evening.people["C01-1"]), path)
+    return re.sub(r"<int[^<>]*number>", "1", path)
 
 
 @pytest.mark.parametrize("method", ["GET", "POST"])
