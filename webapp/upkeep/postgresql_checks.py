@@ -27,7 +27,7 @@ def former_schemas(url: str) -> list[str]:
     database = Database(url)
     try:
         with database.read_engine.connect() as connection:
-            asked = "SELECT nspname FROM pg_namespace WHERE nspname LIKE 'former\\_%' ORDER BY nspname"
+            asked = "SELECT nspname FROM pg_namespace WHERE left(nspname, 7) = 'former_' ORDER BY nspname"
             return [str(one) for one in connection.exec_driver_sql(asked).scalars()]
     finally:
         database.dispose()
