@@ -73,12 +73,13 @@ def main() -> None:
     part, n_parts = map(int, arguments.part.split("/"))
     with world(arguments.database) as where:
         if arguments.bugs:
-            found = {
-                bug.name: runs_until_found(where, bug, n_runs=arguments.n, seed_number=arguments.seed) for bug in BUGS
-            }
-            for name, run in found.items():
-                print(f"{arguments.database}: {name}: {f'found in run {run}' if run else 'NOT FOUND'}")
-            print(f"{sum(run is not None for run in found.values())} of {len(found)} seeded bugs found")
+            n_found = 0
+            for bug in BUGS:
+                run = runs_until_found(where, bug, n_runs=arguments.n, seed_number=arguments.seed)
+                n_found += run is not None
+                found = f"found in run {run}" if run else "NOT FOUND"
+                print(f"{arguments.database}: {bug.name}: {found}", flush=True)
+            print(f"{arguments.database}: {n_found} of {len(BUGS)} seeded bugs found")
             return
         n_runs = len(range(part - 1, arguments.n, n_parts))
         began = time.process_time()

@@ -1,0 +1,90 @@
+"""Somebody taps on a real phone while the network goes, pages are loaded again and tabs are killed.
+
+Each tap is followed by one disturbance. When all is over and the network is back, every answer that was given last
+about somebody stands on the server under the number of its tap, and each tap was stored at most once.
+"""
+
+import random
+from dataclasses import dataclass, field
+
+from playwright.sync_api import BrowserContext, Page, Request
+from sqlalchemy import select
+
+from tests.browser.serving import Served
+from tests.webapp.conftest import Evening
+from webapp.models import ChoiceRow
+
+DISTURBANCES = ("none", "none", "offline", "back", "reload", "second tab", "kill the tab", "lose the answer")
+NOTHING_KEPT = "!Object.keys(localStorage).some((key) => key.startsWith('entremise-answers-'))"
+PATIENCE = 20_000  # milliseconds
+
+
+@dataclass
+class Play:
+    """What was tapped last about each person, how many taps there were, and which bodies left how often."""
+
+    last: dict[int, str] = field(default_factory=dict)
+    n_taps: int = 0
+    sent: dict[str, set[str]] = field(default_factory=dict)
+
+
+def play(context: BrowserContext, served: Served, evening: Evening, link: str, *, n_taps: int, seed: int) -> Play:
+    """Tap ``n_taps`` times in the review, with a disturbance after each; ends with the network there and all sent."""
+    drawn, play = random.Random(seed), Play()
+    context.on("request", lambda request: _note(play, request))
+    page = context.new_page()
+    page.goto(link)
+    review = f"{served.url}/e/{evening.public_id}/me/review"
+    page.goto(review)
+    offline = False
+    while play.n_taps < n_taps:
+        _tap(page, drawn, play)
+        disturbance = drawn.choice(DISTURBANCES)
+        if disturbance == "lose the answer" and not offline:
+            context.route("**/me/choice/*", lambda route: (route.fetch(), route.abort())[1], times=1)
+        elif disturbance in ("offline", "back"):
+            offline = disturbance == "offline"
+            context.set_offline(offline)
+        elif disturbance != "none" and not offline:
+            # A page cannot be loaded without a network; what is kept waits for the one that comes.
+            before = page
+            if disturbance != "reload":
+                page = context.new_page()
+            if disturbance == "kill the tab":
+                before.close(run_before_unload=False)
+            page.goto(review)
+            if disturbance == "second tab":
+                before.close()
+    context.set_offline(False)
+    context.unroute_all()
+    page.goto(review)
+    page.wait_for_function(
+        "!Object.keys(localStorage).some((key) => key.startsWith('entremise-answers-'))", timeout=PATIENCE
+    )
+    return play
+
+
+def stored(served: Served, chooser: int) -> dict[int, tuple[str, str]]:
+    """What stands on the server: answer and key, by partner."""
+    with served.database.reading() as session:
+        rows = session.scalars(select(ChoiceRow).where(ChoiceRow.chooser_id == chooser, ChoiceRow.answer != ""))
+        return {row.partner_id: (row.answer, row.tap_key) for row in rows}
+
+
+def _tap(page: Page, drawn: random.Random, play: Play) -> None:
+    """Choose the other answer about somebody, as a finger does."""
+    fieldsets = page.locator("fieldset[data-choice]")
+    fieldset = fieldsets.nth(drawn.randrange(fieldsets.count()))
+    number = int((fieldset.get_attribute("data-choice") or "").rsplit("/", 1)[1])
+    value = drawn.choice(["yes", "not"])
+    if fieldset.locator(f"input[value={value}]").is_checked():  # tapping what is ticked says nothing new
+        value = "not" if value == "yes" else "yes"
+    fieldset.locator(f"input[value={value}]").click()
+    play.last[number] = value
+    play.n_taps += 1
+
+
+def _note(play: Play, request: Request) -> None:
+    if request.method == "POST" and "/me/choice/" in request.url:
+        values = dict(part.split("=", 1) for part in (request.post_data or "").split("&"))
+        play.sent.setdefault(values["key"], set()).add(f"{values['answer']} {values['sequence']}")
