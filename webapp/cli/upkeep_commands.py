@@ -9,7 +9,7 @@ from webapp.cli.commands import file_option, json_option, language_option
 from webapp.cli.directory_commands import main
 from webapp.cli.language import Language
 
-__all__ = ["backup", "doctor", "main", "restore"]
+__all__ = ["backup", "doctor", "main", "restore", "retention"]
 
 new_file_argument = click.argument("file", metavar="FILE", type=click.Path(dir_okay=False, path_type=Path))
 
@@ -79,3 +79,22 @@ def restore(
 
     words = Words.for_locale(language)
     put_back(file, into=into, replace=replace, keep_secret=keep_secret, erasures=erasures, words=words)
+
+
+@main.command()
+@click.option("--dry-run", is_flag=True, help="Only count what would go.")
+@language_option
+def retention(dry_run: bool, language: Language) -> None:
+    """Remove what has been kept long enough: links, choices, people of past evenings, unused accounts.
+
+    A running server does so every hour; this is for a server that is switched off, and to see what is due. How long
+    things are kept is set by ENTREMISE_KEEP_LINKS_DAYS, _PEOPLE_MONTHS, _CHOICES_HOURS and _ACCOUNTS_YEARS.
+
+    \b
+    Example:
+        entremise retention --dry-run
+    """
+    from webapp.cli.retention import keep_to_it  # noqa: PLC0415  slow import
+    from webapp.wording import Words  # noqa: PLC0415  slow import
+
+    keep_to_it(dry_run=dry_run, words=Words.for_locale(language))
