@@ -1,5 +1,6 @@
 """An installation with every kind of actor, and one that sends its mail to a server of the test's own."""
 
+import shutil
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -7,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from tests.proofs.actors import Installation, installation
+from tests.proofs.actors import Installation, empty_sqlite, installation
 from tests.webapp.account.mail_server import Mailbox, mail_server
 from tests.webapp.conftest import HandClock
 from webapp.app import create_app
@@ -16,10 +17,26 @@ from webapp.database import Database
 PUBLIC_URL = "http://entremise.example"
 
 
+@pytest.fixture(scope="session")
+def prepared(tmp_path_factory: pytest.TempPathFactory) -> Installation:
+    """Two evenings of two owners, and everybody around them, in a database that tests copy."""
+    folder = tmp_path_factory.mktemp("prepared")
+    made = installation(empty_sqlite(folder), HandClock(), folder)
+    made.database.dispose()
+    return made
+
+
 @pytest.fixture
-def there(sqlite_database: Database, clock: HandClock, tmp_path: Path) -> Installation:
-    """Two evenings of two owners, and everybody around them."""
-    return installation(sqlite_database, clock, tmp_path)
+def there(prepared: Installation, clock: HandClock, tmp_path: Path) -> Iterator[Installation]:
+    """The prepared installation, for one test to change."""
+    url = f"sqlite:///{shutil.copy(prepared.database.url.removeprefix('sqlite:///'), tmp_path / 'evening.sqlite')}"
+    database = Database(url)
+    settings = replace(prepared.app.extensions["entremise_settings"], database_url=url, instance=tmp_path)
+    app = create_app(settings, database, clock=clock)  # type: ignore[arg-type]
+    app.config.update(TESTING=True, WTF_CSRF_ENABLED=False, PROPAGATE_EXCEPTIONS=False)
+    evenings = {name: replace(getattr(prepared, name), clock=clock) for name in ("evening", "other")}
+    yield replace(prepared, app=app, database=database, clock=clock, **evenings)
+    database.dispose()
 
 
 @pytest.fixture
