@@ -78,16 +78,26 @@ def _require_unused(target: Path) -> None:
 
 def _swap(prepared: Path, target: Path, stamp: str) -> str:
     """Give the prepared file the database's name; at no moment is there no database, or half of one."""
-    aside = target.with_name(f"{target.name}.before-restore-{stamp}")
+    aside = _free_name(target.with_name(f"{target.name}.before-restore-{stamp}"), target)
     if target.exists():
         for end in BESIDE:  # of a damaged file only: a log beside a database it is not of would be played into it
             if (beside := Path(f"{target}{end}")).exists():
                 beside.replace(f"{aside}{end}")
-        try:
-            aside.hardlink_to(target)
-        except OSError:  # a file system without second names
-            shutil.copy2(target, aside)
+        if not aside.exists():
+            try:
+                aside.hardlink_to(target)
+            except OSError:  # a file system without second names
+                shutil.copy2(target, aside)
         aside.chmod(0o600)
     prepared.replace(target)
     backup_file.settle(target.parent)
     return str(aside) if aside.exists() else ""
+
+
+def _free_name(wanted: Path, target: Path) -> Path:
+    """A name nothing has but, after a restore that was killed just before the end, the database itself."""
+    found, number = wanted, 2
+    while found.exists() and not (target.exists() and found.samefile(target)):
+        found = wanted.with_name(f"{wanted.name}-{number}")
+        number += 1
+    return found
