@@ -1,0 +1,71 @@
+"""What the guard costs, and what a refused request never reaches: the body, the writer's lock, a view."""
+
+import io
+from typing import NoReturn
+
+import pytest
+from flask import Flask
+from sqlalchemy import event
+
+from tests.webapp.conftest import Evening, open_phone
+from tests.webapp.organiser.conftest import sign_in
+from webapp import access
+from webapp.access import NotGranted
+from webapp.database import Database
+
+
+class Unread(io.BytesIO):
+    """A body that must not be read."""
+
+    def read(self, _size: int | None = -1) -> NoReturn:
+        raise AssertionError("the body of a refused request was read")
+
+    readline = readinto = read  # type: ignore[assignment]
+
+
+@pytest.mark.parametrize("path", ["desk/rules", "desk/sheet", "desk/results/seal", "me/review", "pairs/weights"])
+def test_a_refused_request_is_not_read_and_waits_for_nobody(
+    app: Flask, sqlite_database: Database, sqlite_evening: Evening, monkeypatch: pytest.MonkeyPatch, path: str
+) -> None:
+    def nobody_writes() -> NoReturn:
+        raise AssertionError("a refused request asked for the writer's lock")
+
+    app.test_client().get("/")  # the hour's housekeeping writes
+    app.config["WTF_CSRF_ENABLED"] = True
+    monkeypatch.setattr(sqlite_database, "writing", nobody_writes)
+    answer = app.test_client().post(
+        f"/e/{sqlite_evening.public_id}/{path}",
+        input_stream=Unread(b"x" * 500),
+        content_type="application/x-www-form-urlencoded",
+    )
+    assert answer.status_code == (404 if path.startswith("me/") else 303)
+
+
+def test_a_request_asks_once_for_whom_it_is(app: Flask, sqlite_database: Database, sqlite_evening: Evening) -> None:
+    phone = open_phone(app, sqlite_database, sqlite_evening, "C01-1")
+    owner = sign_in(app, "organiser@example.org")
+    asked: list[str] = []
+    engine = sqlite_database.read_engine
+
+    @event.listens_for(engine, "before_cursor_execute")
+    def note(_connection: object, _cursor: object, statement: str, *_rest: object) -> None:
+        asked.append(statement)
+
+    try:
+        base = f"/e/{sqlite_evening.public_id}"
+        for client, path in ((phone, "me/state"), (owner, "desk/evening/state"), (owner, "hall/state"), (owner, "")):
+            asked.clear()
+            assert client.get(f"{base}/{path}").status_code in (200, 302)
+            found = [one for one in asked if "link_hash =" in one or "sign_ins" in one or "memberships" in one]
+            assert len(found) == 1, (path, found)
+    finally:
+        event.remove(engine, "before_cursor_execute", note)
+
+
+def test_a_view_cannot_take_what_was_not_granted(app: Flask) -> None:
+    with app.test_request_context("/e/x/desk"):
+        for take in (access.member, access.participant, access.granted_event, access.signed_in):
+            with pytest.raises(NotGranted):
+                take()
+        assert access.actor().kind == "nobody"
+        assert not access.may("organiser.plan")
