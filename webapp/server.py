@@ -14,6 +14,7 @@ from flask import Flask
 from gunicorn.app.base import BaseApplication
 
 from webapp import limits
+from webapp.server_log import ServerLog
 from webapp.waiting_room import WaitingRoomWorker
 
 THREADS = 8
@@ -47,6 +48,7 @@ class Server(BaseApplication):  # type: ignore[misc]  # gunicorn carries no type
             "limit_request_field_size": limits.LONGEST_HEADER,
             "limit_request_fields": limits.MOST_HEADERS,
             "accesslog": None,
+            "logger_class": ServerLog,
             "loglevel": "warning",
             "control_socket_disable": True,
         }
