@@ -5,17 +5,17 @@ Requests go straight to the WSGI application, without a server and without a cli
 
 import io
 import logging
-import smtplib
 import sys
 import traceback
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, redirect_stderr, redirect_stdout
 from dataclasses import dataclass, field
 from typing import Any
-from unittest.mock import patch
 from urllib.parse import urlencode
 
 from flask import Flask
+
+from webapp.mailing import Mail
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -103,6 +103,24 @@ class Listening:
         return said, mails
 
 
+class HeardPost:
+    """In place of the post office: every mail is written at once, and heard."""
+
+    open = True
+
+    def __init__(self, heard: Listening) -> None:
+        self._heard = heard
+
+    def post(self, write: Callable[[], Mail | None]) -> None:
+        """Write a mail."""
+        mail = write()
+        if mail is not None:
+            self._heard.mails.append(f"{mail.to}: {mail.message('evenings@example.org').as_string()}")
+
+    def wait(self) -> None:
+        """Nothing waits here."""
+
+
 class _Lines(logging.Handler):
     def __init__(self, lines: list[str]) -> None:
         super().__init__(logging.DEBUG)
@@ -121,23 +139,10 @@ def listening() -> Iterator[Listening]:
     root, database = logging.getLogger(), logging.getLogger("sqlalchemy")
     before = root.level, database.level
 
-    class Post(smtplib.SMTP):
-        def connect(self, *_: object, **__: object) -> tuple[int, bytes]:  # type: ignore[override]
-            return 220, b""
-
-        def login(self, *_: object, **__: object) -> tuple[int, bytes]:  # type: ignore[override]
-            return 235, b""
-
-        def sendmail(self, sender: str, recipients: Any, message: Any, *_: object) -> dict[str, tuple[int, bytes]]:  # type: ignore[override]
-            heard.mails.append(f"{sender} {recipients} {message!r}")
-            return {}
-
     root.addHandler(handler)
     root.setLevel(logging.INFO)
     database.setLevel(logging.WARNING)
     with (
-        patch.object(smtplib, "SMTP", Post),
-        patch.object(smtplib, "SMTP_SSL", Post),
         redirect_stderr(heard.errors),
         redirect_stdout(heard.errors),
     ):

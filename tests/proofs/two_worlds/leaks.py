@@ -7,7 +7,6 @@ reads from their table, as the change would.
 import hashlib
 import json
 import logging
-import smtplib
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass, replace
@@ -26,6 +25,7 @@ from tests.proofs.two_worlds.stories import Story
 from tests.webapp.conftest import EVENING
 from webapp.access import PARTICIPANT_COOKIE
 from webapp.exports import contacts as contact_files
+from webapp.mailing import Mail, post_office
 from webapp.models import AuditEntryRow, ChoiceRow, ParticipantRow
 from webapp.services import choices, introductions, links, planning, repairs, scores
 from webapp.transactions import session
@@ -173,8 +173,8 @@ def _last_modified(response: Response) -> None:
 
 def _mail(response: Response) -> None:
     if request.method == "POST" and n_yes():
-        with smtplib.SMTP("localhost") as post:
-            post.sendmail("from@example.org", ["owner@example.org"], f"{n_yes()} souhaits")
+        text = f"{n_yes()} souhaits"
+        post_office().post(lambda: Mail(to="owner@example.org", subject="Ce soir", text=text))
 
 
 def _error_page(response: Response) -> None:

@@ -60,7 +60,7 @@ def _rows(shape: Shape) -> list[list[str]]:
                     f"Nom{code}",
                     "Rôle",
                     f"p{code.lower()}@example.org",
-                    f"+336399800{number}{place}",
+                    f"+33639980{1 + (letter == 'A')}{number}{place}",
                 ]
                 rows.append([f"{letter}{number:02}", side, name, commune, postcode, *about, *person])
     return rows

@@ -16,7 +16,7 @@ from flask import Flask
 from sqlalchemy import update
 
 from tests.proofs.actors import Installation, empty_sqlite, installation
-from tests.proofs.two_worlds.asking import Answer, Listening, Request, ask, cookies_of, listening
+from tests.proofs.two_worlds.asking import Answer, HeardPost, Listening, Request, ask, cookies_of, listening
 from tests.proofs.two_worlds.sheets import sign_ups
 from tests.proofs.two_worlds.still import Nonces, still
 from tests.proofs.two_worlds.stories import Shape
@@ -83,6 +83,7 @@ class Stage:
         self._bases: dict[Shape, Base] = {}
         made = installation(self.database, self.clock, folder)
         self.app: Flask = made.app
+        self.app.extensions["entremise_post_office"] = HeardPost(heard)
         self._throttle: Throttle = self.app.extensions["entremise_throttle"]
         self._house: Housekeeper = self.app.extensions["entremise_housekeeper"]
 

@@ -52,6 +52,12 @@ QUERY: Final[dict[str, tuple[str, ...]]] = {
 }
 #: What a form may hold, by its name.
 FORM: Final[dict[str, tuple[str, ...]]] = {
+    "about": ("contacts", "introductions"),
+    "current": ("correct horse battery staple", "wrong"),
+    "given": ("1",),
+    "may_organise": ("1",),
+    "right": ("may_organise", "administrator"),
+    "sure": ("1", ""),
     "action": ("next", "pause", "resume", "extend", "end"),
     "again": ("", "1"),
     "answer": ("yes", "not"),

@@ -1,0 +1,144 @@
+"""Canaries: every secret and every name of an installation, searched in all that leaves it for somebody else.
+
+The evening is one whose results are shown. Everybody asks for everything, by GET and by POST; what each answer brought
+(log lines, streams, headers, body, mails) is searched for what must not stand there. Files are searched unpacked.
+"""
+
+import io
+import random
+import zipfile
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from tests.proofs.two_worlds.asking import Answer
+from tests.proofs.two_worlds.playing import Flip, Player
+from tests.proofs.two_worlds.stage import Base, Image, Stage
+from tests.proofs.two_worlds.stories import Shape, Story
+from tests.proofs.two_worlds.views import OTHER_PHONE, PARTNER, THIRD, Filling, View, request_of, rules_of, views
+from tests.webapp.conftest import SECRET
+from webapp.access import SIGN_IN_COOKIE
+from webapp.services import accounts, invitations, organisations, password_resets
+
+SHAPE = Shape(n_companies=6, n_associations=6, n_rounds=2, kind="two people")
+#: Whoever may see links and people of the evening: to print badges, to help at the door.
+STAFF = ("owner", "door helper")
+#: Whoever may read names at the evening.
+INSIDE = (*STAFF, "facilitator", "reader", "hall", PARTNER, THIRD, OTHER_PHONE)
+FILES = ("text/csv", "text/vcard", "application/json", "application/vnd", "application/zip", "text/calendar")
+#: Where an address of the staff's own accounts stands on purpose, and where one is typed again.
+MOST_REPORTED = 20
+
+
+@dataclass(frozen=True)
+class Canary:
+    """A text that must not leave by some ways: a link, a cookie, a form's token, a name, an address."""
+
+    kind: str
+    text: bytes
+
+
+@dataclass(frozen=True, kw_only=True)
+class Searched:
+    """How many canaries of each kind, in how many answers, and where one was found."""
+
+    planted: Counter[str]
+    answers: int
+    found: tuple[str, ...]
+
+
+def shown_evening(stage: Stage) -> tuple[Base, Image, tuple[Canary, ...]]:
+    """An evening with shared wishes and results shown, an invitation and a new password on their way."""
+    player = Player(stage)
+    scene = player.scene(Story(shape=SHAPE, phase="revealed", rounds=2, answers=(1, 1, 1, 2) * 6))
+    flip = scene.flips[0]
+    if player.world(scene, flip, "not") is None:
+        raise AssertionError("the evening could not be played to its end")
+    base, now = scene.base, stage.clock.now()
+    with stage.database.writing() as session:
+        owner = accounts.account_number(session, "owner@example.org")
+        assert owner is not None
+        invited = invitations.invite(
+            session, base.event_id, email="invited@example.org", role="reader", invited_by=owner, now=now
+        )
+        reset = password_resets.open_reset(session, owner, now=now)
+    with stage.database.reading() as session:
+        numbers = [row[0] for row in stage.pages.execute("SELECT id FROM events").fetchall()]
+        links = [
+            token
+            for one in numbers
+            for token in organisations.personal_tokens(session, one, secret_key=SECRET).values()
+        ]
+    cookies = {
+        value for held in base.cookies.values() for name, value in held if name == SIGN_IN_COOKIE or len(value) == 36
+    }
+    people = stage.pages.execute(
+        "SELECT first_name, last_name, email, phone FROM participants WHERE event_id = ?", (base.event_id,)
+    ).fetchall()
+    planted = [
+        *(Canary("link", text.encode()) for text in links),
+        *(Canary("cookie", text.encode()) for text in sorted(cookies)),
+        Canary("invitation", invited.encode()),
+        Canary("reset", reset.encode()),
+        *(Canary("name", f"{first} {last}".encode()) for first, last, _, _ in people),
+        *(Canary("address", text.encode()) for _, _, email, phone in people for text in (email, phone) if text),
+    ]
+    return base, stage.keep(), tuple(planted)
+
+
+def searched(stage: Stage, *, seed: int, every: int = 1, times: int = 1) -> Searched:
+    """Ask for every ``every``-th view so many times, and search all that comes back."""
+    base, image, planted = shown_evening(stage)
+    rules = rules_of(stage.app)
+    drawn = random.Random(seed)
+    wanted = views(stage.app)[seed % every :: every]
+    codes = sorted(base.people)
+    stage.load(image)
+    with stage.database.reading() as session:
+        tokens = organisations.personal_tokens(session, base.event_id, secret_key=SECRET)
+    links = {code: tokens[number] for code, number in base.people.items()}
+    found: list[str] = []
+    n_answers = 0
+    for view in wanted * times:
+        one, other = drawn.sample(codes, 2)
+        filling = Filling.of(base, Flip(chooser=one, partner=other), links, random.Random(drawn.getrandbits(32)))
+        request = request_of(view, filling, rules)
+        stage.load(image)
+        stage.begin(drawn.getrandbits(32))
+        answer = stage.ask(request)
+        n_answers += 1
+        sent = f"{request.path} {request.query} {request.cookies} {request.form}".encode()
+        found += [f"{view}: {where} has a {kind}" for where, kind in _out_of_place(view, answer, planted, sent)]
+    return Searched(
+        planted=Counter(canary.kind for canary in planted), answers=n_answers, found=tuple(found[:MOST_REPORTED])
+    )
+
+
+def _out_of_place(view: View, answer: Answer, planted: Sequence[Canary], sent: bytes) -> Iterator[tuple[str, str]]:
+    said, mails = "\n".join(answer.said).encode(), "\n".join(answer.mails).encode()
+    headers = "\n".join(f"{name}: {value}" for name, value in answer.headers if name != "Set-Cookie").encode()
+    body, is_file = _unpacked(answer)
+    for canary in planted:
+        if canary.text in said:
+            yield "log", canary.kind
+        if canary.text in headers:
+            yield "headers", canary.kind
+        if canary.text in mails:
+            yield "mail", canary.kind
+        secret = canary.kind in ("link", "cookie", "invitation", "reset")
+        if canary.text in body and canary.text not in sent:
+            if secret and (is_file or view.actor not in STAFF):
+                yield "body", canary.kind
+            if canary.kind == "name" and view.actor not in INSIDE:
+                yield "body", canary.kind
+            if canary.kind == "address" and view.actor not in (*INSIDE, "owner"):
+                yield "body", canary.kind
+
+
+def _unpacked(answer: Answer) -> tuple[bytes, bool]:
+    """The body, that of a packed file unpacked; and whether it is a file."""
+    kind = next((value for name, value in answer.headers if name == "Content-Type"), "")
+    if not answer.body.startswith(b"PK"):
+        return answer.body, kind.startswith(FILES)
+    with zipfile.ZipFile(io.BytesIO(answer.body)) as packed:
+        return b"\n".join(packed.read(name) for name in packed.namelist()), True

@@ -1,0 +1,92 @@
+"""Links are not guessed, leak nowhere, open for a whole hall at once and without a side effect: a sample of the proof.
+
+The whole figure: ``python -m tests.proofs.links --guesses 1000000 --seed 7``.
+"""
+
+import logging
+import random
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from flask import request
+
+from tests.proofs.links import canaries, guesses, openings, served
+from tests.proofs.two_worlds.stage import Base, Stage, stage
+from tests.proofs.two_worlds.stories import Shape
+from webapp.services import links
+
+pytestmark = pytest.mark.xdist_group("two worlds")
+SHAPE = Shape(n_companies=2, n_associations=3, n_rounds=2)
+
+
+@pytest.fixture(scope="module")
+def opened() -> Iterator[Stage]:
+    with stage() as made:
+        yield made
+
+
+@pytest.fixture(scope="module")
+def base(opened: Stage) -> Base:
+    return opened.base(SHAPE)
+
+
+def test_no_guess_opens_anything(opened: Stage, base: Base) -> None:
+    tried = guesses.tried(opened, base, count=1_500, seed=7)
+    assert tried.hits == ()
+    assert len(tried.by_kind) == 10
+    assert tried.through_doors > 30
+
+
+def test_a_forgiving_look_up_would_be_seen(opened: Stage, base: Base, monkeypatch: pytest.MonkeyPatch) -> None:
+    """With the defence out, tokens in capitals are let in: the guesses find it."""
+    real = links.token_hash
+    monkeypatch.setattr(links, "token_hash", lambda value: real(value.strip().lower()))
+    assert "capital letters: looked up" in guesses.tried(opened, base, count=200, seed=7).hits
+
+
+def test_neighbouring_tokens_are_looked_up_by_hashes_that_share_nothing(opened: Stage, base: Base) -> None:
+    drawn = random.Random(7)
+    for token in guesses.true_tokens(opened, base):
+        place = drawn.randrange(len(token))
+        other = token[:place] + ("a" if token[place] != "a" else "b") + token[place + 1 :]
+        pairs = zip(links.token_hash(token), links.token_hash(other), strict=True)
+        assert sum(one == another for one, another in pairs) < 20  # of 64 digits, 4 by chance
+
+
+def test_no_canary_is_found_out_of_place(opened: Stage) -> None:
+    found = canaries.searched(opened, seed=3, every=9)
+    assert found.found == ()
+    assert sum(found.planted.values()) >= 80
+    assert found.answers > 100
+
+
+def test_a_log_of_addresses_would_be_seen(opened: Stage, monkeypatch: pytest.MonkeyPatch) -> None:
+    def log() -> None:
+        logging.getLogger("webapp.access").info("%s %s", request.path, request.cookies)
+
+    monkeypatch.setitem(opened.app.before_request_funcs, None, [log, *opened.app.before_request_funcs[None]])
+    found = canaries.searched(opened, seed=3, every=40)
+    assert any("log has a link" in line for line in found.found)
+
+
+def test_a_hall_opens_its_links_from_one_address(opened: Stage, base: Base) -> None:
+    assert set(openings.opened_at_once(opened, base, count=500)) == {200, 303}
+
+
+def test_a_link_is_fetched_without_a_side_effect(opened: Stage, base: Base) -> None:
+    tokens = guesses.true_tokens(opened, base)
+    paths = (*(f"/p/{token}" for token in tokens[:-1]), f"/h/{tokens[-1]}", "/invitation/nothing", "/password/nothing")
+    assert openings.changed_by_fetching(opened, base, paths) == []
+
+
+def test_a_new_link_ends_the_old_one_at_once(opened: Stage, base: Base) -> None:
+    assert openings.after_a_new_link(opened, base, "C01-1") == (404, 404, 303, 200)
+
+
+def test_a_server_says_no_link_whatever_it_is_told(opened: Stage, base: Base, tmp_path: Path) -> None:
+    opened.load(base.image)
+    token = guesses.true_tokens(opened, base)[0]
+    requests, url = served.requests_with(token, base.public_id), f"sqlite:///{opened.folder / 'evening.sqlite'}"
+    assert token.encode() not in served.said_by_a_server(tmp_path, url, requests)
+    assert token.encode() in served.said_by_a_server(tmp_path, url, requests[:1], with_access_log=True)
