@@ -1,5 +1,7 @@
 """Phase 5: the organiser closes the choices, shows the results, and receives the shared wishes, nothing else."""
 
+from datetime import timedelta
+
 from flask import Response, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
@@ -26,7 +28,7 @@ def results(public_id: str) -> ResponseReturnValue:
         desk=frame,
         payload=live.payload(frame.state),
         pairs=contacts.mutual_pairs(session(), member.event_id),
-        destroyed_at=revealed_at + choices.KEPT_AFTER_REVEAL if revealed_at else None,
+        destroyed_at=revealed_at + timedelta(hours=access.settings().keep_choices_hours) if revealed_at else None,
     )
 
 

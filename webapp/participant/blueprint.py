@@ -1,12 +1,11 @@
 """What every page of the phone shares: whose evening it is, clock times, sentences about a pair, and ways back."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from flask import Blueprint, request, url_for
 
 from webapp import access, browser_cookie
 from webapp.languages import words
-from webapp.services.choices import KEPT_AFTER_REVEAL
 from webapp.services.own_evening import OwnEvening, Stop, own_evening
 from webapp.services.taps import new_key
 from webapp.transactions import session
@@ -97,7 +96,8 @@ def spelled(number: int) -> str:
 
 def erased_at(evening: OwnEvening) -> datetime | None:
     """When one-sided choices are destroyed; None before the results."""
-    return evening.state.revealed_at + KEPT_AFTER_REVEAL if evening.state.revealed_at else None
+    kept = timedelta(hours=access.settings().keep_choices_hours)
+    return evening.state.revealed_at + kept if evening.state.revealed_at else None
 
 
 @participant.context_processor
