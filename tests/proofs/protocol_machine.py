@@ -69,8 +69,9 @@ class EveningMachine(RuleBasedStateMachine):
     def now(self) -> datetime:
         return self.world.clock.moment
 
-    @initialize(agreed=st.sampled_from([0, 4, 6, 6, 6]), minutes=st.sampled_from([None, 1, 9, 21, 29]))
-    def begin(self, agreed: int, minutes: int | None) -> None:
+    @initialize(focus=pairs, agreed=st.sampled_from([0, 4, 6, 6, 6]), minutes=st.sampled_from([None, 1, 9, 21, 29]))
+    def begin(self, focus: Pair, agreed: int, minutes: int | None) -> None:
+        self.focus = focus  # most taps are about two people, or none would ever meet another one
         for person in PEOPLE[:agreed]:
             self.say(person, "contacts", {"email": True, "phone": person != "C02"}, 0)
         if minutes is not None:
@@ -79,14 +80,19 @@ class EveningMachine(RuleBasedStateMachine):
 
     # What people do
 
+    @rule(back=st.booleans(), answer=answers, jump=jumps, browser=browsers)
+    def tap_in_focus(self, back: bool, answer: str, jump: int, browser: int) -> None:
+        self.tap(self.focus[::-1] if back else self.focus, answer, jump, browser)
+
     @rule(pair=pairs, answer=answers, jump=jumps, browser=browsers)
     def tap(self, pair: Pair, answer: str, jump: int, browser: int) -> None:
         standing = self.reference.taps.get(pair)
         sequence = max(1, (standing.sequence if standing else 0) + jump)
         self.send(Sent(pair, answer, sequence, self.world.key(pair[1], sequence), browser))
 
-    @rule(pair=pairs, browser=browsers)
-    def both_wish(self, pair: Pair, browser: int) -> None:
+    @rule(other=pairs, focused=st.booleans(), browser=browsers)
+    def both_wish(self, other: Pair, focused: bool, browser: int) -> None:
+        pair = self.focus if focused else other
         for one in (pair, pair[::-1]):
             self.tap(one, "yes", 1, browser)
 

@@ -1,9 +1,12 @@
 """Consent by purpose: what is said, kept and shown, and what it lets go to whom."""
 
+from pathlib import Path
+
 import pytest
 from flask import Flask
 
-from tests.webapp.conftest import Evening, answer, begin, end_and_close, open_phone, partner_in
+from tests.proofs.actors import installation
+from tests.webapp.conftest import Evening, HandClock, answer, begin, end_and_close, open_phone, partner_in
 from tests.webapp.participant.phones import page
 from webapp.database import Database
 from webapp.models import ParticipantRow
@@ -151,3 +154,25 @@ def test_after_the_seal_introductions_alone_may_change(
         one = evening.people["C01-1"]
         assert consents.current(session, one) == {"email": True, "phone": False}
         assert consents.current(session, one, "introductions") == {"email": False, "phone": True}
+
+
+def test_addresses_for_introductions_stand_on_the_page_of_a_pair_and_nowhere_else(
+    sqlite_database: Database, clock: HandClock, tmp_path: Path
+) -> None:
+    """For those who make introductions, after the results; a reader of the same page is given none."""
+    there = installation(sqlite_database, clock, tmp_path)
+    evening = there.evening
+    state(sqlite_database, evening, "C01-1", "introductions", email=True)
+    address = f"/e/{evening.public_id}/pairs/C01/A01"
+    clients = {actor: there.client(actor) for actor in ("owner", "facilitator", "reader")}
+    begin(sqlite_database, evening)
+    end_and_close(sqlite_database, evening)
+    assert not [actor for actor, client in clients.items() if "anne@example.org" in client.get(address).text]
+    with sqlite_database.writing() as session:
+        choices.seal(session, evening.event_id, clock.now())
+        choices.reveal(session, evening.event_id, clock.now())
+    seen = {actor: client.get(address).text for actor, client in clients.items()}
+    assert {actor for actor, text in seen.items() if "anne@example.org" in text} == {"owner", "facilitator"}
+    assert not [actor for actor, text in seen.items() if "driss@example.org" in text or "+33639980001" in text]
+    for path in ("pairs", "pairs.csv", "profiles", "profiles/C01"):
+        assert "anne@example.org" not in clients["facilitator"].get(f"/e/{evening.public_id}/{path}").text
