@@ -62,7 +62,7 @@ def invite(session: Session, event_id: int, *, email: str, role: str, invited_by
     )
     if member is not None:
         raise Refused("already_member", values={"email": address})
-    session.execute(delete(InvitationRow).where(InvitationRow.expires_at <= now))
+    session.execute(delete(InvitationRow).where(InvitationRow.event_id == event_id, InvitationRow.expires_at <= now))
     if len(waiting(session, event_id, now)) >= MOST_WAITING:
         raise Refused("too_many_invitations", values={"most": MOST_WAITING})
     token = secrets.token_urlsafe(32)
