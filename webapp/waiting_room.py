@@ -145,6 +145,9 @@ class WaitingRoomWorker(ThreadWorker):  # type: ignore[misc]  # gunicorn carries
 
     def murder_pending(self) -> None:
         """Drop the requests that are not whole in time; called about once a second."""
+        if not self.alive:
+            for conn in [one for one in self._gathering if not one.gathered]:
+                self._drop(conn)  # a server that stops does not wait for whoever has asked nothing yet
         now = time.monotonic()
         while self._gathering:
             conn, deadline = next(iter(self._gathering.items()))

@@ -3,6 +3,7 @@
 import asyncio
 import random
 import time
+from contextlib import suppress
 
 from tests.proofs.phones import Connection, NoAnswer, Phone
 
@@ -22,15 +23,14 @@ async def abuse(phone: Phone, path: str, host: str, port: int, *, rate: int, unt
     async def hand() -> None:
         nonlocal answered
         connection = Connection(host, port)
-        while True:
-            number = await queue.get()
-            try:
-                await _one(number, phone, connection, path, draw)
-                answered += 1
-            except NoAnswer:
-                pass
-            finally:
-                queue.task_done()
+        try:
+            while True:
+                number = await queue.get()
+                with suppress(NoAnswer):
+                    await _one(number, phone, connection, path, draw)
+                    answered += 1
+        finally:
+            connection.close()
 
     tasks = [asyncio.create_task(hand()) for _ in range(HANDS)]
     tasks += [asyncio.create_task(_drip(host, port)) for _ in range(SLOW_CONNECTIONS)]
@@ -65,11 +65,13 @@ async def _one(number: int, phone: Phone, connection: Connection, path: str, dra
 async def _drip(host: str, port: int) -> None:
     """Send a request one octet a second, and begin again when the server has had enough."""
     while True:
-        try:
+        with suppress(OSError):
             _reader, writer = await asyncio.open_connection(host, port)
-            for octet in b"POST /sign-in HTTP/1.1\r\nHost: a\r\nContent-Length: 1000\r\n\r\n" + b"x" * 1000:
-                writer.write(bytes([octet]))
-                await writer.drain()
-                await asyncio.sleep(1)
-        except OSError:
-            await asyncio.sleep(0.2)
+            try:
+                for octet in b"POST /sign-in HTTP/1.1\r\nHost: a\r\nContent-Length: 1000\r\n\r\n" + b"x" * 1000:
+                    writer.write(bytes([octet]))
+                    await writer.drain()
+                    await asyncio.sleep(1)
+            finally:
+                writer.close()
+        await asyncio.sleep(0.2)

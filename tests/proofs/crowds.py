@@ -40,7 +40,9 @@ def gather(url: str, n_each_side: int, *, seed: int, now: datetime) -> Crowd:
         encoding="utf-8",
         n_rows=2 * n_each_side,
     )
-    settings = events.EventSettings(name="Grande soirée", venue="Halle", starts_at=now, n_rounds=N_ROUNDS)
+    settings = events.EventSettings(
+        name="Grande soirée", venue="Halle", starts_at=now, n_rounds=min(N_ROUNDS, n_each_side)
+    )
     with database.writing() as session:
         owner = accounts.create_account(
             session, email="owner@example.org", name="Odile", password="long enough for a proof", may_organise=True

@@ -94,17 +94,18 @@ class Connection:
 
 
 class Phone:
-    """One participant's browser: two connections, for a tap does not queue behind the page it was made on."""
+    """One participant's browser: a tap, a page and the question what holds now do not queue behind each other."""
 
     def __init__(self, host: str, port: int, waits: Waits) -> None:
-        self._connections = {"page": Connection(host, port), "tap": Connection(host, port)}
-        self._waits = waits
+        self._connections = {name: Connection(host, port) for name in ("page", "tap", "state")}
+        self.waits = waits
         self._cookies: dict[str, str] = {}
         self.token = ""
 
     async def get(self, path: str, *, kind: str, since: float | None = None) -> Answer | None:
         """Ask for a page; the wait counts from ``since``, the moment it was meant to be asked, else from now."""
-        return await self._ask("page", "GET", path, "", b"", kind, since)
+        connection = "state" if path.endswith("/state") else "page"
+        return await self._ask(connection, "GET", path, "", b"", kind, since)
 
     async def post(self, path: str, fields: Mapping[str, object], *, kind: str, since: float) -> Answer | None:
         """Send a form as the page's script does."""
@@ -134,7 +135,7 @@ class Phone:
         return await connection.ask(method, path, headers + self._cookie_header(), body)
 
     def close(self) -> None:
-        """Let go of both connections."""
+        """Let go of its connections."""
         for one in self._connections.values():
             one.close()
 
@@ -145,11 +146,11 @@ class Phone:
         try:
             answer = await self._connections[connection].ask(method, path, headers + self._cookie_header(), body)
         except NoAnswer as error:
-            self._waits.errors[f"{kind}: {error}"] += 1
+            self.waits.errors[f"{kind}: {error}"] += 1
             return None
-        self._waits.seconds[kind].append(time.perf_counter() - began)
+        self.waits.seconds[kind].append(time.perf_counter() - began)
         if answer.status >= 400:
-            self._waits.errors[f"{kind}: {answer.status}"] += 1
+            self.waits.errors[f"{kind}: {answer.status}"] += 1
         self._cookies |= dict(answer.cookies)
         return answer
 

@@ -27,8 +27,9 @@ def serve(*, host: str, port: int, organiser: str | None, words: Words) -> None:
     if taken:
         raise WrongCall(words.say(PORT_TAKEN, {"port": str(port), "other": str(port + 1)}))
     _prepare(settings, organiser, words)
-    # SQLite takes one writer at a time, which one process orders best; PostgreSQL serves several processes.
-    workers = 1 if settings.database_url.startswith("sqlite") else min(MOST_WORKERS, os.cpu_count() or 1)
+    # Pages cost processor time, so there is a process for each core. SQLite takes one writer at a time: those of one
+    # process wait in line (webapp.database), and processes for each other, a few milliseconds for a tap.
+    workers = min(MOST_WORKERS, os.cpu_count() or 1)
     click.echo(words.say(SERVING, {"address": f"http://{host}:{port}"}), err=True)
     Server(lambda: _load(settings), host=host, port=port, workers=workers).run()
 

@@ -21,7 +21,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
 from matching.mutual import Choice, mutual_choices
-from webapp.models import ChoiceRow, EventRow, MutualChoiceRow, OrganisationRow, ParticipantRow
+from webapp.models import ChoiceRow, EventRow, MeetingRow, MutualChoiceRow, OrganisationRow, ParticipantRow
 from webapp.services import consents, contacts, taps
 from webapp.services.begun_meetings import begun_meetings, have_met, rounds_of_pairs
 from webapp.services.event_day import EveningState, evening_state, locked_event
@@ -246,15 +246,16 @@ def _require_open(state: EveningState) -> None:
 def _make_rows(session: Session, state: EveningState) -> None:
     """Make the two rows of every meeting begun so far, alike whether somebody answers or not."""
     values = []
-    for meeting in session.scalars(begun_meetings(state)).all():
-        one, other = meeting.company_participant_id, meeting.association_participant_id
+    # The first tap of a round makes everybody wait for this: the reasons of the meetings are left where they are.
+    columns = (MeetingRow.company_participant_id, MeetingRow.association_participant_id, MeetingRow.round_number)
+    for one, other, round_number in session.execute(begun_meetings(state).with_only_columns(*columns)).all():
         for chooser, partner in ((one, other), (other, one)):
             values.append(
                 {
                     "chooser_id": chooser,
                     "partner_id": partner,
                     "event_id": state.event_id,
-                    "round_number": meeting.round_number,
+                    "round_number": round_number,
                     "answer": "",
                     "sequence": 0,
                 }

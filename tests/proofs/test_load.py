@@ -1,0 +1,34 @@
+"""A small hall at one bell, through a real server: everybody has their page, every tap is received, nothing fails."""
+
+from pathlib import Path
+
+import pytest
+
+from tests.proofs.load import Figures, measure
+from tests.proofs.phones import Waits
+from webapp.database import Database
+from webapp.models import ChoiceRow
+
+
+@pytest.mark.parametrize("rate", [0, 60], ids=["alone", "beside an abuser"])
+def test_every_phone_has_its_page_and_every_tap_is_received(tmp_path: Path, rate: int) -> None:
+    url = f"sqlite:///{tmp_path / 'evening.sqlite'}"
+    found = measure(url, tmp_path, n=8, seed=7, within=1.0, abuser_rate=rate, lead=8.0)
+    assert len(found.waits.seconds["tap"]) == 8
+    assert len(found.waits.seconds["page at the bell"]) == 8
+    assert not found.waits.errors
+    assert (found.abuser_requests > 0) == (rate > 0)
+    database = Database(url)
+    with database.reading() as session:
+        assert session.query(ChoiceRow).filter(ChoiceRow.answer != "").count() == 8
+    database.dispose()
+
+
+def test_what_went_wrong_and_what_took_long_is_told() -> None:
+    """Negative control: a figure that is over shows."""
+    waits = Waits()
+    waits.seconds["tap"] = [0.01] * 98 + [2.0] * 2
+    waits.errors["tap: 500"] += 1
+    told = "\n".join(Figures(waits=waits, processor_seconds=1.0, abuser_requests=0).lines())
+    assert "p50 10 ms, p99 2000 ms" in told
+    assert "tap: 500" in told
