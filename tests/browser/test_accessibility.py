@@ -22,7 +22,7 @@ LONG_LOOKS = ("answered", "closing", "revealed")  # phases in which every page o
 DESK_PAGES = (
     *("desk/sheet", "desk/rules", "desk/plan", "desk/plan?view=companies", "desk/plan?view=people", "desk/evening"),
     *("desk/presence", "desk/presence?show=all", "desk/presence/new", "desk/presence/repair", "desk/presence/changes"),
-    *("desk/people", "desk/results", "desk/badges", "desk/timetables", "pairs", "pairs/C01/A01"),
+    *("desk/people", "desk/team", "desk/results", "desk/badges", "desk/timetables", "pairs", "pairs/C01/A01"),
     *("profiles", "profiles/C01", "evaluation"),
     *("desk/report", "desk/what-if?more_tables=1&over=rounds"),
 )
@@ -97,7 +97,7 @@ def test_the_desk(served: Served, visits: Visits, evening: Evening, clock: HandC
     desk = visits.open("desk", f"{served.url}/sign-in")
     found = {"sign-in": broken_rules(desk)}
     sign_in(desk, "organiser@example.org")
-    for path in ("/", "/events/new"):
+    for path in ("/", "/events/new", "/account", "/password"):
         desk.goto(served.url + path)
         found[path] = broken_rules(desk)
     for phase in phases(served, evening, clock):

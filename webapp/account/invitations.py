@@ -18,15 +18,6 @@ from webapp.transactions import database, session
 from webapp.wording import roles
 
 
-class _Member:
-    """Who acts in the audit log: somebody who has just got a role."""
-
-    def __init__(self, account_id: int, name: str, role: str) -> None:
-        self.kind = role
-        self.account_id = account_id
-        self.name = name
-
-
 @account.get("/invitation/<token>")
 def invitation(token: str) -> ResponseReturnValue:
     """The reader of a link sees who invites them to what."""
@@ -78,7 +69,7 @@ def _welcome(found: Invitation, account_id: int, name: str) -> ResponseReturnVal
     audit.note(
         session(),
         found.event_id,
-        actor=_Member(account_id, name, found.role),
+        actor=access.Actor(kind=found.role, account_id=account_id, name=name),
         action="invitation_accepted",
         now=access.clock().now(),
         details={"role": found.role},
