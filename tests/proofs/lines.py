@@ -96,7 +96,7 @@ def card_fault(fields: list[str]) -> str:
         [card(first_name=first, last_name=last, role=role, organisation=organisation, email=email, phone=phone)]
     )
     lines = content.split(b"\r\n")
-    if content.count(b"BEGIN:VCARD\r\n") != 1 or lines[0] != b"BEGIN:VCARD" or lines[-2:] != [b"END:VCARD", b""]:
+    if lines.count(b"BEGIN:VCARD") != 1 or lines[0] != b"BEGIN:VCARD" or lines[-2:] != [b"END:VCARD", b""]:
         return "another card begins or ends"
     if any(len(line) > vcards.MOST_OCTETS for line in lines):
         return "a line is longer than 75 octets"
