@@ -11,13 +11,13 @@ from tests.proofs.protocol_world import world
 def test_the_application_does_what_the_reference_says(kind: str, request: pytest.FixtureRequest) -> None:
     server = request.getfixturevalue("postgresql_url") if kind == "postgresql" else ""
     with world(kind, server=server) as where:
-        machine = play(where, n_runs=5, seed_number=7, shrink=False)
-    assert machine.runs >= 5
+        machine = play(where, n_runs=3, seed_number=7, shrink=False)
+    assert machine.runs >= 3
     assert machine.steps > 50
 
 
 def test_seeded_bugs_are_found() -> None:
-    wanted = ("a lower number replaces a higher one", "a receipt without storing", "contacts go at the seal")
+    wanted = ("a lower number replaces a higher one", "an answer after the close is taken")
     with world("sqlite") as where:
         for bug in BUGS:
             if bug.name in wanted:
