@@ -9,13 +9,13 @@ from flask.testing import FlaskClient
 from sqlalchemy import select
 
 from matching.read import SignUps
-from tests.proofs.actors import Installation, installation
+from tests.proofs.actors import OWNER, Installation, installation
 from tests.webapp.conftest import SECRET, HandClock, answer, end_and_close
 from tests.webapp.personal_data.filling import everything
 from tests.webapp.personal_data.people import TRACES, WHO, Traced, leave_traces, traced
 from webapp.database import Database
 from webapp.models import ChoiceRow, MeetingRow, ParticipantRow, PresenceRow
-from webapp.services import choices, contacts, erasure, links, organisations, presence, scores
+from webapp.services import accounts, choices, contacts, erasure, links, organisations, presence, retention, scores
 from webapp.services.audit import SYSTEM
 from webapp.services.erasure_journal import JOURNAL, erased_people, read_journal
 from webapp.services.forgetting import remembered_texts
@@ -114,6 +114,22 @@ def test_nothing_of_an_erased_person_is_found_anywhere(moment: str, place: Insta
     journal = read_journal((place.app.extensions["entremise_settings"].instance / JOURNAL).read_text())
     with place.database.reading() as session:
         assert journal[-1] in erased_people(session)
+
+
+def test_every_page_of_an_anonymised_evening_opens_for_its_owner(place: Installation) -> None:
+    come_to(place, "revealed")
+    settings = place.app.extensions["entremise_settings"]
+    now = place.clock.go(days=400)
+    with place.database.writing() as session:
+        assert retention.apply(session, now, settings).evenings_anonymised == 2
+        number = accounts.account_number(session, OWNER)
+        assert number is not None
+        place.tokens["owner"] = accounts.open_sign_in(session, number, now=now, hours=1)
+    owner = place.client("owner")
+    shown = pages(place, owner)
+    assert {name for name, trace in TRACES.items() if trace in shown} == set()
+    for page in ("plan", "report", "results", "evening", "sheet", "presence"):
+        assert owner.get(f"/e/{place.evening.public_id}/desk/{page}").status_code == 200, page
 
 
 def test_a_partner_keeps_what_was_handed_over_and_reads_no_reason(place: Installation) -> None:
