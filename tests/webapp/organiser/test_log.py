@@ -9,13 +9,14 @@ from pathlib import Path
 
 import pytest
 from flask.testing import FlaskClient
-from sqlalchemy import text
+from sqlalchemy import select, text
 from werkzeug.test import TestResponse
 
 from tests.proofs.actors import Installation, empty_sqlite, installation
 from tests.webapp.conftest import HandClock, everybody_consents
+from webapp.models import InvitationRow
 from webapp.permissions import ROLE_WORDS, declared_permissions
-from webapp.services import audit, passwords, rules, suggested
+from webapp.services import audit, passwords, roles, rules, suggested
 from webapp.services.audited import ACTIONS
 from webapp.wording import Words
 from webapp.wording import audit as said
@@ -23,6 +24,7 @@ from webapp.wording import audit as said
 #: Staff routes that are no action on the evening, or not one entry, each with its reason.
 EXCEPTIONS = {
     "organiser.take_in": "one entry for each file handed in; tested below",
+    "organiser.erase": "the erasure, and what it changes of the plan; tested below",
     "facilitator.confirm_profile": "one entry when an answer changed, none otherwise; tested below",
 }
 FORM = {"name": "Autre nom", "venue": "Ailleurs", "date": "2026-11-24", "start": "18:30", "n_rounds": "3"}
@@ -99,6 +101,10 @@ STORY = (
     Step("organiser.note_rest", "desk/presence/rest", {}, "rest_noted_absent"),
     Step("organiser.note_rest", "desk/presence/rest", {"again": "1"}, "absences_lifted"),
     Step("organiser.reissue", "desk/people/{person}/link", {}, "link_reissued"),
+    Step("organiser.invite", "desk/team", {"email": "ines@example.org", "role": "door"}, "invitation_made"),
+    Step("organiser.withdraw_invitation", "desk/team/invitations/{invitation}/withdraw", {}, "invitation_withdrawn"),
+    Step("organiser.change_role", "desk/team/{reader}/role", {"role": "door"}, "role_changed"),
+    Step("organiser.remove_member", "desk/team/{reader}/remove", {}, "member_removed"),
     Step("organiser.act", "desk/evening/act", {"action": "start"}, "clock_moved"),
     Step("organiser.publish_repair", "desk/presence/repair", {}, "plan_repaired", _gone),
     Step(
@@ -115,6 +121,14 @@ STORY = (
 )
 
 
+def _numbers(installed: Installation) -> dict[str, int]:
+    """What addresses name: somebody, the invitation that was made, the reader's membership."""
+    with installed.database.reading() as session:
+        invitation = session.scalars(select(InvitationRow.id).order_by(InvitationRow.id.desc())).first() or 0
+        members = {one.name: one.number for one in roles.members_of(session, installed.evening.event_id)}
+    return {"person": _person(installed, "C03-1"), "invitation": invitation, "reader": members.get("reader", 0)}
+
+
 def _number_of_entries(installed: Installation) -> int:
     with installed.database.reading() as session:
         return audit.count(session, installed.evening.event_id)
@@ -122,7 +136,7 @@ def _number_of_entries(installed: Installation) -> int:
 
 def _take(installed: Installation, client: FlaskClient, step: Step) -> TestResponse:
     form = step.form | step.before(installed, client)
-    address = step.at.format(person=_person(installed, "C03-1"))
+    address = step.at.format(**_numbers(installed))
     return client.post(f"/e/{installed.evening.public_id}/{address}", data=form)
 
 
@@ -132,7 +146,7 @@ def test_every_staff_action_leaves_exactly_one_entry(installed: Installation) ->
     for step in STORY:
         form = step.form | step.before(installed, owner)
         earlier = _number_of_entries(installed)
-        address = step.at.format(person=_person(installed, "C03-1"))
+        address = step.at.format(**_numbers(installed))
         answer = owner.post(f"/e/{installed.evening.public_id}/{address}", data=form)
         assert answer.status_code in (200, 303), (step, answer.text)
         assert _number_of_entries(installed) == earlier + 1, step
@@ -212,6 +226,15 @@ def test_each_file_handed_in_leaves_an_entry(installed: Installation) -> None:
     )
     assert answer.status_code == 303
     assert _number_of_entries(installed) == earlier + 1
+
+
+def test_an_erasure_is_noted_by_number_with_what_it_changes_of_the_plan(installed: Installation) -> None:
+    person, address = _person(installed), f"/e/{installed.evening.public_id}/desk"
+    assert installed.client("owner").post(f"{address}/people/{person}/erase", data={"sure": "yes"}).status_code == 303
+    with installed.database.reading() as session:
+        found = [one for one in audit.entries(session, installed.evening.event_id) if one.action == "person_erased"]
+    assert [(one.participant_id, one.participant) for one in found] == [(person, "")]
+    assert f"Données effacées : personne n° {person}" in installed.client("owner").get(f"{address}/log").text
 
 
 def test_a_profile_confirmed_by_staff_is_noted_once_it_changes(installed: Installation) -> None:
