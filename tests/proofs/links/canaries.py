@@ -100,7 +100,7 @@ def searched(stage: Stage, *, seed: int, every: int = 1, times: int = 1) -> Sear
     found: list[str] = []
     n_answers = 0
     for view in wanted * times:
-        one, other = drawn.sample(codes, 2)
+        one, other = (drawn.choice([code for code in codes if code.startswith(side)]) for side in "CA")
         filling = Filling.of(base, Flip(chooser=one, partner=other), links, random.Random(drawn.getrandbits(32)))
         request = request_of(view, filling, rules)
         stage.load(image)
