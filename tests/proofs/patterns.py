@@ -13,7 +13,8 @@ import itertools
 import pkgutil
 import re
 import time
-from collections.abc import Callable, Iterator
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from types import ModuleType
@@ -60,11 +61,12 @@ def patterns() -> list[Used]:
     found: list[Used] = []
     everything = modules()
     trees = {one.__name__: ast.parse(Path(str(one.__file__)).read_text("utf-8")) for one in everything}
+    known = _uses(trees.values())
     for module in everything:
         tree = trees[module.__name__]
         for name, value in vars(module).items():
             for pattern in _inside(value):
-                uses = _uses_of(name, trees.values())
+                uses = frozenset(known.get(name) or {"match", "fullmatch", "search"})
                 found.append(Used(where=f"{module.__name__}.{name}", pattern=pattern, uses=uses))
         for node in ast.walk(tree):
             written = _written(node)
@@ -126,18 +128,14 @@ def _inside(value: object) -> Iterator[re.Pattern[str]]:
             yield from _inside(one)
 
 
-def _uses_of(name: str, trees: Any) -> frozenset[str]:
-    """How the project uses what has this name; "search" whenever that is not seen."""
-    uses = {
-        METHODS.get(node.attr, "search")
-        for tree in trees
-        for node in ast.walk(tree)
-        if isinstance(node, ast.Attribute)
-        and node.attr in USES
-        and isinstance(node.value, ast.Name)
-        and node.value.id == name
-    }
-    return frozenset(uses or {"match", "fullmatch", "search"})
+def _uses(trees: Iterable[ast.AST]) -> dict[str, set[str]]:
+    """How the project uses what has a name, by that name."""
+    uses: dict[str, set[str]] = defaultdict(set)
+    for tree in trees:
+        for node in ast.walk(tree):
+            if isinstance(node, ast.Attribute) and node.attr in USES and isinstance(node.value, ast.Name):
+                uses[node.value.id].add(METHODS.get(node.attr, "search"))
+    return uses
 
 
 def _written(node: ast.AST) -> tuple[str, str, int] | None:

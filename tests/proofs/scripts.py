@@ -155,7 +155,7 @@ def _answering(client: FlaskClient, policy: bool) -> Callable[[Route], None]:
         if not request.url.startswith(ADDRESS) or request.method != "GET":
             route.abort()
             return
-        with client.get(request.url.removeprefix(ADDRESS)) as got:
+        with client.get(request.url.removeprefix(ADDRESS), follow_redirects=True) as got:
             headers = {name: value for name, value in got.headers if policy or name != "Content-Security-Policy"}
             route.fulfill(status=got.status_code, headers=headers, body=got.get_data())
 
@@ -220,8 +220,9 @@ def main() -> None:
             ):
                 visit(place, browser, seen)
     n_fields = sum(map(len, TYPED.values()))
-    found = f"{len(seen.ran)} scripts ran, {len(seen.dialogs)} dialogs, {len(seen.reports)} reports of the policy, {len(seen.refused)} of the pages refused"
-    print(f"{len(texts)} texts in {n_fields} fields and the profiles, {seen.pages} pages opened: {found}")
+    found = f"{len(seen.ran)} scripts ran, {len(seen.dialogs)} dialogs, {len(seen.reports)} reports of the policy"
+    opened = f"{seen.pages} pages opened ({len(seen.refused)} refused)"
+    print(f"{len(texts)} texts in {n_fields} fields and the profiles, {opened}: {found}")
     print(*sorted({*seen.ran, *seen.reports, *seen.refused})[:20], sep="\n")
 
 
