@@ -11,7 +11,7 @@ from webapp.exports.contacts import mutual_pairs_csv, mutual_pairs_xlsx
 from webapp.languages import words
 from webapp.organiser.blueprint import organiser
 from webapp.organiser.pages import desk
-from webapp.services import choices, contacts
+from webapp.services import anonymising, choices, contacts
 from webapp.transactions import session
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -28,6 +28,7 @@ def results(public_id: str) -> ResponseReturnValue:
         desk=frame,
         payload=live.payload(frame.state),
         pairs=contacts.mutual_pairs(session(), member.event_id),
+        kept=anonymising.kept_of(session(), member.event_id),
         destroyed_at=revealed_at + timedelta(hours=access.settings().keep_choices_hours) if revealed_at else None,
     )
 

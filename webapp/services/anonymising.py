@@ -75,6 +75,12 @@ def anonymise(session: Session, event_id: int, now: datetime) -> bool:
     return first
 
 
+def kept_of(session: Session, event_id: int) -> dict[str, int] | None:
+    """The counts that are left of an anonymised evening; None of one that still has its people."""
+    event = session.get_one(EventRow, event_id)
+    return dict(event.kept_counts or {}) if event.anonymised_at is not None else None
+
+
 def impersonal(certificate: dict[str, Any]) -> dict[str, Any]:
     """What of a plan's certificate says nothing about anybody."""
     nobody: dict[str, Any] = {"meetings_per_company_participant": [], "meetings_per_association_participant": []}

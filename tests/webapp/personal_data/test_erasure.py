@@ -128,6 +128,7 @@ def test_every_page_of_an_anonymised_evening_opens_for_its_owner(place: Installa
     owner = place.client("owner")
     shown = pages(place, owner)
     assert {name for name, trace in TRACES.items() if trace in shown} == set()
+    assert "Soirée anonymisée" in owner.get(f"/e/{place.evening.public_id}/desk/results").get_data(as_text=True)
     for page in ("plan", "report", "results", "evening", "sheet", "presence"):
         assert owner.get(f"/e/{place.evening.public_id}/desk/{page}").status_code == 200, page
 
