@@ -5,6 +5,7 @@ source moves on and the words are no longer there, seeding fails loudly.
 """
 
 import inspect
+import sys
 import textwrap
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -164,7 +165,9 @@ def seeded(bug: Bug) -> Iterator[None]:
     )
     rebuilt.__kwdefaults__ = broken.__kwdefaults__
     places = [
-        module for module in (choices, contacts, consents, begun_meetings) if vars(module).get(bug.function) is function
+        module
+        for name, module in sorted(sys.modules.items())
+        if name.startswith("webapp.") and vars(module).get(bug.function) is function
     ]
     for module in places:
         setattr(module, bug.function, rebuilt)

@@ -138,6 +138,10 @@ class EveningMachine(RuleBasedStateMachine):
     def agree(self, person: str, purpose: str, email: bool, phone: bool, browser: int) -> None:
         self.say(person, purpose, {"email": email, "phone": phone}, browser)
 
+    @rule(second=st.booleans(), browser=browsers)
+    def look_in_focus(self, second: bool, browser: int) -> None:
+        self.look(self.focus[second], browser)
+
     @rule(person=people, browser=browsers)
     def look(self, person: str, browser: int) -> None:
         """A browser's review, data and results show what they should of one's own answers, and of others' nothing."""
