@@ -207,7 +207,7 @@ def main() -> None:
         if given.database == "sqlite":
             found = measure(f"sqlite:///{folder / 'evening.sqlite'}", folder, **options)
         else:
-            with postgresql_server() as server:
+            with postgresql_server(fsync=True) as server:
                 found = measure(new_database(server), folder, **options)
     print("\n".join(found.lines()))
 
