@@ -112,7 +112,8 @@ async def _bell(
     draw = random.Random(seed)
     opened, measured = Waits(), Waits()
     opposite = partners(url, crowd.event_id, round_number=1)
-    people = list(crowd.tokens.items())
+    abuser, *others = crowd.tokens.items()
+    people = others if abuser_rate else [abuser, *others]  # the abuser floods with a link of their own
     phones = [Phone(HOST, port, opened) for _ in people]
     path = f"/e/{crowd.public_id}/me"
 
@@ -141,7 +142,7 @@ async def _bell(
         one(phone, number, token, i / OPENING_RATE)
         for i, (phone, (number, token)) in enumerate(zip(phones, people, strict=True))
     ]
-    abusing = asyncio.create_task(_abuse(port, people[0][1], path, bell, abuser_rate, draw)) if abuser_rate else None
+    abusing = asyncio.create_task(_abuse(port, abuser[1], path, bell, abuser_rate, draw)) if abuser_rate else None
     await asyncio.gather(*tasks)
     requests = await abusing if abusing else 0
     await asyncio.sleep(0.1)  # connections end in the loop's next turns
