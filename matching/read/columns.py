@@ -18,6 +18,7 @@ from matching.read.remarks import RemarkBook
 
 LONGEST_HEADER: Final = 300
 TICKED: Final = frozenset({"fragilities", "needs", "offers", "forms", "unavailable_forms", "objectives"})
+LONGEST_QUESTION: Final = 1_000
 _GRID = re.compile(r"^(?P<question>.*)[\[(](?P<answer>[^\])]+)[\])]\s*$", re.DOTALL)
 _PER_THEME = re.compile(r"^(?:note|grade|importance|priorite|gravite)\s*[:\-–]?\s+(?P<answer>.+)$", re.IGNORECASE)
 _NOT_NEEDED = "not_needed"
@@ -71,7 +72,7 @@ def _meaning(header: str) -> Meaning | None:
         return Meaning(WHOLE_HEADERS[words], 0)
     if words in NOT_NEEDED:
         return Meaning(_NOT_NEEDED, 0)
-    grid = _GRID.match(header)
+    grid = _GRID.match(header) if len(header) <= LONGEST_QUESTION else None
     if grid:
         question = meaning_of(grid["question"])
         code = find_code(question.field, grid["answer"]) if question and question.field in TICKED else None
