@@ -99,40 +99,40 @@ def _said(error: "UnusableBackup", words: Words) -> DataProblem:
 
 COPYING = N_("Copie de la base de données…")
 RESTORING = N_("Vérification et restauration…")
-MADE = N_("%(file)s : sauvegarde faite et relue. Tables : %(tables)s, lignes : %(rows)s.")
+MADE = N_("%(file)s : sauvegarde faite et relue. Tables : %(tables)s, lignes : %(rows)s.")
 FILE_THERE = N_("%(file)s existe déjà. Donnez un autre nom, ou --replace.")
 KEEP_SAFE = N_(
-    "Ce fichier ouvre tout : les données de chacun et la clé des liens personnels. Gardez-le chiffré, loin "
+    "Ce fichier ouvre tout : les données de chacun et la clé des liens personnels. Gardez-le chiffré, loin "
     "de ce serveur."
 )
 KEEP_SAFE_WITHOUT_SECRET = N_(
-    "Ce fichier contient les données de chacun, sans la clé des liens : gardez-la à part, ou les badges réimprimés "
+    "Ce fichier contient les données de chacun, sans la clé des liens : gardez-la à part, ou les badges réimprimés "
     "après une restauration n’ouvriront plus."
 )
 HOLDS_CHOICES = N_(
-    "Il contient les réponses que personne ne doit lire. Effacez-le au plus tard 24 heures après les résultats ; pour "
-    "une copie de plus longue durée : --without-choices."
+    "Il contient les réponses que personne ne doit lire. Effacez-le au plus tard 24 heures après les résultats ; pour "
+    "une copie de plus longue durée : --without-choices."
 )
 HOLDS_NO_CHOICES = N_("Les réponses à sens unique n’y sont pas.")
-RESTORED = N_("Restauré : la sauvegarde du %(when)s, lignes : %(rows)s. Vous pouvez relancer entremise serve.")
-ASIDE = N_("L’ancienne base est gardée : %(aside)s. Effacez-la dès que tout est vérifié.")
+RESTORED = N_("Restauré : la sauvegarde du %(when)s, lignes : %(rows)s. Vous pouvez relancer entremise serve.")
+ASIDE = N_("L’ancienne base est gardée : %(aside)s. Effacez-la dès que tout est vérifié.")
 FORMER_NOT_READ = N_(
     "L’ancienne base n’a pas pu dire qui avait demandé à être effacé depuis la sauvegarde. Si vous gardez ailleurs "
-    "une copie d’erasures.txt : --erasures FICHIER."
+    "une copie d’erasures.txt : --erasures FICHIER."
 )
-ERASED_AGAIN = N_("Personnes effacées depuis la sauvegarde et effacées de nouveau : %(count)s.")
+ERASED_AGAIN = N_("Personnes effacées depuis la sauvegarde et effacées de nouveau : %(count)s.")
 SIGN_IN_AGAIN = N_(
-    "Chacun doit se connecter de nouveau au bureau. Les liens remplacés depuis la sauvegarde sont revenus : remplacez "
+    "Chacun doit se connecter de nouveau au bureau. Les liens remplacés depuis la sauvegarde sont revenus : remplacez "
     "encore ceux des badges perdus."
 )
-NO_CHOICES_CAME_BACK = N_("Cette sauvegarde était sans les réponses à sens unique : elles ne sont pas revenues.")
+NO_CHOICES_CAME_BACK = N_("Cette sauvegarde était sans les réponses à sens unique : elles ne sont pas revenues.")
 NOT_ERASURES = N_("%(file)s n’est pas une liste de personnes effacées (%(why)s). Rien n’a été touché.")
 SECRETS: Final = {
-    "same": N_("La clé des liens est la même : les liens imprimés ouvrent, les badges peuvent être réimprimés."),
-    "replaced": N_("La clé des liens est celle de la sauvegarde ; l’autre est gardée à côté, secret.before-restore-…"),
+    "same": N_("La clé des liens est la même : les liens imprimés ouvrent, les badges peuvent être réimprimés."),
+    "replaced": N_("La clé des liens est celle de la sauvegarde ; l’autre est gardée à côté, secret.before-restore-…"),
     "kept": N_(
-        "La clé des liens de cette installation n’est pas celle de la sauvegarde. Les liens imprimés ouvrent ; ceux "
-        "d’un badge réimprimé n’ouvriront pas : donnez d’abord un nouveau lien à la personne, ou remettez l’ancienne "
+        "La clé des liens de cette installation n’est pas celle de la sauvegarde. Les liens imprimés ouvrent ; ceux "
+        "d’un badge réimprimé n’ouvriront pas : donnez d’abord un nouveau lien à la personne, ou remettez l’ancienne "
         "clé."
     ),
     "absent": N_(
@@ -142,25 +142,25 @@ SECRETS: Final = {
 }
 PROBLEMS: Final = {
     "not_a_backup": N_("%(file)s n’est pas une sauvegarde d’Entremise. Rien n’a été touché."),
-    "journal_unreadable": N_("%(file)s ne se lit pas (%(why)s). Rien n’a été touché : réparez ce fichier d’abord."),
+    "journal_unreadable": N_("%(file)s ne se lit pas (%(why)s). Rien n’a été touché : réparez ce fichier d’abord."),
     "newer_format": N_("%(file)s vient d’une version plus récente d’Entremise. Rien n’a été touché."),
     "newer_database": N_(
         "%(file)s vient d’une version plus récente (%(found)s, celle-ci connaît %(known)s). Rien n’a été touché."
     ),
     "damaged": N_("%(file)s est abîmé (%(where)s). Rien n’a été touché. Prenez une sauvegarde plus ancienne."),
-    "other_kind": N_("%(file)s est une sauvegarde de %(found)s ; la base de données d’ici est en %(wanted)s."),
+    "other_kind": N_("%(file)s est une sauvegarde de %(found)s ; la base de données d’ici est en %(wanted)s."),
     "stands_already": N_(
         "%(database)s contient déjà une base de données. Avec --replace, elle est gardée à côté et remplacée."
     ),
     "in_use": N_("%(database)s est ouverte par un serveur. Arrêtez-le d’abord. Rien n’a été touché."),
     "folder_missing": N_("Le dossier %(folder)s n’existe pas."),
-    "nothing_to_copy": N_("%(database)s : il n’y a pas encore de base de données à sauvegarder."),
-    "not_ours": N_("%(database)s n’est pas une base d’Entremise : rien n’a été copié."),
-    "cannot_read_database": N_("La base de données ne peut pas être lue : %(why)s"),
-    "database_refuses": N_("PostgreSQL refuse : %(why)s. Rien n’a été touché."),
+    "nothing_to_copy": N_("%(database)s : il n’y a pas encore de base de données à sauvegarder."),
+    "not_ours": N_("%(database)s n’est pas une base d’Entremise : rien n’a été copié."),
+    "cannot_read_database": N_("La base de données ne peut pas être lue : %(why)s"),
+    "database_refuses": N_("PostgreSQL refuse : %(why)s. Rien n’a été touché."),
     "program_missing": N_(
-        "Il manque %(program)s en version %(version)s ou plus récente. Sous Debian : apt install "
+        "Il manque %(program)s en version %(version)s ou plus récente. Sous Debian : apt install "
         "postgresql-client-%(version)s."
     ),
-    "program_failed": N_("%(program)s s’est arrêté : %(why)s"),
+    "program_failed": N_("%(program)s s’est arrêté : %(why)s"),
 }

@@ -60,9 +60,9 @@ def refuse(found: list[Finding], words: Words) -> None:
         raise WrongCall("\n".join([words.say(NOT_STARTED), *reasons]))
 
 
-SETTINGS = N_("Des réglages ne peuvent pas servir : %(problems)s")
-REFUSED = N_("À corriger : %(sentence)s")
-WARNED = N_("À savoir : %(sentence)s")
+SETTINGS = N_("Des réglages ne peuvent pas servir : %(problems)s")
+REFUSED = N_("À corriger : %(sentence)s")
+WARNED = N_("À savoir : %(sentence)s")
 READY = N_("Cette installation peut servir une soirée.")
-NOT_READY = N_("Cette installation ne peut pas servir : points à corriger, %(count)s.")
-NOT_STARTED = N_("Entremise ne démarre pas, pour ne rien perdre et ne rien laisser voir :")
+NOT_READY = N_("Cette installation ne peut pas servir : points à corriger, %(count)s.")
+NOT_STARTED = N_("Entremise ne démarre pas, pour ne rien perdre et ne rien laisser voir :")

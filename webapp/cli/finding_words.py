@@ -14,77 +14,77 @@ def sentence(finding: Finding, words: Words) -> str:
 
 SENTENCES: Final = {
     "secret_short": N_(
-        "ENTREMISE_SECRET_KEY est trop courte : il faut au moins 32 caractères tirés au hasard. Retirez ce réglage, et "
+        "ENTREMISE_SECRET_KEY est trop courte : il faut au moins 32 caractères tirés au hasard. Retirez ce réglage, et "
         "une clé sûre sera faite et gardée dans le dossier de l’installation."
     ),
     "secret_example": N_(
-        "ENTREMISE_SECRET_KEY ressemble à celle d’un exemple : chacun peut la deviner et ouvrir tous les liens. "
+        "ENTREMISE_SECRET_KEY ressemble à celle d’un exemple : chacun peut la deviner et ouvrir tous les liens. "
         "Retirez ce réglage, et une clé sûre sera faite et gardée dans le dossier de l’installation."
     ),
     "secret_guessable": N_(
-        "ENTREMISE_SECRET_KEY se devine : trop peu de caractères différents, ou une suite. Retirez ce réglage, et une "
+        "ENTREMISE_SECRET_KEY se devine : trop peu de caractères différents, ou une suite. Retirez ce réglage, et une "
         "clé sûre sera faite et gardée dans le dossier de l’installation."
     ),
     "secret_demonstration": N_(
-        "ENTREMISE_SECRET_KEY est la clé d’une démonstration de cet ordinateur. Retirez ce réglage : l’installation a "
+        "ENTREMISE_SECRET_KEY est la clé d’une démonstration de cet ordinateur. Retirez ce réglage : l’installation a "
         "besoin de la sienne."
     ),
-    "secret_readable": N_("%(path)s peut être lu par d’autres comptes de cet ordinateur : chmod 600."),
+    "secret_readable": N_("%(path)s peut être lu par d’autres comptes de cet ordinateur : chmod 600."),
     "cookies_in_the_clear": N_(
         "%(address)s est en https, mais ENTREMISE_SECURE_COOKIES=0 laisserait partir les cookies en clair. Retirez ce "
         "réglage."
     ),
     "links_in_the_clear": N_(
-        "ENTREMISE_PUBLIC_URL=%(address)s est en http hors du réseau local : les liens personnels seraient lus en "
+        "ENTREMISE_PUBLIC_URL=%(address)s est en http hors du réseau local : les liens personnels seraient lus en "
         "chemin. Mettez un serveur web avec TLS devant Entremise et donnez une adresse en https."
     ),
     "cookies_never_sent": N_(
-        "ENTREMISE_PUBLIC_URL=%(address)s est en http, mais les cookies ne voyagent qu’en https : aucun téléphone "
+        "ENTREMISE_PUBLIC_URL=%(address)s est en http, mais les cookies ne voyagent qu’en https : aucun téléphone "
         "n’entrerait. Donnez une adresse en https, ou sur un réseau à vous ENTREMISE_SECURE_COOKIES=0."
     ),
     "own_network_only": N_(
-        "Sans TLS, tout ce réseau peut lire ce que les téléphones envoient : à réserver à un réseau qui est à vous."
+        "Sans TLS, tout ce réseau peut lire ce que les téléphones envoient : à réserver à un réseau qui est à vous."
     ),
     "no_public_address": N_(
-        "ENTREMISE_PUBLIC_URL n’est pas réglé : les codes imprimés porteront l’adresse par laquelle vous les demandez."
+        "ENTREMISE_PUBLIC_URL n’est pas réglé : les codes imprimés porteront l’adresse par laquelle vous les demandez."
     ),
     "not_durable": N_(
-        "ENTREMISE_DURABLE=0 : une coupure de courant peut perdre des réponses déjà confirmées. Pour des essais "
+        "ENTREMISE_DURABLE=0 : une coupure de courant peut perdre des réponses déjà confirmées. Pour des essais "
         "seulement."
     ),
-    "database_in_memory": N_("Une base de données en mémoire ne garde rien : donnez un fichier, sqlite:///FICHIER."),
+    "database_in_memory": N_("Une base de données en mémoire ne garde rien : donnez un fichier, sqlite:///FICHIER."),
     "folder_missing": N_(
-        "Le dossier de la base de données n’existe pas : %(folder)s. Faites-le, ou changez ENTREMISE_DATABASE_URL."
+        "Le dossier de la base de données n’existe pas : %(folder)s. Faites-le, ou changez ENTREMISE_DATABASE_URL."
     ),
-    "read_only": N_("La base de données ne peut pas être écrite dans %(path)s : %(why)s."),
+    "read_only": N_("La base de données ne peut pas être écrite dans %(path)s : %(why)s."),
     "network_file_system": N_(
         "%(folder)s est sur un disque du réseau (%(kind)s), où SQLite perd des données. Mettez la base de données sur "
         "un disque de cet ordinateur, ou servez-vous de PostgreSQL."
     ),
-    "memory_file_system": N_("%(folder)s est en mémoire (%(kind)s) : tout y disparaît quand l’ordinateur s’arrête."),
+    "memory_file_system": N_("%(folder)s est en mémoire (%(kind)s) : tout y disparaît quand l’ordinateur s’arrête."),
     "layered_file_system": N_(
-        "%(folder)s appartient au conteneur et disparaît avec lui : mettez la base de données sur un volume."
+        "%(folder)s appartient au conteneur et disparaît avec lui : mettez la base de données sur un volume."
     ),
-    "readable_by_others": N_("%(path)s peut être lu par d’autres comptes de cet ordinateur : chmod 600."),
+    "readable_by_others": N_("%(path)s peut être lu par d’autres comptes de cet ordinateur : chmod 600."),
     "little_space": N_("Il reste moins de %(megabytes)s Mo dans %(folder)s."),
-    "database_too_old": N_("La base de données est en version %(found)s ; il faut au moins la version %(least)s."),
+    "database_too_old": N_("La base de données est en version %(found)s ; il faut au moins la version %(least)s."),
     "setting_refused": N_(
-        "SQLite refuse %(name)s=%(wanted)s et répond %(found)s : une réponse confirmée pourrait se perdre. Un autre "
-        "programme tient-il ce fichier ouvert ?"
+        "SQLite refuse %(name)s=%(wanted)s et répond %(found)s : une réponse confirmée pourrait se perdre. Un autre "
+        "programme tient-il ce fichier ouvert ?"
     ),
-    "cannot_open": N_("La base de données ne s’ouvre pas : %(why)s. Si elle est abîmée : entremise restore."),
-    "no_answer": N_("La base de données ne répond pas : %(why)s"),
+    "cannot_open": N_("La base de données ne s’ouvre pas : %(why)s. Si elle est abîmée : entremise restore."),
+    "no_answer": N_("La base de données ne répond pas : %(why)s"),
     "setting_off": N_(
-        "PostgreSQL : %(name)s est arrêté, une coupure de courant perdrait des réponses déjà confirmées. Réglez "
+        "PostgreSQL : %(name)s est arrêté, une coupure de courant perdrait des réponses déjà confirmées. Réglez "
         "%(name)s = on dans postgresql.conf."
     ),
-    "isolation": N_("PostgreSQL impose l’isolation « %(found)s » ; il faut « read committed »."),
-    "encoding": N_("La base de données est en %(found)s : refaites-la avec ENCODING 'UTF8'."),
-    "no_checksums": N_("PostgreSQL ne vérifie pas ses pages (data_checksums) : un disque abîmé peut passer inaperçu."),
-    "standby": N_("Ce PostgreSQL est une copie en lecture seule : donnez l’adresse du serveur principal."),
-    "may_not_create": N_("Ce compte PostgreSQL ne peut pas faire de tables : GRANT CREATE ON SCHEMA public TO …"),
+    "isolation": N_("PostgreSQL impose l’isolation « %(found)s » ; il faut « read committed »."),
+    "encoding": N_("La base de données est en %(found)s : refaites-la avec ENCODING 'UTF8'."),
+    "no_checksums": N_("PostgreSQL ne vérifie pas ses pages (data_checksums) : un disque abîmé peut passer inaperçu."),
+    "standby": N_("Ce PostgreSQL est une copie en lecture seule : donnez l’adresse du serveur principal."),
+    "may_not_create": N_("Ce compte PostgreSQL ne peut pas faire de tables : GRANT CREATE ON SCHEMA public TO …"),
     "shape_unknown": N_(
-        "Cette base de données contient des tables, mais pas la marque de leur version : elle n’est pas à Entremise, "
+        "Cette base de données contient des tables, mais pas la marque de leur version : elle n’est pas à Entremise, "
         "ou une mise à niveau a été coupée. Rien n’a été touché. Donnez une base vide, ou restaurez une sauvegarde."
     ),
     "newer_database": N_(
@@ -92,20 +92,20 @@ SENTENCES: Final = {
         "touché. Installez la version plus récente, ou restaurez une sauvegarde faite avec celle-ci."
     ),
     "half_changed": N_(
-        "La base de données n’a pas la forme de sa version %(shape)s (écarts : %(count)s, le premier : %(where)s). "
+        "La base de données n’a pas la forme de sa version %(shape)s (écarts : %(count)s, le premier : %(where)s). "
         "Rien n’a été touché. Restaurez la dernière sauvegarde."
     ),
-    "earlier_shape": N_("La base de données est en %(found)s ; le prochain démarrage la portera à %(known)s."),
-    "no_database_yet": N_("Pas encore de base de données : le premier démarrage fera %(path)s."),
+    "earlier_shape": N_("La base de données est en %(found)s ; le prochain démarrage la portera à %(known)s."),
+    "no_database_yet": N_("Pas encore de base de données : le premier démarrage fera %(path)s."),
     "damaged": N_(
-        "La base de données est abîmée (endroits : %(count)s) : %(first)s. Restaurez la dernière sauvegarde."
+        "La base de données est abîmée (endroits : %(count)s) : %(first)s. Restaurez la dernière sauvegarde."
     ),
     "dangling_rows": N_(
-        "Des lignes renvoient à d’autres qui manquent : %(count)s, d’abord dans %(table)s. Restaurez la dernière "
+        "Des lignes renvoient à d’autres qui manquent : %(count)s, d’abord dans %(table)s. Restaurez la dernière "
         "sauvegarde."
     ),
     "former_kept": N_(
-        "D’anciennes bases mises de côté par une restauration : %(count)s (%(first)s). Elles contiennent des données "
-        "de personnes : effacez-les dès que la restauration est vérifiée."
+        "D’anciennes bases mises de côté par une restauration : %(count)s (%(first)s). Elles contiennent des données "
+        "de personnes : effacez-les dès que la restauration est vérifiée."
     ),
 }

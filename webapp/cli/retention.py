@@ -33,8 +33,8 @@ def keep_to_it(*, dry_run: bool, words: Words) -> None:
         raise DataProblem([words.say(FILES_HELD)])
 
 
-WOULD_GO = N_("À effacer maintenant, rien n’a été touché :")
-GONE = N_("Effacé :")
+WOULD_GO = N_("À effacer maintenant, rien n’a été touché :")
+GONE = N_("Effacé :")
 FILES_HELD = N_(
     "Les lignes sont effacées, mais un lecteur empêche de vider les fichiers de la base. Recommencez dans une minute."
 )

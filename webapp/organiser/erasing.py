@@ -30,11 +30,11 @@ def erase(public_id: str, participant_id: int) -> ResponseReturnValue:
     flash(_("C’est effacé. Retirez aussi cette personne de vos propres fichiers et messages."))
     if not done.plan_holds:
         flash(
-            _("Le plan n’a pas pu être réparé sans elle : elle est notée absente. Voyez la page des présences."),
+            _("Le plan n’a pas pu être réparé sans elle : elle est notée absente. Voyez la page des présences."),
             "problem",
         )
     if not done.files_emptied:
-        flash(_("Des copies techniques restent quelques minutes dans les fichiers de la base ; leur effacement suit."))
+        flash(_("Des copies techniques restent quelques minutes dans les fichiers de la base ; leur effacement suit."))
     return redirect(url_for("organiser.people_links", public_id=public_id), code=303)
 
 

@@ -46,7 +46,7 @@ TEXTS: Final[Mapping[Purpose, Mapping[str, tuple[str, ...]]]] = {
                 "structure utile, rencontrée ou non. Elle ne donne mes coordonnées à personne."
             ),
             N_(
-                "Cet accord est à part : il ne change rien à vos rencontres ni à vos réponses. Il vaut de l’ouverture "
+                "Cet accord est à part : il ne change rien à vos rencontres ni à vos réponses. Il vaut de l’ouverture "
                 "des résultats à douze mois après la soirée, et se retire ici à tout moment."
             ),
         ),
@@ -66,4 +66,4 @@ def statement(voice: Voice, field: str, *, granted: bool) -> str:
     if field not in FIELDS:
         raise ValueError(f"{field!r} is no field one agrees to; those are {', '.join(FIELDS)}")
     values = {"field": voice.say(FIELD_NAMES[field])}
-    return voice.say(N_("%(field)s : oui"), values) if granted else voice.say(N_("%(field)s : non"), values)
+    return voice.say(N_("%(field)s : oui"), values) if granted else voice.say(N_("%(field)s : non"), values)

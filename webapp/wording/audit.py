@@ -37,25 +37,25 @@ NO_ACCOUNT: Final = N_("un compte supprimé")
 
 ACTIONS: Final = {
     "evening_created": N_("Soirée créée"),
-    "settings_changed": N_("Réglages changés : %(changed)s"),
-    "sheet_taken_in": N_("Feuille d’inscription reçue (lignes : %(rows)s, personnes : %(people)s)"),
+    "settings_changed": N_("Réglages changés : %(changed)s"),
+    "sheet_taken_in": N_("Feuille d’inscription reçue (lignes : %(rows)s, personnes : %(people)s)"),
     "diagnosis_taken_in": N_("Diagnostic du territoire reçu"),
-    "history_taken_in": N_("Rencontres passées reçues (lignes : %(rows)s)"),
-    "pair_rules_taken_in": N_("Règles pour des paires reçues (lignes : %(rows)s)"),
-    "pair_rule_lifted": N_("Règle levée : %(company)s et %(association)s"),
+    "history_taken_in": N_("Rencontres passées reçues (lignes : %(rows)s)"),
+    "pair_rules_taken_in": N_("Règles pour des paires reçues (lignes : %(rows)s)"),
+    "pair_rule_lifted": N_("Règle levée : %(company)s et %(association)s"),
     "plan_computed": N_("Plan calculé, version %(version)s"),
-    "plan_corrected": N_("Plan recalculé, version %(version)s, règle levée : %(company)s et %(association)s"),
+    "plan_corrected": N_("Plan recalculé, version %(version)s, règle levée : %(company)s et %(association)s"),
     "plan_published": N_("Plan publié, version %(version)s"),
     "plan_repaired": N_("Plan réparé et publié, version %(version)s"),
     "plan_kept": N_("Plan gardé tel quel après un changement de présences, version %(version)s"),
-    "presence_noted": N_("Présence notée : %(person)s, %(state)s"),
-    "rest_noted_absent": N_("Personnes pas encore là, notées absentes : %(people)s"),
-    "absences_lifted": N_("Personnes absentes, de nouveau attendues : %(people)s"),
-    "walk_in_added": N_("Personne ajoutée à la liste : %(person)s"),
-    "badges_opened": N_("Badges ouverts, avec les liens personnels (badges : %(people)s)"),
-    "timetables_opened": N_("Feuilles de route ouvertes (personnes : %(people)s)"),
-    "link_shown": N_("Lien personnel affiché : %(person)s"),
-    "link_reissued": N_("Nouveau lien personnel, l’ancien ne marche plus : %(person)s"),
+    "presence_noted": N_("Présence notée : %(person)s, %(state)s"),
+    "rest_noted_absent": N_("Personnes pas encore là, notées absentes : %(people)s"),
+    "absences_lifted": N_("Personnes absentes, de nouveau attendues : %(people)s"),
+    "walk_in_added": N_("Personne ajoutée à la liste : %(person)s"),
+    "badges_opened": N_("Badges ouverts, avec les liens personnels (badges : %(people)s)"),
+    "timetables_opened": N_("Feuilles de route ouvertes (personnes : %(people)s)"),
+    "link_shown": N_("Lien personnel affiché : %(person)s"),
+    "link_reissued": N_("Nouveau lien personnel, l’ancien ne marche plus : %(person)s"),
     "links_ended": N_("Fin des liens personnels et du projecteur"),
     "choices_sealed": N_("Clôture des choix"),
     "results_revealed": N_("Résultats montrés à tout le monde"),
@@ -64,28 +64,28 @@ ACTIONS: Final = {
     "log_exported": N_("Ce journal exporté (%(format)s)"),
     "weights_saved": N_("Réglages de ce qui compte gardés, version %(version)s"),
     "weights_learned": N_("Réglages appris des soirées passées, version %(version)s"),
-    "profile_confirmed": N_("Profil complété au nom de %(organisation)s (réponses : %(answers)s)"),
+    "profile_confirmed": N_("Profil complété au nom de %(organisation)s (réponses : %(answers)s)"),
     "invitation_made": N_("Invitation à aider (%(role)s)"),
     "invitation_withdrawn": N_("Invitation retirée (%(role)s)"),
     "invitation_accepted": N_("Invitation acceptée (%(role)s)"),
-    "role_changed": N_("Nouveau rôle pour %(account)s : %(role)s"),
+    "role_changed": N_("Nouveau rôle pour %(account)s : %(role)s"),
     "member_removed": N_("Accès retiré à %(account)s (%(role)s)"),
-    "person_erased": N_("Données effacées : %(person)s"),
+    "person_erased": N_("Données effacées : %(person)s"),
     "evening_anonymised": N_("Données des personnes effacées, la date prévue étant passée"),
 }
 # Actions whose sentence depends on one word of their details.
 ACTIONS_BY_WORD: Final = {
-    ("pair_rule_set", "forbidden"): N_("Paire à éviter : %(company)s et %(association)s"),
-    ("pair_rule_set", "required"): N_("Paire à prévoir : %(company)s et %(association)s"),
-    ("pair_rule_set", "locked"): N_("Paire fixée au tour %(round)s : %(company)s et %(association)s"),
+    ("pair_rule_set", "forbidden"): N_("Paire à éviter : %(company)s et %(association)s"),
+    ("pair_rule_set", "required"): N_("Paire à prévoir : %(company)s et %(association)s"),
+    ("pair_rule_set", "locked"): N_("Paire fixée au tour %(round)s : %(company)s et %(association)s"),
     ("plan_corrected", "forbidden"): N_(
-        "Plan recalculé, version %(version)s, paire à éviter : %(company)s et %(association)s"
+        "Plan recalculé, version %(version)s, paire à éviter : %(company)s et %(association)s"
     ),
     ("plan_corrected", "required"): N_(
-        "Plan recalculé, version %(version)s, paire à prévoir : %(company)s et %(association)s"
+        "Plan recalculé, version %(version)s, paire à prévoir : %(company)s et %(association)s"
     ),
     ("plan_corrected", "locked"): N_(
-        "Plan recalculé, version %(version)s, paire fixée : %(company)s et %(association)s"
+        "Plan recalculé, version %(version)s, paire fixée : %(company)s et %(association)s"
     ),
     ("clock_moved", "start"): N_("Premier tour commencé"),
     ("clock_moved", "pause"): N_("Soirée mise en pause"),

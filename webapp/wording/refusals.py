@@ -61,7 +61,7 @@ REFUSALS: Final = {
     "nothing_learned": N_("Ces soirées ne proposent pas d’autres réglages que ceux par défaut. Rien n’a changé."),
     "too_many_weights": N_("%(most)s versions sont déjà gardées : réutilisez l’une d’elles."),
     "file_too_heavy": N_(
-        "Ce fichier demande trop de mémoire ou de temps : une feuille d’inscription n’en demande pas tant. Rien n’a "
+        "Ce fichier demande trop de mémoire ou de temps : une feuille d’inscription n’en demande pas tant. Rien n’a "
         "changé. Enregistrez de nouveau la feuille en CSV, puis recommencez."
     ),
     "reading_busy": N_("D’autres fichiers sont en cours de lecture. Recommencez dans une minute. Rien n’a changé."),
