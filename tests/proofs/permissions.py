@@ -16,6 +16,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
+from urllib.parse import quote
 
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
@@ -225,8 +226,6 @@ def _told_apart(answers: dict[tuple[str, str, str], dict[str, str]]) -> list[str
 
 def _normal(response: TestResponse, path: str) -> str:
     """Status, headers and body of an answer without what has to differ: the address itself, and the form's token."""
-    from urllib.parse import quote  # noqa: PLC0415  beside its only use
-
     body = re.sub(r'(name="csrf_token" value=")[^"]*', r"\1", response.get_data(as_text=True))
     headers = [f"{name}: {value}" for name, value in response.headers if name not in ("Set-Cookie", "Content-Length")]
     text = "\n".join([str(response.status_code), *headers, body])
