@@ -95,7 +95,7 @@ def _quadratic() -> bytes:
 
 
 def _external_entity() -> bytes:
-    return b'<?xml version="1.0"?><!DOCTYPE x [<!ENTITY f SYSTEM %s///etc/passwd">]><x>&f;</x>' % b"file:"
+    return b'<?xml version="1.0"?><!DOCTYPE x [<!ENTITY f SYSTEM "%s///etc/passwd">]><x>&f;</x>' % b"file:"
 
 
 def _wide(n_columns: int) -> bytes:
