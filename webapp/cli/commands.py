@@ -3,6 +3,7 @@
 Codes on leaving: 0 done, 1 the data have a problem, 2 the call is wrong.
 """
 
+import os
 import sys
 from collections.abc import Callable
 from datetime import datetime
@@ -89,6 +90,8 @@ def serve(host: str, port: int, organiser: str | None, language: Language) -> No
     Example: behind a web server that speaks TLS
         ENTREMISE_PUBLIC_URL=https://evening.example.org entremise serve --organiser odile@example.org
     """
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # numpy's threads would be running when workers are forked
+
     from webapp.cli.serve import serve as run  # noqa: PLC0415  slow import
     from webapp.wording import Words  # noqa: PLC0415  slow import
 

@@ -2,6 +2,7 @@
 
 import os
 import secrets
+from datetime import UTC, datetime
 
 import click
 from flask import Flask
@@ -26,12 +27,22 @@ def serve(*, host: str, port: int, organiser: str | None, words: Words) -> None:
         raise WrongCall(words.say(NO_SUCH_HOST, {"host": host, "why": error.strerror or str(error)})) from error
     if taken:
         raise WrongCall(words.say(PORT_TAKEN, {"port": str(port), "other": str(port + 1)}))
-    _prepare(settings, organiser, words)
+    _prepare(settings, organiser, words, now=datetime.now(UTC))
+    _import_before_the_fork()
     # Pages cost processor time, so there is a process for each core. SQLite takes one writer at a time: those of one
     # process wait in line (webapp.database), and processes for each other, a few milliseconds for a tap.
     workers = min(MOST_WORKERS, os.cpu_count() or 1)
     click.echo(words.say(SERVING, {"address": f"http://{host}:{port}"}), err=True)
     Server(lambda: _load(settings), host=host, port=port, workers=workers).run()
+
+
+def _import_before_the_fork() -> None:
+    """Import what workers need once, for all of them and for those that replace a killed one; opens nothing."""
+    from sqlalchemy.orm import configure_mappers  # noqa: PLC0415  slow import
+
+    import webapp.app  # noqa: F401, PLC0415  slow import
+
+    configure_mappers()
 
 
 def _load(settings: Settings) -> Flask:
@@ -41,7 +52,7 @@ def _load(settings: Settings) -> Flask:
     return create_app(settings, Database(settings.database_url))
 
 
-def _prepare(settings: Settings, organiser: str | None, words: Words) -> None:
+def _prepare(settings: Settings, organiser: str | None, words: Words, *, now: datetime) -> None:
     """Refuse what is not safe; bring the database to its latest shape; make the organiser's account if it is new."""
     from sqlalchemy.exc import IntegrityError, OperationalError  # noqa: PLC0415  slow import
 
@@ -66,7 +77,9 @@ def _prepare(settings: Settings, organiser: str | None, words: Words) -> None:
     password = secrets.token_urlsafe(12)
     try:
         with database.writing() as session:
-            accounts.create_account(session, email=organiser, name=organiser, password=password, may_organise=True)
+            accounts.create_account(
+                session, email=organiser, name=organiser, password=password, may_organise=True, now=now
+            )
     except IntegrityError:
         click.echo(words.say(ACCOUNT_THERE, {"email": organiser}), err=True)
     else:

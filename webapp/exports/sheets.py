@@ -9,8 +9,6 @@ import csv
 import io
 from collections.abc import Iterable, Sequence
 
-import xlsxwriter
-
 from webapp.exports.cells import dangerous, safe
 
 Cell = str | int | float
@@ -37,6 +35,8 @@ def xlsx_bytes(title: str, header: Sequence[str], rows: Iterable[Sequence[Cell]]
     What looks like a formula carries the spreadsheet's own mark for a text (an apostrophe that is not shown), so that
     it stays one when somebody edits the cell.
     """
+    import xlsxwriter  # noqa: PLC0415  slow import
+
     stored = [list(row) for row in rows]
     content = io.BytesIO()
     options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}

@@ -1,5 +1,6 @@
 """`entremise serve` brings the database to its shape, makes an account once, answers, and ends when told to."""
 
+import json
 import os
 import re
 import signal
@@ -8,13 +9,16 @@ import sys
 import time
 import urllib.error
 import urllib.request
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
+from sqlalchemy import select
 
 from tests.postgresql import free_port
 from tests.webapp.cli.conftest import Call
 from webapp.database import Database
+from webapp.models import AccountRow
 from webapp.services import accounts, passwords
 
 PROGRAM = [sys.executable, "-c", "from webapp.cli import main; main()", "serve"]
@@ -50,7 +54,37 @@ def test_an_installation_serves_and_keeps_its_account(tmp_path: Path) -> None:
         number = accounts.account_number(session, "odile@example.org")
         assert number is not None
         assert passwords.is_right(accounts.password_hash_of(session, number), password)
+        made_at = session.scalar(select(AccountRow.created_at).where(AccountRow.id == number))
+        assert made_at is not None
+        assert abs(datetime.now(UTC) - made_at) < timedelta(hours=1)
     database.dispose()
+
+
+STOP_BEFORE_THE_FORK = """
+import json, os, sys
+from pathlib import Path
+import webapp.server
+from webapp.cli import main
+
+def look(_server):
+    opened = [os.readlink(one) for one in Path("/proc/self/fd").iterdir() if one.is_symlink()]
+    print(json.dumps({
+        "imported": "webapp.app" in sys.modules,
+        "solver": any(name in sys.modules for name in ("ortools", "scipy", "sklearn", "xlsxwriter")),
+        "threads": len(os.listdir("/proc/self/task")),
+        "databases": [one for one in opened if "sqlite" in one],
+    }))
+
+webapp.server.Server.run = look
+main()
+"""
+
+
+def test_workers_are_forked_from_a_process_that_imported_what_they_need_and_holds_nothing(tmp_path: Path) -> None:
+    environment = os.environ | {"ENTREMISE_INSTANCE": str(tmp_path)}
+    program = [sys.executable, "-c", STOP_BEFORE_THE_FORK, "serve", "--port", str(free_port())]
+    done = subprocess.run(program, env=environment, capture_output=True, text=True, check=True, timeout=300)
+    assert json.loads(done.stdout) == {"imported": True, "solver": False, "threads": 1, "databases": []}
 
 
 def wait_for(port: int, process: subprocess.Popen[str]) -> None:
