@@ -125,6 +125,8 @@ def test_the_erased_stay_erased(database: Database, settings: Settings, evening:
     fresh = replace(settings, database_url=_another(settings.database_url, settings.instance))
     assert restore(fresh, file, now=evening.clock.now()).erased_again == 0
     if settings.database_url.startswith("sqlite"):
+        other = [replace(one, code="C09-1") for one in listed]  # the number was another person's before
+        assert restore(fresh, file, now=evening.clock.now(), replace=True, erased=other).erased_again == 0
         assert restore(fresh, file, now=evening.clock.now(), replace=True, erased=listed).erased_again == 1
         (settings.instance / "another.sqlite").unlink()
         (settings.instance / erasing.JOURNAL).write_text("".join(map(erasure_journal.journal_line, listed)))
