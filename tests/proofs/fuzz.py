@@ -32,7 +32,6 @@ from tests.proofs.actors import (
 from tests.proofs.inputs import Input, Inputs
 from tests.webapp.conftest import HandClock, begin, end_and_close, everybody_consents
 from webapp.services import accounts, choices
-from webapp.throttle import limiter
 
 PER_EVENING: Final = 1_000
 MOMENTS: Final = ("published", "begun", "review", "sealed", "revealed")
@@ -147,11 +146,9 @@ def _place(folder: Path, number: int, moment: str) -> Iterator[Installation]:
     if moment == "revealed":
         with database.writing() as session:
             choices.reveal(session, place.evening.event_id, place.clock.now())
-    throttled, limiter.enabled = limiter.enabled, False
     try:
         yield place
     finally:
-        limiter.enabled = throttled
         database.dispose()
         for file in folder.glob(f"fuzz-{number}.sqlite*"):
             file.unlink()
