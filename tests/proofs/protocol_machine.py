@@ -243,14 +243,12 @@ class EveningMachine(RuleBasedStateMachine):
     @invariant()
     def rows_are_as_they_should_be(self) -> None:
         type(self).steps += 1
-        stored = self.world.stored()
-        due = {pair: (tap.answer, tap.sequence, tap.key, tap.received_at) for pair, tap in self.reference.taps.items()}
-        self.expect(stored == due, (stored, due))
-        made = self.world.rows_made()
-        self.expect(made == {pair[::-1] for pair in made}, "a row for one of two")
-        self.expect(self.world.mutual() == self.reference.mutual, (self.world.mutual(), self.reference.mutual))
-        handed_over = self.world.handed_over()
-        self.expect(handed_over == self.reference.received, (handed_over, self.reference.received))
+        rows, reference = self.world.rows(), self.reference
+        due = {pair: (tap.answer, tap.sequence, tap.key, tap.received_at) for pair, tap in reference.taps.items()}
+        self.expect(rows.stored == due, (rows.stored, due))
+        self.expect(rows.made == {pair[::-1] for pair in rows.made}, "a row for one of two")
+        self.expect(rows.mutual == reference.mutual, (rows.mutual, reference.mutual))
+        self.expect(rows.handed_over == reference.received, (rows.handed_over, reference.received))
 
     # How
 

@@ -1,10 +1,12 @@
 """One installation that a test plays an evening on again and again: real application, real services, either database.
 
 ``reset`` puts the database back to an evening with a published plan: on SQLite by the backup interface from a copy in
-memory, on PostgreSQL by deleting and inserting the rows with its triggers asleep. A request goes through the whole
-application; cookies are given by hand, so that one client is every phone.
+memory, on PostgreSQL by a function that fills its tables from copies of them, with its triggers asleep. A request goes
+through the whole application; cookies are given by hand, so that one client is every phone. SQLite's file lies in
+memory where the machine has a folder for that: what a power cut leaves is proved elsewhere.
 """
 
+import gc
 import sqlite3
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
@@ -14,7 +16,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
-from sqlalchemy import insert, select, text
+from sqlalchemy import select, text
 from werkzeug.test import TestResponse
 
 from tests.postgresql import new_database, postgresql_server
@@ -30,6 +32,34 @@ from webapp.services.taps import new_key
 from webapp.throttle import Buckets
 
 Pair = tuple[str, str]
+IN_MEMORY = Path("/dev/shm")  # noqa: S108  a folder of one's own is made in it
+# Made once: a statement made anew costs more than the rows it finds.
+_CHOICES = select(
+    ChoiceRow.chooser_id,
+    ChoiceRow.partner_id,
+    ChoiceRow.answer,
+    ChoiceRow.sequence,
+    ChoiceRow.tap_key,
+    ChoiceRow.received_at,
+)
+_MUTUAL = select(MutualChoiceRow.company_participant_id, MutualChoiceRow.association_participant_id)
+_RECEIVED = select(
+    ReceivedContactRow.receiver_id, ReceivedContactRow.giver_id, ReceivedContactRow.email, ReceivedContactRow.phone
+)
+
+
+@dataclass(frozen=True)
+class Rows:
+    """What stands in the tables that the protocol is about."""
+
+    #: Every answer: its word, number, key and time, by chooser and partner.
+    stored: dict[Pair, tuple[str, int, str, datetime | None]]
+    #: The rows there are, answered or not.
+    made: set[Pair]
+    #: The pairs computed at the seal.
+    mutual: set[frozenset[str]]
+    #: Receiver, giver ("" once erased), e-mail and phone of each contact handed over.
+    handed_over: set[tuple[str, str, str, str]]
 
 
 @dataclass
@@ -37,7 +67,7 @@ class World:
     """The evening of six people, three rounds, and what stands in its database."""
 
     installed: Installation
-    kept: Any
+    kept: sqlite3.Connection | None
     tokens: dict[str, str] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
@@ -56,20 +86,15 @@ class World:
         self.clock.moment = EVENING
         self.tokens = dict(self.first_tokens)
         if self.database.is_sqlite:
-            self.database.read_engine.dispose()
             connection = self.database.write_engine.raw_connection()
             try:
+                assert self.kept is not None
                 self.kept.backup(connection.driver_connection)
             finally:
                 connection.close()
             return
         with self.database.write_engine.begin() as rows:
-            rows.execute(text("SET LOCAL session_replication_role = replica"))
-            for table in reversed(Row.metadata.sorted_tables):
-                rows.execute(table.delete())
-            for table in Row.metadata.sorted_tables:
-                if self.kept[table.name]:
-                    rows.execute(insert(table), self.kept[table.name])
+            rows.exec_driver_sql("SELECT kept.put_back()")
 
     def phone(
         self,
@@ -114,47 +139,19 @@ class World:
             for one in (plan.meetings if plan else ())
         }
 
-    def stored(self) -> dict[Pair, tuple[str, int, str, datetime | None]]:
-        """Every answer that stands: its word, number, key and time, by chooser and partner."""
-        with self.database.read_engine.connect() as rows:
-            found = rows.execute(
-                select(
-                    ChoiceRow.chooser_id,
-                    ChoiceRow.partner_id,
-                    ChoiceRow.answer,
-                    ChoiceRow.sequence,
-                    ChoiceRow.tap_key,
-                    ChoiceRow.received_at,
-                ).where(ChoiceRow.answer != "")
-            ).all()
-        return {(self.codes[row[0]], self.codes[row[1]]): tuple(row[2:]) for row in found}
-
-    def rows_made(self) -> set[Pair]:
-        """The rows there are, answered or not."""
-        with self.database.read_engine.connect() as rows:
-            found = rows.execute(select(ChoiceRow.chooser_id, ChoiceRow.partner_id)).all()
-        return {(self.codes[one], self.codes[other]) for one, other in found}
-
-    def mutual(self) -> set[frozenset[str]]:
-        """The pairs computed at the seal."""
-        with self.database.read_engine.connect() as rows:
-            found = rows.execute(
-                select(MutualChoiceRow.company_participant_id, MutualChoiceRow.association_participant_id)
-            ).all()
-        return {frozenset((self.codes[one], self.codes[other])) for one, other in found}
-
-    def handed_over(self) -> set[tuple[str, str, str, str]]:
-        """Receiver, giver ("" once erased), e-mail and phone of each contact handed over."""
-        with self.database.read_engine.connect() as rows:
-            found = rows.execute(
-                select(
-                    ReceivedContactRow.receiver_id,
-                    ReceivedContactRow.giver_id,
-                    ReceivedContactRow.email,
-                    ReceivedContactRow.phone,
-                )
-            ).all()
-        return {(self.codes[row[0]], self.codes.get(row[1], ""), row[2], row[3]) for row in found}
+    def rows(self) -> Rows:
+        """What stands now."""
+        codes = self.codes
+        with self.database.read_engine.connect() as connection:
+            choices = connection.execute(_CHOICES).all()
+            mutual = connection.execute(_MUTUAL).all()
+            received = connection.execute(_RECEIVED).all()
+        return Rows(
+            stored={(codes[row[0]], codes[row[1]]): tuple(row[2:]) for row in choices if row[2]},
+            made={(codes[row[0]], codes[row[1]]) for row in choices},
+            mutual={frozenset((codes[one], codes[other])) for one, other in mutual},
+            handed_over={(codes[row[0]], codes.get(row[1], ""), row[2], row[3]) for row in received},
+        )
 
     def addresses(self) -> dict[str, tuple[str, str]]:
         """E-mail and phone of each person, as the sheet has them."""
@@ -172,7 +169,8 @@ class World:
 def world(kind: str, *, server: str = "") -> Iterator[World]:
     """A world on "sqlite" or "postgresql", on a server of its own unless one is given, removed afterwards."""
     with ExitStack() as stack:
-        folder = Path(stack.enter_context(TemporaryDirectory(prefix="entremise-protocol-")))
+        place = IN_MEMORY if IN_MEMORY.is_dir() else None
+        folder = Path(stack.enter_context(TemporaryDirectory(prefix="entremise-protocol-", dir=place)))
         if kind == "sqlite":
             url = f"sqlite:///{folder / 'evening.sqlite'}"
         else:
@@ -184,10 +182,15 @@ def world(kind: str, *, server: str = "") -> Iterator[World]:
         installed = installation(database, HandClock(), folder)
         throttle = installed.app.extensions["entremise_throttle"]
         throttle.requests = Buckets(burst=10**9, per_second=1e9)  # people are quick here
-        yield World(installed=installed, kept=_kept(database))
+        kept = _kept(database)
+        gc.collect()
+        gc.freeze()  # what is there now stays: it need not be looked through again and again
+        stack.callback(gc.unfreeze)
+        yield World(installed=installed, kept=kept)
 
 
-def _kept(database: Database) -> Any:
+def _kept(database: Database) -> sqlite3.Connection | None:
+    """A copy of SQLite's file; PostgreSQL keeps copies of its tables, and a function that puts them back."""
     if database.is_sqlite:
         copy = sqlite3.connect(":memory:")
         connection = database.write_engine.raw_connection()
@@ -196,8 +199,17 @@ def _kept(database: Database) -> Any:
         finally:
             connection.close()
         return copy
-    with database.read_engine.connect() as rows:
-        return {
-            table.name: [dict(row) for row in rows.execute(select(table)).mappings()]
-            for table in Row.metadata.sorted_tables
-        }
+    names = [table.name for table in Row.metadata.sorted_tables]
+    emptied = " ".join(f'DELETE FROM public."{name}";' for name in reversed(names))  # noqa: S608  the metadata's own names
+    filled = " ".join(f'INSERT INTO public."{name}" SELECT * FROM kept."{name}";' for name in names)  # noqa: S608
+    with database.write_engine.begin() as rows:
+        rows.execute(text("CREATE SCHEMA kept"))
+        for name in names:
+            rows.execute(text(f'CREATE TABLE kept."{name}" AS TABLE public."{name}"'))
+        rows.execute(
+            text(
+                "CREATE FUNCTION kept.put_back() RETURNS void LANGUAGE plpgsql SET session_replication_role = replica "
+                f"AS $$ BEGIN {emptied} {filled} END $$"
+            )
+        )
+    return None

@@ -197,15 +197,16 @@ class Races:
         """What is wrong after a race, in words; "" when nothing is."""
         if told.faults:
             return repr(told.faults[0])
-        stored = {pair: row[0] for pair, row in self.where.stored().items()}
+        rows = self.where.rows()
+        stored = {pair: row[0] for pair, row in rows.stored.items()}
         due = {pair: max(taps)[2] for pair, taps in told.taps.items() if not told.erased & set(pair)}
         if stored != due:
             return f"received {due}, stored {stored}"
         yes = {pair for pair, answer in stored.items() if answer == "yes"}
         mutual = {frozenset(pair) for pair in yes if pair[::-1] in yes}
-        if self.where.mutual() != mutual:
-            return f"sealed {self.where.mutual()}, received {mutual}"
-        for receiver, giver, email, phone in self.where.handed_over():
+        if rows.mutual != mutual:
+            return f"sealed {rows.mutual}, received {mutual}"
+        for receiver, giver, email, phone in rows.handed_over:
             agreed = told.agreed.get(giver, {"email": True, "phone": True})
             if giver in told.erased | {""} or receiver in told.erased or "several" in agreed:
                 continue

@@ -100,7 +100,7 @@ def trial(where: World, drawn: random.Random, figures: Figures) -> list[Tap]:
     highest = max(tap.sequence for tap in made)
     last = {tap.answer for tap in made if tap.sequence == highest}
     due = {pair: ("not" if "not" in last else "yes", highest)}
-    stands = {one: row[:2] for one, row in where.stored().items()}
+    stands = {one: row[:2] for one, row in where.rows().stored.items()}
     if stands != due:
         figures.wrong.append(f"{order}: {stands} stands, {due} should")
     figures.n_trials += 1
