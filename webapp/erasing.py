@@ -39,7 +39,7 @@ def carry_out(event_id: int, participant_id: int, *, public_id: str) -> Erased:
     release()
     write_journal(
         access.settings().instance / JOURNAL,
-        ErasedPerson(public_id=public_id, participant_id=participant_id, erased_at=now),
+        ErasedPerson(public_id=public_id, participant_id=participant_id, code=done.code, erased_at=now),
     )
     holds = not done.plan_to_repair or any(_repaired(event_id) for _ in range(REPAIR_TRIES))
     forgetting.forget_memory()

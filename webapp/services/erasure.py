@@ -47,9 +47,10 @@ from webapp.services.refusals import Refused
 
 @dataclass(frozen=True, kw_only=True)
 class Erasure:
-    """What was erased: whether the organisation's profile went too, and whether a published plan has to be repaired."""
+    """Who was erased: whether the organisation's profile went too, and whether a published plan has to be repaired."""
 
     participant_id: int
+    code: str
     organisation_gone: bool
     plan_to_repair: bool
 
@@ -88,25 +89,34 @@ def erase(session: Session, event_id: int, participant_id: int, *, actor: Doer, 
         mark_stale(session, event_id)
     audit.note(session, event_id, actor=actor, action="person_erased", now=now, participant_id=participant_id)
     session.flush()
-    return Erasure(participant_id=participant_id, organisation_gone=others is None, plan_to_repair=to_repair)
+    return Erasure(
+        participant_id=participant_id,
+        code=person.code,
+        organisation_gone=others is None,
+        plan_to_repair=to_repair,
+    )
 
 
 def erase_again(session: Session, people: Iterable[ErasedPerson]) -> int:
     """Erase in a database that was put back everybody who had been erased since; returns how many that were.
 
-    Who is erased there already, or is not known there, is passed over.
+    Who is erased there already, or is not known there, is passed over; so is somebody else who had the number of the
+    row before, at another event or with another id in files.
     """
-    known = dict(
-        session.execute(
-            select(ParticipantRow.id, EventRow.public_id)
-            .join(EventRow, EventRow.id == ParticipantRow.event_id)
-            .where(ParticipantRow.erased_at.is_(None))
-        ).all()
+    rows = session.execute(
+        select(ParticipantRow.id, ParticipantRow.code, EventRow.public_id, ParticipantRow.event_id)
+        .join(EventRow, EventRow.id == ParticipantRow.event_id)
+        .where(ParticipantRow.erased_at.is_(None))
     )
-    again = [one for one in people if known.get(one.participant_id) == one.public_id]
+    known = {row.id: row for row in rows}
+    again = [
+        one
+        for one in people
+        if (there := known.get(one.participant_id)) is not None
+        and (there.public_id, there.code) == (one.public_id, one.code)
+    ]
     for one in again:
-        event_id = session.scalars(select(EventRow.id).where(EventRow.public_id == one.public_id)).one()
-        erase(session, event_id, one.participant_id, actor=audit.SYSTEM, now=one.erased_at)
+        erase(session, known[one.participant_id].event_id, one.participant_id, actor=audit.SYSTEM, now=one.erased_at)
     return len(again)
 
 

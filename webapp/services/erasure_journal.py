@@ -1,9 +1,11 @@
 """Who must stay erased, kept beside the database: one line of numbers for each erasure, and what reads them.
 
 A copy of the database that is older than an erasure holds the person again. When it is put back, the journal says whom
-to erase once more. It holds no name: once an evening is anonymised, its numbers are nobody's.
+to erase once more: by the number of the row and by the person's id in files, since SQLite gives the number of a row
+that went to another one. It holds no name: once an evening is anonymised, its numbers are nobody's.
 """
 
+import json
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
@@ -19,27 +21,31 @@ JOURNAL: Final = "erasures.txt"
 
 @dataclass(frozen=True, kw_only=True)
 class ErasedPerson:
-    """Somebody who was erased: the public id of the event, the number of the row, and when."""
+    """Somebody who was erased: the public id of the event, the number of the row, the id in files, and when."""
 
     public_id: str
     participant_id: int
+    code: str
     erased_at: datetime
 
 
 def erased_people(session: Session) -> list[ErasedPerson]:
     """Everybody whom the database itself knows to be erased."""
     rows = session.execute(
-        select(EventRow.public_id, ParticipantRow.id, ParticipantRow.erased_at)
+        select(EventRow.public_id, ParticipantRow.id, ParticipantRow.code, ParticipantRow.erased_at)
         .join(EventRow, EventRow.id == ParticipantRow.event_id)
         .where(ParticipantRow.erased_at.is_not(None))
         .order_by(ParticipantRow.id)
     )
-    return [ErasedPerson(public_id=row.public_id, participant_id=row.id, erased_at=row.erased_at) for row in rows]
+    return [
+        ErasedPerson(public_id=row.public_id, participant_id=row.id, code=row.code, erased_at=row.erased_at)
+        for row in rows
+    ]
 
 
 def journal_line(person: ErasedPerson) -> str:
-    """One line of the journal."""
-    return f"{person.public_id} {person.participant_id} {person.erased_at.isoformat()}\n"
+    """One line of the journal, whatever an organiser's sheet has for ids."""
+    return f"{person.public_id} {person.participant_id} {person.erased_at.isoformat()} {json.dumps(person.code)}\n"
 
 
 def read_journal(text: str) -> list[ErasedPerson]:
@@ -47,9 +53,14 @@ def read_journal(text: str) -> list[ErasedPerson]:
     found = []
     for number, line in enumerate(text.splitlines(), start=1):
         try:
-            public_id, participant, moment = line.split()
-            at = datetime.fromisoformat(moment)
-            found.append(ErasedPerson(public_id=public_id, participant_id=int(participant), erased_at=at))
+            public_id, participant, moment, code = line.split(maxsplit=3)
+            person = ErasedPerson(
+                public_id=public_id,
+                participant_id=int(participant),
+                code=str(json.loads(code)),
+                erased_at=datetime.fromisoformat(moment),
+            )
+            found.append(person)
         except ValueError:
             raise ValueError(f"line {number} of the journal of erasures cannot be read") from None
     return found

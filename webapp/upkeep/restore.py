@@ -21,12 +21,11 @@ from webapp.database import Database
 from webapp.migrations import revisions
 from webapp.models import PasswordResetRow, SignInRow
 from webapp.services import erasure, erasure_journal, retention
-from webapp.services.erasure_journal import ErasedPerson
+from webapp.services.erasure_journal import JOURNAL, ErasedPerson
 from webapp.upkeep import backup_file, postgresql_restore, sqlite_restore
 from webapp.upkeep.backup import verify
 from webapp.upkeep.backup_file import SECRET, Manifest, UnusableBackup
 
-JOURNAL = "erasures.txt"  # the name that webapp.erasing gives it
 SecretFate = Literal["same", "replaced", "kept", "absent"]
 
 
@@ -114,7 +113,7 @@ def stamp_of(now: datetime) -> str:
 
 
 def _each_once(people: Sequence[ErasedPerson]) -> list[ErasedPerson]:
-    return list({(one.public_id, one.participant_id): one for one in people}.values())
+    return list({(one.public_id, one.participant_id, one.code): one for one in people}.values())
 
 
 def _secret_fate(settings: Settings, source: Path, manifest: Manifest, *, keep_secret: bool, stamp: str) -> SecretFate:
