@@ -12,11 +12,10 @@ class CheckThenInsert(Design):
     name = "check, then insert, without a lock"
 
     def deliveries(self, state: State) -> Iterator[Step]:
-        for slot, answer in enumerate(state.made):
-            tap = f"{self.slots[slot].pair} {answer} number {self.slots[slot].sequence}"
-            if answer and state.phase in OPEN and slot not in state.checked and self.may(state, slot):
-                yield f"{tap} is let through", replace(state, checked=state.checked | {slot})
-            if slot in state.checked and self.may(state, slot):
+        for tap, slot, sent in self.arriving(state):
+            if state.phase in OPEN and slot not in state.checked:
+                yield f"{tap} is let through", replace(sent, checked=sent.checked | {slot})
+            if slot in state.checked:
                 yield f"{tap} is written", self.store(replace(state, checked=state.checked - {slot}), slot)
 
 
@@ -115,12 +114,13 @@ class ReceiptBeforeTheCommit(Design):
     name = "a receipt before the answer is stored"
 
     def deliveries(self, state: State) -> Iterator[Step]:
-        for slot, answer in enumerate(state.made):
-            tap = f"{self.slots[slot].pair} {answer} number {self.slots[slot].sequence}"
-            if answer and state.phase in OPEN and self.may(state, slot) and slot not in state.promised:
-                after = replace(state, promised=state.promised | {slot}, checked=state.checked | {slot})
-                yield f"{tap} is received", after
-            if slot in state.checked and state.phase in OPEN and self.may(state, slot):
+        for tap, slot, sent in self.arriving(state):
+            if state.phase in OPEN and slot not in state.promised:
+                yield (
+                    f"{tap} is received",
+                    replace(sent, promised=sent.promised | {slot}, checked=sent.checked | {slot}),
+                )
+            if slot in state.checked and state.phase in OPEN:
                 yield f"{tap} is written", self.store(replace(state, checked=state.checked - {slot}), slot)
 
 
@@ -161,9 +161,8 @@ class OpenUntilTheReveal(Design):
 
     def deliveries(self, state: State) -> Iterator[Step]:
         if state.phase in (*OPEN, "closed", "sealed"):
-            for slot, answer in enumerate(state.made):
-                if answer and self.may(state, slot):
-                    yield f"{self.slots[slot].pair} {answer} arrives", self.store(state, slot)
+            for tap, slot, sent in self.arriving(state):
+                yield f"{tap} arrives", self.store(sent, slot)
 
 
 class ContactsAtTheSeal(Design):

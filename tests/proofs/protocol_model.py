@@ -5,6 +5,11 @@ late; the plan is repaired; choices close, are sealed, shown, destroyed. Breadth
 that the counter-example of a wrong design is a shortest one (Clarke, Henzinger, Veith, Bloem 2018,
 doi:10.1007/978-3-319-10575-8).
 
+Two reductions that lose no behaviour keep the space small (Godefroid 1996, doi:10.1007/3-540-60761-7). A tap is made
+when it first arrives: how long it was on its way changes nothing that anybody else sees, and one that is refused leaves
+no trace, so that it may as well not have been made. And two taps alike but for their keys are one another's mirror: of
+two states that differ by swapping them one is looked at.
+
     python -m tests.proofs.protocol_model [--small]
 """
 
@@ -47,7 +52,7 @@ class State:
     """Everything there is: what people made, what the server holds, and what it has promised."""
 
     phase: str = "before"
-    #: Each slot: "" unmade, else the answer made.
+    #: Each slot: the answer that has arrived; "" before one has.
     made: tuple[str, ...] = ()
     #: Slots whose tap the server has told somebody it received.
     promised: frozenset[int] = frozenset()
@@ -119,12 +124,28 @@ class Design:
         """What else happens in the transaction that stores: nothing."""
         return state
 
+    def arriving(self, state: State) -> Iterator[tuple[str, int, State]]:
+        """Each tap that may arrive now, for the first time or again, with words for it and the state with it made."""
+        for slot, (tap, made) in enumerate(zip(self.slots, state.made, strict=True)):
+            if not self.may(state, slot):
+                continue
+            chooser, partner = tap.pair
+            for answer in (made,) if made else tap.answers:
+                words = f"{chooser}'s {answer} about {partner}, number {tap.sequence},"
+                sent = state
+                if not made:
+                    sent = replace(state, made=(*state.made[:slot], answer, *state.made[slot + 1 :]))
+                yield words, slot, sent
+
     def deliveries(self, state: State) -> Iterator[Step]:
-        """Each tap that was made reaches the server now, for the first time or again; one may wait at the door."""
-        for slot, answer in enumerate(state.made):
-            if answer and (state.phase in OPEN or slot == state.at_the_door) and self.may(state, slot):
-                after = self.store(state, slot)
-                yield f"{self.slots[slot].pair} {answer} number {self.slots[slot].sequence} arrives", after
+        """A tap reaches the server while choices are open, or has waited at the door since they were."""
+        if state.phase not in OPEN and state.at_the_door < 0:
+            return
+        for words, slot, sent in self.arriving(state):
+            if state.phase in OPEN or slot == state.at_the_door:
+                after = self.store(sent, slot)
+                if after is not sent:  # a refusal leaves no trace
+                    yield f"{words} arrives", after
 
     # What the seal and the reveal do
 
@@ -183,15 +204,6 @@ class Design:
         if state.phase == "before":
             yield "round 1 begins", replace(state, phase="round 1", made=("",) * len(self.slots))
             return
-        if state.phase not in ("revealed", "destroyed"):
-            for slot, answer in enumerate(state.made):
-                if not answer and (state.phase != "round 1" or ROUND_OF[MEETING_OF[self.slots[slot].pair]] == 1):
-                    for said in self.slots[slot].answers:
-                        made = (*state.made[:slot], said, *state.made[slot + 1 :])
-                        yield (
-                            f"{self.slots[slot].pair[0]} taps {said} about {self.slots[slot].pair[1]}",
-                            replace(state, made=made),
-                        )
         if self.may_agree(state) and state.agreed != "no" and state.phase != "destroyed":
             said = "no" if state.agreed == "yes" else "yes"
             yield f"A says {said} to handing contacts over", replace(state, agreed=said)
@@ -202,11 +214,11 @@ class Design:
             yield "a repair drops the meeting of A and C", replace(state, repaired=True)
         if state.phase == "round 2":
             yield "the choices close", replace(state, phase="closed")
-            for slot, answer in enumerate(state.made):
-                if answer and slot not in state.promised:
+            for words, slot, sent in self.arriving(state):
+                if slot not in state.promised:
                     yield (
-                        f"the choices close while {self.slots[slot].pair} {answer} waits at the door",
-                        replace(state, phase="closed", at_the_door=slot),
+                        f"the choices close while {words} waits at the door",
+                        replace(sent, phase="closed", at_the_door=slot),
                     )
         yield from self.seals(state)
         if state.phase == "sealed":
@@ -271,8 +283,56 @@ class Explored:
     path: tuple[str, ...] = ()
 
 
+class Mirror:
+    """Which taps are alike but for their keys, and the one of two mirrored states that is looked at."""
+
+    def __init__(self, slots: tuple[Slot, ...]) -> None:
+        self._twins = [
+            (one, other)
+            for one in range(len(slots))
+            for other in range(one + 1, len(slots))
+            if slots[one] == slots[other]
+        ]
+
+    def one_of(self, state: State) -> State:
+        """The state, or the one in which twins have changed places."""
+        for one, other in self._twins:
+            if state.made and self._weight(state, one) < self._weight(state, other):
+                state = self._swapped(state, one, other)
+        return state
+
+    def _weight(self, state: State, slot: int) -> tuple[object, ...]:
+        stands = [row[2] == slot for rows in (state.rows, state.read or (), state.sealed or ()) for _, row in rows]
+        promised = slot in state.promised, slot in state.promised_at_the_seal, slot in state.checked
+        return state.made[slot], promised, state.at_the_door == slot, stands
+
+    def _swapped(self, state: State, one: int, other: int) -> State:
+        places = {one: other, other: one}
+
+        def all_of(slots: frozenset[int]) -> frozenset[int]:
+            return frozenset(places.get(slot, slot) for slot in slots)
+
+        def rows_of(rows: tuple[tuple[str, Row], ...]) -> tuple[tuple[str, Row], ...]:
+            return tuple((pair, (row[0], row[1], places.get(row[2], row[2]))) for pair, row in rows)
+
+        made = list(state.made)
+        made[one], made[other] = made[other], made[one]
+        return replace(
+            state,
+            made=tuple(made),
+            promised=all_of(state.promised),
+            promised_at_the_seal=all_of(state.promised_at_the_seal),
+            checked=all_of(state.checked),
+            at_the_door=places.get(state.at_the_door, state.at_the_door),
+            rows=rows_of(state.rows),
+            read=None if state.read is None else rows_of(state.read),
+            sealed=None if state.sealed is None else rows_of(state.sealed),
+        )
+
+
 def explore(design: Design) -> Explored:
     """Reach every state, the nearest first, until one breaks a promise; complete when none does."""
+    mirror = Mirror(design.slots)
     first = State()
     came_from: dict[State, tuple[State, str] | None] = {first: None}
     waiting = deque([first])
@@ -281,7 +341,8 @@ def explore(design: Design) -> Explored:
         broken = broken_promise(design, state)
         if broken is not None:
             return Explored(len(came_from), broken, _path(came_from, state))
-        for name, after in design.steps(state):
+        for name, reached in design.steps(state):
+            after = mirror.one_of(reached)
             if after not in came_from:
                 came_from[after] = (state, name)
                 waiting.append(after)
