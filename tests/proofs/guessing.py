@@ -124,12 +124,12 @@ def counted(attack: Attack) -> Iterator[None]:
 @contextmanager
 def without_limit() -> Iterator[None]:
     """The defence taken out."""
-    kept = sign_ins.PER_ORIGIN, sign_ins.PER_ACCOUNT
-    sign_ins.PER_ORIGIN = sign_ins.PER_ACCOUNT = 10**9
+    kept = sign_ins.PER_ORIGIN, sign_ins.PER_ACCOUNT, sign_ins.PER_PLACE
+    sign_ins.PER_ORIGIN = sign_ins.PER_ACCOUNT = sign_ins.PER_PLACE = 10**9
     try:
         yield
     finally:
-        sign_ins.PER_ORIGIN, sign_ins.PER_ACCOUNT = kept
+        sign_ins.PER_ORIGIN, sign_ins.PER_ACCOUNT, sign_ins.PER_PLACE = kept
 
 
 def guess(attack: Attack, n: int, name: str, address: Callable[[int], str], *, threads: int = 1) -> Figure:

@@ -2,9 +2,11 @@
 
 Counted are wrong tries of the last WINDOW, in the database, because several processes may serve it: PER_ORIGIN from
 one network address, PER_ACCOUNT from all browsers that never signed in to the account, and PER_ORIGIN from each
-browser that did (its cookie is a key of its own). A try is written down before the password is looked at and taken
-back when it was right, so that tries at the same moment cannot slip past; beyond the limit no hash is computed. An
-address without an account is counted, hashed and answered like one that has one. Stored of an address is a keyed hash.
+browser that did (its cookie is a key of its own). Strangers' tries from one network address about whatever accounts
+end at PER_PLACE: hashes for invented addresses would take the processor from the phones. A try is written down before
+the password is looked at and taken back when it was right, so that tries at the same moment cannot slip past; beyond
+the limit no hash is computed, and without room for one nothing is written. An address without an account is counted,
+hashed and answered like one that has one. Stored of an address is a keyed hash.
 
 Hashing happens outside any transaction: it must not hold up answers that phones are sending.
 """
@@ -29,6 +31,7 @@ from webapp.services import accounts, passwords
 WINDOW: Final = timedelta(minutes=15)
 PER_ORIGIN = 10
 PER_ACCOUNT = 20
+PER_PLACE = 100
 DEVICE_KNOWN: Final = timedelta(days=365)
 LONGEST_EMAIL: Final = 254
 # One hash at a time and a few behind it: those who guess must not keep all the threads that answer phones. Known
@@ -61,7 +64,6 @@ class _Try:
     number: int
     account_id: int | None
     password_hash: str
-    known: bool
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -114,19 +116,22 @@ def prove(database: Database, *, email: str, password: str, origin: Origin, now:
         _keyed(origin.secret_key, f"address {_network(origin.address)}"),
     )
     with database.reading() as session:
-        if not _look(session, email, keys, origin.device, now)[2]:
-            return NotSignedIn(wait=True)
-    with database.writing() as session:
-        one = _begin(session, email, keys, origin.device, now)
-    if one is None:
+        _found, counted_at, left = _look(session, email, keys, origin.device, now)
+    if not left:
         return NotSignedIn(wait=True)
-    with _lane(known=one.known) as free:
-        right = free and passwords.is_right(one.password_hash, password)
-    if right or not free:
+    with _lane(known=counted_at.startswith("browser")) as free:
+        if not free:
+            return NotSignedIn(wait=True)
+        with database.writing() as session:
+            one = _begin(session, email, keys, origin.device, now)
+        if one is None:
+            return NotSignedIn(wait=True)
+        right = passwords.is_right(one.password_hash, password)
+    if right:
         with database.writing() as session:
             session.execute(delete(FailedSignInRow).where(FailedSignInRow.id == one.number))
     if not right or one.account_id is None:
-        return NotSignedIn(wait=not free)
+        return NotSignedIn(wait=False)
     outdated = passwords.is_outdated(one.password_hash)
     return Proved(account_id=one.account_id, password_hash=one.password_hash, outdated=outdated)
 
@@ -162,7 +167,6 @@ def _begin(session: Session, email: str, keys: tuple[str, str], device: str, now
         number=row.id,
         account_id=found.id if found else None,
         password_hash=found.password_hash if found else passwords.nobodys(),
-        known=origin.startswith("browser"),
     )
 
 
@@ -185,6 +189,9 @@ def _look(
     tries: dict[str, int] = {row.origin_key: row.tries for row in counted}
     strangers = sum(number for key, number in tries.items() if key.startswith("address"))
     left = tries.get(origin, 0) < PER_ORIGIN and (bool(known) or strangers < PER_ACCOUNT)
+    if left and not known:
+        here = select(func.count()).where(FailedSignInRow.origin_key == origin, FailedSignInRow.at > now - WINDOW)
+        left = (session.scalar(here) or 0) < PER_PLACE
     return found, origin, left
 
 

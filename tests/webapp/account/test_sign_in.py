@@ -105,6 +105,20 @@ def test_one_place_does_not_shut_out_other_accounts(database: Database, owner: i
     assert isinstance(attempt(database, clock, PASSWORD), sign_ins.SignedIn)
 
 
+def test_invented_addresses_do_not_take_the_processor_from_the_phones(
+    database: Database, owner: int, clock: HandClock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    known = attempt(database, clock, PASSWORD)
+    assert isinstance(known, sign_ins.SignedIn)
+    monkeypatch.setattr(sign_ins, "PER_PLACE", 15)
+    told = [attempt(database, clock, WRONG, email=f"stranger{number}@example.org") for number in range(20)]
+    assert [isinstance(one, sign_ins.NotSignedIn) and one.wait for one in told] == [False] * 15 + [True] * 5
+    assert isinstance(attempt(database, clock, PASSWORD, device=known.device), sign_ins.SignedIn)
+    assert isinstance(attempt(database, clock, PASSWORD, address="198.51.100.1"), sign_ins.SignedIn)
+    clock.go(minutes=15, seconds=1)
+    assert isinstance(attempt(database, clock, PASSWORD), sign_ins.SignedIn)
+
+
 def test_nothing_stored_of_a_try_tells_who_or_where(database: Database, owner: int, clock: HandClock) -> None:
     attempt(database, clock, WRONG)
     with database.reading() as session:
@@ -155,6 +169,19 @@ def test_no_room_for_a_hash_is_told_at_once_and_not_counted(
     with database.reading() as session:
         assert session.query(FailedSignInRow).count() == 0
     assert isinstance(attempt(database, clock, PASSWORD), sign_ins.SignedIn)
+
+
+def test_without_room_for_a_hash_nobody_who_writes_is_held_up(
+    database: Database, owner: int, clock: HandClock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for _ in range(3):
+        sign_ins.ROOM[False].acquire(blocking=False)
+    try:
+        monkeypatch.setattr(database, "writing", lambda: pytest.fail("a writer's turn was taken"))
+        assert attempt(database, clock, WRONG) == sign_ins.NotSignedIn(wait=True)
+    finally:
+        for _ in range(3):
+            sign_ins.ROOM[False].release()
 
 
 def test_a_wrong_password_and_an_unknown_address_read_the_same(there: Installation) -> None:
