@@ -21,3 +21,9 @@ def test_a_slow_pattern_is_found() -> None:
     """The pattern that once cut presentations into sentences: it tried every sign of a row, at every sign."""
     slow = Used(where="here", pattern=re.compile(r"[.!?;:]+(?=\s|$)"), uses=frozenset(["search"]))
     assert worst(slow, length=LENGTH // 10)[0] >= MOST_SECONDS
+
+
+def test_a_pattern_that_doubles_with_each_letter_is_found_at_once() -> None:
+    """The pattern that once read the head of a PostgreSQL script: blank lines fitted in as many ways as there are."""
+    slow = Used(where="here", pattern=re.compile(rb"\A((?:--[^\n]*\n|\s*\n)*)x"), uses=frozenset(["match"]))
+    assert worst(slow)[0] >= MOST_SECONDS

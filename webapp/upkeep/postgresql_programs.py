@@ -86,8 +86,8 @@ def _first(value: str | tuple[str, ...] | None) -> str:
 
 def _without_commands_of_psql(script: str) -> str:
     """Drop the guards (\\restrict ...) that stand before the first and after the last statement, nowhere else."""
-    script = re.sub(r"\A((?:--[^\n]*\n|\s*\n)*)\\restrict [^\n]*\n", r"\1", script)
-    return re.sub(r"\n\\unrestrict [^\n]*\s*\Z", "\n", script)
+    script = re.sub(r"\A((?:--[^\n]*\n|[^\S\n]*\n)*)\\restrict [^\n]*\n", r"\1", script)
+    return re.sub(r"\n\\unrestrict [^\n]*\n*\Z", "\n", script)
 
 
 def _run(path: Path, *arguments: list[str], environment: Mapping[str, str] | None = None) -> None:

@@ -69,15 +69,14 @@ def test_no_form_is_taken_without_its_token(
     guarded.config["WTF_CSRF_ENABLED"] = False
     client, phone = sign_in(guarded, "organiser@example.org"), open_phone(guarded, sqlite_database, lorries, "C03-1")
     guarded.config["WTF_CSRF_ENABLED"] = True
-    paths = ("pairs/weights", "pairs/weights/use", "evaluation/weights", "profiles/C03", "me/profile")
-    for path in paths:
+    asked = [(client, path) for path in ("pairs/weights", "pairs/weights/use", "evaluation/weights", "profiles/C03")]
+    for browser, path in [*asked, (phone, "me/profile")]:
+        address = f"/e/{lorries.public_id}/{path}"
         for token in ({}, {"csrf_token": "forged"}):
             data = {"offer-transport": "yes", **token}
-            for browser in (client, phone):
-                answer = browser.post(
-                    f"/e/{lorries.public_id}/{path}", data=data, headers={"Origin": "http://evil.test"}
-                )
-                assert answer.status_code == 400, path
+            assert browser.post(address, data=data).status_code == 400, path
+            elsewhere = browser.post(address, data=data, headers={"Origin": "http://evil.test"})
+            assert elsewhere.status_code == 403, path
     assert n_written(sqlite_database) == 0
 
 
