@@ -44,7 +44,10 @@ def init_app(app: Flask) -> None:
             return error.get_response()
         sentences = {
             403: _("Cette demande ne vient pas d’une page de ce site. Rien n’a été enregistré."),
-            404: _("Cette page n’existe pas, ou ce lien n’est plus valable."),
+            404: _(
+                "Cette page n’existe pas, ou ce lien n’est plus valable. "
+                "Si quelqu’un vous a donné ce lien, demandez-lui-en un autre."
+            ),
             413: _("Ce fichier est trop grand. La limite est de 10 Mo.")
             if request.endpoint == "organiser.take_in"
             else _("Ce texte est trop long. Raccourcissez-le, puis recommencez."),

@@ -3,107 +3,20 @@
 python -m tests.browser.screenshots build/screenshots
 """
 
-import os
 import sys
-import tempfile
 from datetime import timedelta
 from pathlib import Path
-from typing import Any
 
-from playwright.sync_api import Page, expect, sync_playwright
+from playwright.sync_api import Page, expect
 
+from tests.browser import trust_pages
 from tests.browser.preparing import create_event, import_sheet
-from tests.browser.serving import Served, serve
-from tests.browser.visits import Visits
-from tests.conftest import CHROMIUM_ARGUMENTS, chromium_path
-from tests.webapp.conftest import EVENING, HandClock
-from webapp.access import SIGN_IN_COOKIE
-from webapp.demonstration.conductor import Conductor
-from webapp.demonstration.evening import Demonstration, Login, prepare
-from webapp.services import (
-    accounts,
-    choices,
-    consents,
-    contacts,
-    event_day,
-    invitations,
-    organisations,
-    password_resets,
-    plans,
-)
-from webapp.services.plans import StoredPlan
+from tests.browser.walk import Walk, walking
+from tests.webapp.conftest import EVENING
+from webapp.services import accounts, choices, contacts, organisations
 
 DOCUMENTS = Path(__file__).parents[2] / "docs" / "pictures"
-SEED = 1
-LONGEST = 6000  # pixels; a longer page is a list, of which the first screen tells enough
-SIZES = ((390, 844), (1280, 800), (1920, 1080))  # phone, laptop, projector
 SMALLER = {"device_scale_factor": 0.8}
-PUBLIC_URL = "http://entremise.example"
-BEFOREHAND = timedelta(days=4, hours=8)
-
-
-class Walk:
-    """One sample evening, its pages, and the folder its pictures go to."""
-
-    def __init__(self, served: Served, clock: HandClock, visits: Visits, shown: Demonstration, folder: Path) -> None:
-        self.served = served
-        self.clock = clock
-        self.visits = visits
-        self.shown = shown
-        self.folder = folder
-        self.event = f"{served.url}/e/{shown.public_id}"
-        self._conductor = Conductor(served.database, clock, shown)  # type: ignore[arg-type]  # a hand clock will do
-
-    def plan(self) -> StoredPlan:
-        with self.served.database.reading() as session:
-            found = plans.published_plan(session, self.shown.event_id)
-        assert found is not None
-        return found
-
-    def until(self, hour: int, minute: int, second: int = 0) -> None:
-        """Let the evening go on, answers included, until a time of day in France."""
-        aim = EVENING.replace(hour=hour - 1, minute=minute, second=second)
-        while self.clock.moment < aim:
-            self.clock.moment = min(aim, self.clock.moment + timedelta(seconds=20))
-            if self.clock.moment >= EVENING - timedelta(minutes=1):
-                self._conductor.step(self.clock.moment)
-
-    def act(self, action: str) -> None:
-        with self.served.database.writing() as session:
-            event_day.act(session, self.shown.event_id, action, self.clock.now())
-
-    def open(self, audience: str, address: str = "", **differently: Any) -> Page:
-        return self.visits.open(audience, address, **{"device_scale_factor": 1} | differently)
-
-    def signed_in(self, login: Login, **differently: Any) -> Page:
-        """A desk at which somebody is signed in."""
-        page = self.open("desk", f"{self.served.url}/sign-in", **differently)
-        page.get_by_label("Adresse e-mail").fill(login.email)
-        page.get_by_label("Mot de passe").fill(login.password)
-        page.get_by_role("button", name="Se connecter").click()
-        page.wait_for_url(lambda address: "/sign-in" not in address)
-        page.wait_for_load_state("load")
-        return page
-
-    def phone(self, participant_id: int, **differently: Any) -> Page:
-        return self.open("phone", self.served.phone_link(self.shown.event_id, participant_id), **differently)
-
-    def take(self, page: Page, name: str, address: str | None = None) -> None:
-        """The page on a phone, a laptop and a projector, and the whole of it at its own size where it is longer."""
-        if address is None:
-            page.reload()
-        elif address:
-            page.goto(self.event + address)
-        page.evaluate("document.fonts.ready")
-        size = page.viewport_size
-        assert size is not None
-        for width, height in SIZES:
-            page.set_viewport_size({"width": width, "height": height})
-            page.screenshot(path=self.folder / f"{name}-{width}x{height}.png")
-        page.set_viewport_size(size)
-        stem = f"{name}-{size['width']}x{size['height']}"
-        if size["height"] < page.evaluate("document.documentElement.scrollHeight") < LONGEST:
-            page.screenshot(path=self.folder / f"{stem}-whole.png", full_page=True)
 
 
 def beforehand(walk: Walk) -> None:
@@ -157,7 +70,6 @@ def beforehand(walk: Walk) -> None:
         "nothing-there": "/desk/nothing",
     }.items():
         walk.take(desk, f"desk-{name}", address)
-    team_and_accounts(walk)
     facilitator = walk.signed_in(walk.shown.facilitator)
     walk.take(facilitator, "facilitator-pairs-tried", "/pairs?points-place=20&diagnosis=off")
     walk.take(facilitator, "facilitator-pairs", "/pairs")
@@ -170,33 +82,6 @@ def beforehand(walk: Walk) -> None:
     walk.take(walk.phone(walk.shown.company.participant_id), "phone-profile", "/me/profile")
     walk.take(walk.phone(walk.shown.company.participant_id), "phone-before")
     walk.take(walk.open("hall", walk.served.hall_link(walk.shown.event_id)), "hall-before")
-
-
-def team_and_accounts(walk: Walk) -> None:
-    """The team of the evening, an invitation, one's own account, a forgotten password, the installation's accounts."""
-    now, event_id = walk.clock.now(), walk.shown.event_id
-    with walk.served.database.writing() as session:
-        owner = accounts.account_number(session, walk.shown.organiser.email)
-        assert owner is not None
-        token = invitations.invite(
-            session, event_id, email="nour.haddad@example.org", role="door", invited_by=owner, now=now
-        )
-        reset = password_resets.open_reset(session, owner, now=now)
-        ada = accounts.create_account(
-            session, email="ada@example.org", name="Ada Meyer", may_organise=False, administrator=True, now=now
-        )
-        sign_in = accounts.open_sign_in(session, ada, now=now, hours=12)
-    out = walk.open("desk", walk.served.url)
-    for name, address in (("invitation", f"/invitation/{token}"), ("password", f"/password/{reset}")):
-        out.goto(walk.served.url + address)
-        walk.take(out, f"desk-{name}", "")
-    desk = walk.signed_in(walk.shown.organiser)
-    walk.take(desk, "desk-team", "/desk/team")
-    desk.goto(f"{walk.served.url}/account")
-    walk.take(desk, "desk-account", "")
-    out.context.add_cookies([{"name": SIGN_IN_COOKIE, "value": sign_in, "url": walk.served.url}])
-    out.goto(f"{walk.served.url}/accounts")
-    walk.take(out, "desk-accounts", "")
 
 
 def first_rounds(walk: Walk, desk: Page, hall: Page, phone: Page) -> None:
@@ -221,7 +106,7 @@ def first_rounds(walk: Walk, desk: Page, hall: Page, phone: Page) -> None:
     walk.until(18, 38, 31)
     walk.take(phone, "phone-change-over-first")
     walk.take(phone, "phone-consent", "/me/consent")
-    say_what_goes_over(walk, walk.shown.company.participant_id)
+    walk.agree(walk.shown.company.participant_id)
     walk.take(phone, "phone-change-over", "/me")
     phone.get_by_role("radio", name="Oui, nous revoir").tap()
     expect(phone.get_by_text("Réponse reçue,")).to_be_visible()
@@ -270,9 +155,9 @@ def the_end(walk: Walk, desk: Page, hall: Page, phone: Page) -> None:
     own = walk.shown.company.participant_id
     for meeting in walk.plan().meetings:
         if meeting.company.id == own:
-            tell(walk, own, meeting.association.id)
-    say_what_goes_over(walk, walk.shown.association.participant_id)
-    tell(walk, walk.shown.association.participant_id, own)
+            walk.tell(own, meeting.association.id)
+    walk.agree(walk.shown.association.participant_id)
+    walk.tell(walk.shown.association.participant_id, own)
     closes_at = walk.served.state(walk.shown.event_id).closes_at
     assert closes_at is not None
     walk.clock.moment = closes_at + timedelta(seconds=20)
@@ -306,19 +191,6 @@ def somebody_not_met(walk: Walk, company_participant: int) -> int:
     return min({one.association.organisation_id for one in meetings} - met)
 
 
-def say_what_goes_over(walk: Walk, participant_id: int) -> None:
-    with walk.served.database.writing() as session:
-        granted = {"email": True, "phone": True}
-        consents.state(session, participant_id=participant_id, granted=granted, now=walk.clock.now())
-
-
-def tell(walk: Walk, chooser: int, partner: int) -> None:
-    with walk.served.database.writing() as session:
-        choices.record(
-            session, participant_id=chooser, partner_id=partner, answer="yes", sequence=9, now=walk.clock.now()
-        )
-
-
 def document(page: Page, name: str, address: str) -> None:
     """One picture of the documents, small."""
     DOCUMENTS.mkdir(parents=True, exist_ok=True)
@@ -329,33 +201,17 @@ def document(page: Page, name: str, address: str) -> None:
 
 
 def main(folder: Path) -> None:
-    """Walk through the evening, taking pictures."""
-    folder.mkdir(parents=True, exist_ok=True)
-    clock = HandClock(EVENING - BEFOREHAND)
-    with (
-        tempfile.TemporaryDirectory() as temporary,
-        serve(Path(temporary), clock, public_url=PUBLIC_URL) as served,
-        sync_playwright() as playwright,
-    ):
-        shown = prepare(served.database, served.settings, now=clock.now(), wait=BEFOREHAND, seed=SEED)
-        browser = playwright.chromium.launch(
-            executable_path=chromium_path(),
-            args=[*CHROMIUM_ARGUMENTS, "--lang=fr"],
-            env={**os.environ, "LANGUAGE": "fr"},
-        )
-        visits = Visits(browser)
-        walk = Walk(served, clock, visits, shown, folder)
+    """Walk through the evening, taking pictures; then once more for the pages of accounts and of people's rights."""
+    with walking(folder) as walk:
         beforehand(walk)
-        clock.moment = EVENING - timedelta(hours=1)
-        desk = walk.signed_in(shown.organiser)
-        hall = walk.open("hall", served.hall_link(shown.event_id))
-        phone = walk.phone(shown.company.participant_id)
+        walk.clock.moment = EVENING - timedelta(hours=1)
+        desk = walk.signed_in(walk.shown.organiser)
+        hall = walk.open("hall", walk.served.hall_link(walk.shown.event_id))
+        phone = walk.phone(walk.shown.company.participant_id)
         first_rounds(walk, desk, hall, phone)
         later_rounds(walk, desk, phone)
         the_end(walk, desk, hall, phone)
-        visits.close()
-        browser.close()
-    print(f"{len(list(folder.glob('*.png')))} pictures in {folder}", *visits.faults, sep="\n")
+    trust_pages.main(folder)
 
 
 if __name__ == "__main__":

@@ -86,12 +86,20 @@ def answering_late(application: WSGIApplication) -> WSGIApplication:
 
 
 @contextmanager
-def serve(folder: Path, clock: Clock | HandClock | PacedClock, *, public_url: str = "") -> Iterator[Served]:
+def serve(
+    folder: Path, clock: Clock | HandClock | PacedClock, *, public_url: str = "", smtp_url: str = ""
+) -> Iterator[Served]:
     """Serve the application on an empty SQLite database in ``folder`` until the block ends."""
     database = Database(f"sqlite:///{folder / 'evening.sqlite'}")
     upgrade(database.url)
     settings = Settings(
-        database_url=database.url, secret_key=SECRET, instance=folder, public_url=public_url, secure_cookies=False
+        database_url=database.url,
+        secret_key=SECRET,
+        instance=folder,
+        public_url=public_url,
+        secure_cookies=False,
+        smtp_url=smtp_url,
+        mail_from="entremise@example.org" if smtp_url else "",
     )
     app = create_app(settings, database, clock=clock)  # type: ignore[arg-type]  # the tests' clocks have the same methods
     app.wsgi_app = answering_late(app.wsgi_app)  # type: ignore[method-assign]

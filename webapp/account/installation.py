@@ -14,6 +14,7 @@ from webapp.languages import words
 from webapp.mailing import Mail, post_office
 from webapp.services import account_keeping, accounts, password_resets
 from webapp.services.account_keeping import Right
+from webapp.services.accounts import Account
 from webapp.services.refusals import Refused
 from webapp.transactions import session
 from webapp.wording import mails
@@ -30,6 +31,7 @@ def installation() -> ResponseReturnValue:
 @account.post("/accounts")
 def make() -> ResponseReturnValue:
     """An administrator makes an account; its owner chooses the password by a link, shown once and mailed."""
+    _administrator()
     email, name = accounts.address_of(request.form.get("email", "")), name_of(request.form)
     errors: dict[str, Sequence[str]] = {}
     if not addresses.is_valid(email):
@@ -60,7 +62,7 @@ def make() -> ResponseReturnValue:
 @account.post(f"/accounts/{NUMBER}/rights")
 def set_right(account_id: int) -> ResponseReturnValue:
     """An administrator lets somebody organise or administer, or no longer; that account's sign-ins end."""
-    who = access.signed_in()
+    who = _administrator()
     right = request.form.get("right", "")
     if right not in get_args(Right) or _listed(account_id) is None:
         abort(404)
@@ -83,6 +85,7 @@ def set_right(account_id: int) -> ResponseReturnValue:
 @account.post(f"/accounts/{NUMBER}/link")
 def make_link(account_id: int) -> ResponseReturnValue:
     """An administrator makes a link by which somebody chooses a new password, and hands it over."""
+    _administrator()
     found = _listed(account_id)
     if found is None:
         abort(404)
@@ -93,7 +96,7 @@ def make_link(account_id: int) -> ResponseReturnValue:
 @account.post(f"/accounts/{NUMBER}/end-sign-ins")
 def end_sign_ins(account_id: int) -> ResponseReturnValue:
     """An administrator ends every open sign-in of an account."""
-    who = access.signed_in()
+    who = _administrator()
     found = _listed(account_id)
     if found is None:
         abort(404)
@@ -108,6 +111,7 @@ def end_sign_ins(account_id: int) -> ResponseReturnValue:
 @account.post(f"/accounts/{NUMBER}/remove")
 def remove(account_id: int) -> ResponseReturnValue:
     """An administrator removes an account that no evening needs."""
+    who = _administrator()
     found = _listed(account_id)
     if found is None:
         abort(404)
@@ -117,7 +121,15 @@ def remove(account_id: int) -> ResponseReturnValue:
         flash(words().refusal(refusal.code, refusal.values), "problem")
     else:
         flash(_("Le compte de %(name)s est retiré.", name=found.name))
-    return redirect(url_for("account.installation" if account_id != access.signed_in().id else "doors.home"), code=303)
+    return redirect(url_for("account.installation" if account_id != who.id else "doors.home"), code=303)
+
+
+def _administrator() -> Account:
+    """The administrator who asks, whose right nobody has taken away since the guard looked."""
+    who = access.signed_in()
+    if not account_keeping.still_administrator(session(), who.id):
+        abort(404)
+    return who
 
 
 def _listed(account_id: int) -> account_keeping.ListedAccount | None:

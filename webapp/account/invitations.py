@@ -59,8 +59,8 @@ def join(token: str) -> ResponseReturnValue:
     if errors:
         return _page(token, found, None, name=name, errors=errors), 422
     number = invitations.join(session(), token, name=name, password_hash=password_hash, now=now)
-    if number is None:
-        abort(404)
+    if number is None:  # used, or the address got an account, while the form was sent: the page says which
+        return redirect(url_for("account.invitation", token=token), code=303)
     return _welcome(found, number, name)
 
 
@@ -89,6 +89,8 @@ def _page(
 ) -> str:
     return render_template(
         "account/invitation.html",
+        years=access.settings().keep_accounts_years,
+        contact=access.settings().contact,
         token=token,
         invitation=found,
         account=who,

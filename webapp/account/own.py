@@ -55,5 +55,13 @@ def end_others() -> ResponseReturnValue:
 def _page(errors: Mapping[str, Sequence[str]]) -> str:
     who = access.signed_in()
     opened = accounts.open_sign_ins(session(), who.id, token=access.sign_in_token(), now=access.clock().now())
-    zone = access.settings().time_zone
-    return render_template("account/own.html", account=who, opened=opened, errors=errors, zone=zone)
+    settings = access.settings()
+    return render_template(
+        "account/own.html",
+        account=who,
+        opened=opened,
+        errors=errors,
+        zone=settings.time_zone,
+        years=settings.keep_accounts_years,
+        contact=settings.contact,
+    )

@@ -12,7 +12,7 @@ from webapp.account.new_password import chosen
 from webapp.database import Database
 from webapp.languages import words
 from webapp.mailing import Mail, post_office
-from webapp.services import password_resets
+from webapp.services import accounts, password_resets
 from webapp.services.sign_ins import LONGEST_EMAIL
 from webapp.transactions import database, session
 from webapp.wording import Words, mails
@@ -67,6 +67,9 @@ def choose_password(token: str) -> ResponseReturnValue:
 
 def _letter(kept: Database, email: str, *, now: datetime, said: Words, base: str) -> Mail | None:
     """In the thread that sends: the mail for an address that has an account, else none."""
+    with kept.reading() as reading:
+        if accounts.account_number(reading, email) is None:
+            return None  # nobody who writes waits for invented addresses
     with kept.writing() as writing:
         found = password_resets.open_reset_for(writing, email, now=now)
     if found is None:

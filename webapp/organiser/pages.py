@@ -7,6 +7,7 @@ from flask import request
 
 from webapp import access
 from webapp.access import Membership
+from webapp.services import anonymising
 from webapp.services.event_day import EveningState, evening_state
 from webapp.services.events import EventSettings, settings_of
 from webapp.transactions import session
@@ -16,7 +17,10 @@ MOST_FIGURES = 9
 
 @dataclass(frozen=True, kw_only=True)
 class Desk:
-    """The frame of a page: ``phase`` is the page's own of the five, ``zone`` the name of the clocks' time zone."""
+    """The frame of a page: ``phase`` is the page's own of the five, ``zone`` the name of the clocks' time zone.
+
+    ``anonymised`` once its people are forgotten, and numbers alone are left.
+    """
 
     account: str
     public_id: str
@@ -24,6 +28,7 @@ class Desk:
     settings: EventSettings
     state: EveningState
     zone: str
+    anonymised: bool
 
     @property
     def begun(self) -> bool:
@@ -40,6 +45,7 @@ def desk(member: Membership, phase: str) -> Desk:
         settings=settings_of(session(), member.event_id),
         state=evening_state(session(), member.event_id, access.clock().now()),
         zone=access.settings().time_zone,
+        anonymised=anonymising.kept_of(session(), member.event_id) is not None,
     )
 
 

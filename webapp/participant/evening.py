@@ -5,6 +5,7 @@ from flask.typing import ResponseReturnValue
 
 from webapp import access, live
 from webapp.participant.blueprint import evening_of, participant
+from webapp.services import retention
 from webapp.services.contacts import contacts_of
 from webapp.services.event_day import evening_state
 from webapp.services.own_evening import OwnEvening
@@ -60,5 +61,10 @@ def results_page(evening: OwnEvening) -> str:
     cards = contacts_of(session(), evening.me.id)
     stops = {stop.partner.id: stop for stop in evening.meetings if stop.partner}
     return render_template(
-        "participant/results.html", evening=evening, state=live.payload(evening.state), cards=cards, stops=stops
+        "participant/results.html",
+        evening=evening,
+        state=live.payload(evening.state),
+        cards=cards,
+        stops=stops,
+        link_ends=retention.deadlines(session(), evening.state.event_id, access.settings()).links,
     )

@@ -22,7 +22,7 @@ RESET: Final = N_(
     "%(link)s\n\n"
     "Vous n’avez rien demandé ? Ne faites rien : votre mot de passe reste le même."
 )
-INVITATION_SUBJECT: Final = N_("Une invitation à aider une soirée")
+INVITATION_SUBJECT: Final = N_("Une invitation à rejoindre l’équipe d’une soirée")
 INVITATION: Final = N_(
     "Bonjour,\n\n"
     "Une équipe d’organisation vous propose de l’aider pour une soirée de rencontres. Cette adresse dit laquelle, et "

@@ -7,13 +7,13 @@ from webapp.wording.voice import Voice
 
 NAMES: Final = {
     "owner": N_("Organisation"),
-    "door": N_("Accueil"),
+    "door": N_("Équipe d’accueil"),
     "facilitator": N_("Facilitation"),
     "reader": N_("Lecture"),
 }
 MEANINGS: Final = {
-    "owner": N_("Conduit la soirée et voit tout d’elle, sauf les réponses des personnes."),
-    "door": N_("Note qui arrive, refait un badge perdu, imprime les programmes."),
+    "owner": N_("Conduit la soirée et en voit tout, sauf les réponses des personnes."),
+    "door": N_("Note qui arrive, refait un badge perdu, imprime badges et fiches horaires."),
     "facilitator": N_("S’occupe des profils, des mises en relation et de l’évaluation."),
     "reader": N_("Regarde le plan, les profils, les mises en relation et l’évaluation. Ne change rien."),
 }
