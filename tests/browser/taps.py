@@ -14,8 +14,25 @@ from tests.browser.serving import Served
 from tests.webapp.conftest import Evening
 from webapp.models import ChoiceRow
 
-DISTURBANCES = ("none", "none", "offline", "back", "reload", "second tab", "kill the tab", "lose the answer")
+DISTURBANCES = (
+    "none",
+    "none",
+    "offline",
+    "back",
+    "reload",
+    "second tab",
+    "kill the tab",
+    "lose the answer",
+    "killed without a network",
+)
 NOTHING_KEPT = "!Object.keys(localStorage).some((key) => key.startsWith('entremise-answers-'))"
+#: For a control: a browser in which each page keeps things for itself alone, as if answers were not put away.
+FORGETFUL = """
+const own = new Map();
+Storage.prototype.setItem = (key, value) => void own.set(key, value);
+Storage.prototype.getItem = (key) => own.get(key) ?? null;
+Storage.prototype.removeItem = (key) => void own.delete(key);
+"""
 PATIENCE = 20_000  # milliseconds
 
 
@@ -28,7 +45,16 @@ class Play:
     sent: dict[str, set[str]] = field(default_factory=dict)
 
 
-def play(context: BrowserContext, served: Served, evening: Evening, link: str, *, n_taps: int, seed: int) -> Play:
+def play(
+    context: BrowserContext,
+    served: Served,
+    evening: Evening,
+    link: str,
+    *,
+    n_taps: int,
+    seed: int,
+    disturbances: tuple[str, ...] = DISTURBANCES,
+) -> Play:
     """Tap ``n_taps`` times in the review, with a disturbance after each; ends with the network there and all sent."""
     drawn, play = random.Random(seed), Play()
     context.on("request", lambda request: _note(play, request))
@@ -39,13 +65,21 @@ def play(context: BrowserContext, served: Served, evening: Evening, link: str, *
     offline = False
     while play.n_taps < n_taps:
         _tap(page, drawn, play)
-        disturbance = drawn.choice(DISTURBANCES)
+        disturbance = drawn.choice(disturbances)
         if disturbance == "lose the answer" and not offline:
             context.route("**/me/choice/*", lambda route: (route.fetch(), route.abort())[1], times=1)
         elif disturbance in ("offline", "back"):
             offline = disturbance == "offline"
             context.set_offline(offline)
-        elif disturbance != "none" and not offline:
+        elif disturbance == "killed without a network" and play.n_taps < n_taps:
+            # One more tap that cannot leave, and the page it was made in is gone before the network is back.
+            context.set_offline(True)
+            _tap(page, drawn, play)
+            page.close(run_before_unload=False)
+            context.set_offline(offline := False)
+            page = context.new_page()
+            page.goto(review)
+        elif disturbance not in ("none", "killed without a network") and not offline:
             # A page cannot be loaded without a network; what is kept waits for the one that comes.
             before = page
             if disturbance != "reload":
@@ -58,9 +92,7 @@ def play(context: BrowserContext, served: Served, evening: Evening, link: str, *
     context.set_offline(False)
     context.unroute_all()
     page.goto(review)
-    page.wait_for_function(
-        "!Object.keys(localStorage).some((key) => key.startsWith('entremise-answers-'))", timeout=PATIENCE
-    )
+    page.wait_for_function(NOTHING_KEPT, timeout=PATIENCE)
     return play
 
 

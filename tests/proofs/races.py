@@ -66,8 +66,7 @@ class Races:
         self._clean()
         told = Told()
         ended = self.where.clock.moment + timedelta(minutes=drawn.randrange(1, 15))
-        meetings = [tuple(sorted(pair)) for pair, number in self.where.meetings().items() if number == 1]
-        hands = [self._phone(drawn, told, meetings, ended) for _ in range(N_PHONES)]
+        hands = [self._phone(drawn, told, self.meetings, ended) for _ in range(N_PHONES)]
         hands.append(self._organiser(drawn, ended, told))
         if drawn.random() < 0.3:
             hands.append(self._door(drawn, told, ended))
@@ -95,6 +94,8 @@ class Races:
             self.first_consent = session.scalars(select(ConsentRow.id).order_by(ConsentRow.id.desc())).first() or 0
         self.where.clock.go(minutes=1)
         self.addresses = self.where.addresses()
+        first = [pair for pair, number in self.where.meetings().items() if number == 1]
+        self.meetings = sorted(tuple(sorted(pair)) for pair in first)
 
     def _clean(self) -> None:
         """Take the last race away."""

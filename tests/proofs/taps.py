@@ -78,9 +78,9 @@ def send(where: World, tap: Tap) -> tuple[int, str]:
     return response.status_code, told.get("code") or told["received"]
 
 
-def trial(where: World, drawn: random.Random, figures: Figures) -> list[Tap]:
+def trial(where: World, pairs: list[Pair], drawn: random.Random, figures: Figures) -> list[Tap]:
     """One person's taps in a random order; returns what was sent."""
-    pair = drawn.choice([tuple(found) for found in map(sorted, where.meetings())])
+    pair = drawn.choice(pairs)
     pair = pair if drawn.random() < 0.5 else pair[::-1]
     made = taps_of_a_person(where, drawn, pair)
     order = made + drawn.choices(made, k=drawn.randrange(0, 4))
@@ -144,10 +144,11 @@ def play(where: World, *, n_trials: int, n_replays: int, seed_number: int) -> Fi
     """Play the trials, then the replays."""
     drawn, figures, sent = random.Random(seed_number), Figures(), []
     prepare(where)
+    pairs: list[Pair] = sorted((one, other) for one, other in map(sorted, where.meetings()))
     for _ in range(n_trials):
         if where.clock.moment > EVENING + timedelta(minutes=35):  # before the choices close
             where.clock.moment = EVENING + timedelta(minutes=21)
-        sent += trial(where, drawn, figures)
+        sent += trial(where, pairs, drawn, figures)
         sent = sent[-KEPT_FOR_REPLAY:]
     replay(where, sent, drawn, n_replays=n_replays, figures=figures)
     return figures
