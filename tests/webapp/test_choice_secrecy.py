@@ -74,7 +74,7 @@ def test_one_sided_choices_are_named_in_one_file_and_read_by_three_functions() -
         if "ChoiceRow" in path.read_text(encoding="utf-8").replace("MutualChoiceRow", "")
     }
     readers = {"own_choices", "answered", "seal"}
-    writers = {"record", "_receipt_again", "_make_rows"}
+    writers = {"_receipt_again", "_make_rows"}  # and record, by the statements built once
     assert naming == {
         "models/__init__.py": set(),
         "models/choices.py": set(),
@@ -96,6 +96,20 @@ def test_the_writers_do_not_read_back_what_was_chosen() -> None:
                 read = ast.unparse(call)
                 assert "ChoiceRow.answer" not in read
                 assert "(ChoiceRow" not in read.replace("(ChoiceRow.", "(")
+
+
+def test_statements_built_once_write_choices_and_read_none() -> None:
+    """What stands outside the functions is carried out by writers alone."""
+    tree = ast.parse(Path(choices.__file__).read_text(encoding="utf-8"))
+    outside = [line for line in tree.body if not isinstance(line, ast.FunctionDef | ast.ImportFrom)]
+    built = [
+        line
+        for line in outside
+        if any(isinstance(node, ast.Name) and node.id == "ChoiceRow" for node in ast.walk(line))
+    ]
+    named = [ast.unparse(line.target) for line in built if isinstance(line, ast.AnnAssign)]
+    assert named == ["_THEIRS", "_NEWER", "_TIE", "_TAP"], [ast.unparse(one)[:60] for one in tree.body]
+    assert not any("select(" in ast.unparse(line) for line in built)
 
 
 def test_staff_see_that_an_answer_came_and_never_which(database: Database, begun: Evening) -> None:

@@ -1,10 +1,34 @@
 """The published plan -> the meetings that have begun: those, and no others, can be answered about."""
 
-from sqlalchemy import Select, and_, select
+from typing import Any, Final
+
+from sqlalchemy import BindParameter, Select, bindparam, func, select
 from sqlalchemy.orm import Session
 
 from webapp.models import EventRow, MeetingRow, ParticipantRow, PlanRow
 from webapp.services.event_day import EveningState
+
+# Built once, for every tap asks it. Nobody is on both sides, and an index finds the two of them in either order.
+_BOTH: Final[tuple[BindParameter[Any], ...]] = (bindparam("one"), bindparam("other"))
+_ERASED: Final = select(ParticipantRow.id).where(
+    ParticipantRow.event_id == bindparam("event"), ParticipantRow.id.in_(_BOTH), ParticipantRow.erased_at.is_not(None)
+)
+_ROUND_OF_PAIR: Final = (
+    select(func.min(MeetingRow.round_number))
+    .join(PlanRow, PlanRow.id == MeetingRow.plan_id)
+    .where(
+        PlanRow.event_id == bindparam("event"),
+        PlanRow.version == bindparam("version"),
+        MeetingRow.company_participant_id.in_(_BOTH),
+        MeetingRow.association_participant_id.in_(_BOTH),
+        ~_ERASED.exists(),
+    )
+)
+
+
+def begun_until(state: EveningState) -> int:
+    """The latest round that has begun, from 1; 0 before the first."""
+    return state.rounds_begun
 
 
 def begun_meetings(state: EveningState) -> Select[MeetingRow]:
@@ -15,7 +39,7 @@ def begun_meetings(state: EveningState) -> Select[MeetingRow]:
         .where(
             PlanRow.event_id == state.event_id,
             PlanRow.version == state.published_version,
-            MeetingRow.round_number <= state.rounds_begun,
+            MeetingRow.round_number <= begun_until(state),
         )
     )
 
@@ -36,11 +60,6 @@ def rounds_of_pairs(session: Session, event_id: int) -> dict[tuple[int, int], in
 
 def have_met(session: Session, state: EveningState, one: int, other: int) -> bool:
     """Whether two people have a meeting whose round has begun, and neither was erased since."""
-    # Nobody is on both sides, and an index finds the two of them in either order.
-    both = (one, other)
-    pair = and_(MeetingRow.company_participant_id.in_(both), MeetingRow.association_participant_id.in_(both))
-    erased = select(ParticipantRow.id).where(
-        ParticipantRow.event_id == state.event_id, ParticipantRow.id.in_(both), ParticipantRow.erased_at.is_not(None)
-    )
-    found = begun_meetings(state).with_only_columns(MeetingRow.id).where(pair, ~erased.exists())
-    return session.execute(found).first() is not None
+    asked = {"event": state.event_id, "version": state.published_version, "one": one, "other": other}
+    round_number: int | None = session.connection().execute(_ROUND_OF_PAIR, asked).scalar()
+    return round_number is not None and round_number <= begun_until(state)

@@ -14,9 +14,9 @@ from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Literal
+from typing import Any, Final, Literal
 
-from sqlalchemy import Update, and_, literal, or_, select, update
+from sqlalchemy import Update, and_, bindparam, or_, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
@@ -29,6 +29,27 @@ from webapp.services.refusals import Refused
 
 Answer = Literal["yes", "not"]
 KEPT_AFTER_REVEAL = timedelta(hours=24)
+
+# Built once: a hall taps at one bell, and building a statement takes ten times as long as having it carried out.
+_EVENT_OF: Final = select(ParticipantRow.event_id).where(ParticipantRow.id == bindparam("person"))
+_THEIRS: Final = and_(ChoiceRow.chooser_id == bindparam("chooser"), ChoiceRow.partner_id == bindparam("partner"))
+_NEWER: Final = and_(
+    ChoiceRow.sequence < bindparam("number"), ChoiceRow.sequence >= bindparam("number") - taps.LARGEST_JUMP
+)
+_TIE: Final = and_(
+    ChoiceRow.sequence == bindparam("number"), ChoiceRow.tap_key != bindparam("key"), bindparam("says_not")
+)
+_TAP: Final = (
+    update(ChoiceRow)
+    .where(_THEIRS, or_(_NEWER, _TIE))
+    .values(
+        answer=bindparam("given"),
+        sequence=bindparam("number"),
+        received_at=bindparam("now"),
+        tap_key=bindparam("key"),
+        given_on=bindparam("browser"),
+    )
+)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -92,7 +113,7 @@ def record(
     """
     key = taps.new_key(partner_id, sequence) if key is None else key
     taps.require_fitting(key, partner_id=partner_id, sequence=sequence)
-    event_id = session.scalars(select(ParticipantRow.event_id).where(ParticipantRow.id == participant_id)).one()
+    event_id = session.connection().execute(_EVENT_OF, {"person": participant_id}).scalar_one()
     event = locked_event(session, event_id, shared=True)  # held, so that it is not read a second time
     state = evening_state(session, event.id, now)
     _require_open(state)
@@ -100,18 +121,20 @@ def record(
         raise Refused("consent_first")
     if not have_met(session, state, participant_id, partner_id):
         raise Refused("not_met", status=404)
-    theirs = and_(ChoiceRow.chooser_id == participant_id, ChoiceRow.partner_id == partner_id)
-    newer = and_(ChoiceRow.sequence < sequence, ChoiceRow.sequence >= sequence - taps.LARGEST_JUMP)
-    tie = and_(ChoiceRow.sequence == sequence, ChoiceRow.tap_key != key, literal(answer == "not"))
-    tap = (
-        update(ChoiceRow)
-        .where(theirs, or_(newer, tie))
-        .values(answer=answer, sequence=sequence, received_at=now, tap_key=key, given_on=browser)
-    )
-    if _changed(session, tap) == 0:
+    tap = {
+        "chooser": participant_id,
+        "partner": partner_id,
+        "number": sequence,
+        "key": key,
+        "given": answer,
+        "says_not": answer == "not",
+        "now": now,
+        "browser": browser,
+    }
+    if _changed(session, _TAP, tap) == 0:
         # The first tap of its round, for which the rows of every meeting are made, or one that changes nothing.
         _make_rows(session, state)
-        if _changed(session, tap) == 0:
+        if _changed(session, _TAP, tap) == 0:
             return _receipt_again(session, participant_id, partner_id, answer=answer, sequence=sequence, key=key)
     return Receipt(received_at=now, sequence=sequence)
 
@@ -267,8 +290,8 @@ def _make_rows(session: Session, state: EveningState) -> None:
     session.execute(insert(ChoiceRow).values(values).on_conflict_do_nothing())
 
 
-def _changed(session: Session, statement: Update) -> int:
-    result = session.connection().execute(statement)
+def _changed(session: Session, statement: Update, values: Mapping[str, Any] | None = None) -> int:
+    result = session.connection().execute(statement, values)
     return result.rowcount
 
 

@@ -11,7 +11,7 @@ from datetime import datetime
 from typing import Final, Literal
 
 from email_validator import EmailNotValidError, validate_email
-from sqlalchemy import select
+from sqlalchemy import bindparam, func, select
 from sqlalchemy.orm import Session
 
 from webapp.models import ConsentRow, ParticipantRow
@@ -23,6 +23,13 @@ PURPOSES: Final[tuple[Purpose, ...]] = ("contacts", "introductions")
 FIELDS: Final = ("email", "phone")
 #: Raised whenever the text shown beside the boxes changes; wording.agreed_texts keeps every text there ever was.
 TEXT_VERSIONS: Final[Mapping[Purpose, str]] = {"contacts": "2026-11-b", "introductions": "2026-11-b"}
+
+#: Built once: every tap asks it.
+_N_FIELDS_STATED: Final = select(func.count(ConsentRow.field.distinct())).where(
+    ConsentRow.participant_id == bindparam("person"),
+    ConsentRow.purpose == bindparam("about"),
+    ConsentRow.field.in_(bindparam("fields", expanding=True)),
+)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -57,7 +64,8 @@ def history(session: Session, participant_id: int) -> list[Statement]:
 
 def stated(session: Session, participant_id: int) -> bool:
     """Whether the person has said, for every field, what a shared wish hands over."""
-    return set(current(session, participant_id)) == set(FIELDS)
+    asked = {"person": participant_id, "about": "contacts", "fields": FIELDS}
+    return session.connection().execute(_N_FIELDS_STATED, asked).scalar_one() == len(FIELDS)
 
 
 def current(session: Session, participant_id: int, purpose: Purpose = "contacts") -> dict[str, bool]:

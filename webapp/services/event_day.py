@@ -10,9 +10,9 @@ the organiser seals, which nobody can undo.
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Literal
+from typing import Final, Literal
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
 from schedules.timetable import ClockAction, EveningClock, RoundSettings, allowed_actions, evening_clock, planned_times
@@ -24,6 +24,16 @@ Phase = Literal[
 ]  # fmt: skip
 LEAST_GRACE = timedelta(minutes=2)
 COUNTED_DOWN = timedelta(hours=1)
+
+# Built once: every tap and every page asks these.
+_EVENT: Final = select(EventRow).where(EventRow.id == bindparam("event")).execution_options(populate_existing=True)
+_HELD_SHARED: Final = _EVENT.with_for_update(read=True)
+_HELD: Final = _EVENT.with_for_update()
+_ACTIONS: Final = (
+    select(ClockEntryRow.at, ClockEntryRow.action)
+    .where(ClockEntryRow.event_id == bindparam("event"))
+    .order_by(ClockEntryRow.id)
+)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -114,8 +124,7 @@ def locked_event(session: Session, event_id: int, *, shared: bool = False) -> Ev
     Whoever decides by the event's state takes this lock first: shared to write a choice or a consent, exclusive to
     change the state. What the session may have read before the lock is read again.
     """
-    locking = select(EventRow).where(EventRow.id == event_id).with_for_update(read=shared)
-    return session.scalars(locking.execution_options(populate_existing=True)).one()
+    return session.scalars(_HELD_SHARED if shared else _HELD, {"event": event_id}).one()
 
 
 def act(session: Session, event_id: int, action: str, now: datetime) -> None:
@@ -129,8 +138,8 @@ def act(session: Session, event_id: int, action: str, now: datetime) -> None:
 
 
 def _actions(session: Session, event_id: int) -> tuple[ClockAction, ...]:
-    rows = session.scalars(select(ClockEntryRow).where(ClockEntryRow.event_id == event_id).order_by(ClockEntryRow.id))
-    return tuple(ClockAction(at=row.at, action=row.action) for row in rows)  # type: ignore[arg-type]  # checked by act()
+    rows = session.connection().execute(_ACTIONS, {"event": event_id})
+    return tuple(ClockAction(at=at, action=action) for at, action in rows)  # type: ignore[arg-type]  # checked by act()
 
 
 def _grace(event: EventRow) -> timedelta:
