@@ -102,7 +102,7 @@ class Facing:
                 if self._failed:
                     code = 1
                     break
-        except BaseException:  # noqa: BLE001  whatever it is, somebody noticed
+        except BaseException:  # whatever it is, somebody noticed
             code = 1
         finally:
             os._exit(code)
