@@ -17,13 +17,13 @@ pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
 AXE = Axe()
 RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]}
 NARROWEST = 320
-PHONE_PAGES = ("me", "me/review", "me/consent", "me/programme", "me/profile")
+PHONE_PAGES = ("me", "me/review", "me/consent", "me/programme", "me/profile", "me/privacy", "me/erase")
 LONG_LOOKS = ("answered", "closing", "revealed")  # phases in which every page of a phone is looked at
 DESK_PAGES = (
     *("desk/sheet", "desk/rules", "desk/plan", "desk/plan?view=companies", "desk/plan?view=people", "desk/evening"),
     *("desk/presence", "desk/presence?show=all", "desk/presence/new", "desk/presence/repair", "desk/presence/changes"),
-    *("desk/people", "desk/team", "desk/results", "desk/badges", "desk/timetables", "pairs", "pairs/C01/A01"),
-    *("profiles", "profiles/C01", "evaluation"),
+    *("desk/people", "desk/team", "desk/log", "desk/results", "desk/badges", "desk/timetables"),
+    *("pairs", "pairs/C01/A01", "profiles", "profiles/C01", "evaluation"),
     *("desk/report", "desk/what-if?more_tables=1&over=rounds"),
 )
 

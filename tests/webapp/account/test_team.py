@@ -45,7 +45,7 @@ def actions(there: Installation) -> list[tuple[str, str, dict[str, object]]]:
 def test_somebody_without_an_account_makes_one_and_joins(there: Installation) -> None:
     link, guest = invite(there), there.app.test_client()
     page = guest.get(link).text
-    for words in ("Rencontres d’essai", "Odile vous invite", "Accueil.", GUEST):
+    for words in ("Rencontres d’essai", "Odile vous invite", "Équipe d’accueil.", GUEST):
         assert words in page
     answer = guest.post(f"{link}/new", data=JOIN)
     assert (answer.status_code, answer.headers["Location"]) == (303, f"/e/{there.evening.public_id}/")
@@ -199,6 +199,19 @@ def test_whoever_is_taken_from_the_team_is_out_at_once(there: Installation) -> N
     assert "door@example.org" not in members(there)
     assert there.client("owner").post(f"{team(there)}/{number}/remove").status_code == 404
     assert actions(there)[-1][0] == "member_removed"
+
+
+def test_no_second_link_brings_back_whoever_was_taken_from_the_team(there: Installation) -> None:
+    first, second = invite(there), invite(there)
+    assert there.app.test_client().post(f"{first}/new", data=JOIN).status_code == 303
+    assert there.app.test_client().get(second).status_code == 404
+    before, visitor, heir = members(there)[OWNER], there.app.test_client(), there.client("owner of another evening")
+    heirs, theirs = invite(there, OTHER_OWNER, "owner"), invite(there, "third@example.org")
+    assert heir.post(heirs).status_code == 303
+    assert visitor.get(theirs).status_code == 200
+    assert heir.post(f"{team(there)}/{before.number}/remove").status_code == 303
+    assert visitor.get(theirs).status_code == 404  # made by whoever was taken from the team
+    assert OWNER not in members(there)
 
 
 def test_the_last_owner_stays(there: Installation) -> None:
