@@ -10,8 +10,9 @@ from typing import Literal
 from sqlalchemy import delete, func, select
 from sqlalchemy.orm import Session
 
-from webapp.models import AccountRow, SignInRow
+from webapp.models import AccountRow, InvitationRow, MembershipRow, SignInRow
 from webapp.services import accounts, password_resets, roles
+from webapp.services.event_day import locked_event
 from webapp.services.refusals import Refused
 
 Right = Literal["may_organise", "administrator"]
@@ -109,11 +110,22 @@ def remove(session: Session, account_id: int) -> bool:
         return False
     if administrators == [account_id]:
         raise Refused("last_administrator")
+    owned_here = select(MembershipRow.event_id).where(MembershipRow.account_id == account_id)
+    for event_id in session.scalars(owned_here.order_by(MembershipRow.event_id)).all():
+        locked_event(session, event_id)  # else another owner could leave at the same moment
     owned = roles.owned_alone(session, account_id)
     if owned:
         raise Refused("owns_alone", values={"count": owned})
+    session.execute(
+        delete(InvitationRow).where(InvitationRow.invited_by == account_id, InvitationRow.accepted_at.is_(None))
+    )
     session.execute(delete(AccountRow).where(AccountRow.id == account_id))
     return True
+
+
+def still_administrator(session: Session, account_id: int) -> bool:
+    """Whether an account administers the installation once every other administrator's work has finished."""
+    return account_id in _locked_administrators(session)
 
 
 def _locked_administrators(session: Session) -> list[int]:

@@ -144,6 +144,9 @@ def accept(session: Session, token: str, *, account_id: int, now: datetime) -> I
     )
     if used is None:
         return None
+    # Other links to the same mailbox would let somebody back in whose role was taken away.
+    others = delete(InvitationRow).where(InvitationRow.event_id == found.event_id, InvitationRow.accepted_at.is_(None))
+    session.execute(others.where(InvitationRow.email == found.email))
     accounts.grant(session, event_id=found.event_id, account_id=account_id, role=found.role)
     return found
 
@@ -159,9 +162,12 @@ def join(session: Session, token: str, *, name: str, password_hash: str, now: da
     locked_event(session, found.event_id)
     if accounts.account_number(session, found.email) is not None:
         return None
-    number = accounts.create_account(
-        session, email=found.email, name=name, password_hash=password_hash, may_organise=False, now=now
-    )
+    try:
+        number = accounts.create_account(
+            session, email=found.email, name=name, password_hash=password_hash, may_organise=False, now=now
+        )
+    except Refused:  # another invitation made it at this very moment
+        return None
     return number if accept(session, token, account_id=number, now=now) is not None else None
 
 

@@ -3,10 +3,10 @@
 from dataclasses import dataclass
 from typing import Final
 
-from sqlalchemy import delete, func, select
+from sqlalchemy import delete, func, or_, select
 from sqlalchemy.orm import Session
 
-from webapp.models import AccountRow, MembershipRow
+from webapp.models import AccountRow, InvitationRow, MembershipRow
 from webapp.services import accounts
 from webapp.services.event_day import locked_event
 from webapp.services.refusals import Refused
@@ -57,6 +57,7 @@ def change_role(session: Session, event_id: int, number: int, *, role: str) -> M
     if before.role == "owner":
         _require_another_owner(session, event_id)
     session.get_one(MembershipRow, number).role = role
+    _end_invitations(session, event_id, before)
     accounts.end_sign_ins(session, before.account_id)
     session.flush()
     return before
@@ -73,9 +74,20 @@ def remove(session: Session, event_id: int, number: int) -> Member | None:
     if before.role == "owner":
         _require_another_owner(session, event_id)
     session.execute(delete(MembershipRow).where(MembershipRow.id == number, MembershipRow.event_id == event_id))
+    _end_invitations(session, event_id, before)
     accounts.end_sign_ins(session, before.account_id)
     session.flush()
     return before
+
+
+def still_owner(session: Session, event_id: int, account_id: int) -> bool:
+    """Whether an account owns an event once everybody else who changes its members has finished.
+
+    What lasts longer than a request, an invitation or a role, is not given by somebody whose own right was taken away
+    while the request was on its way.
+    """
+    locked_event(session, event_id)
+    return any(one.account_id == account_id and one.role == "owner" for one in members_of(session, event_id))
 
 
 def owned_alone(session: Session, account_id: int) -> int:
@@ -96,6 +108,17 @@ def _locked_member(session: Session, event_id: int, number: int) -> Member | Non
     """The member, read after everybody else who changes this event's members has finished."""
     locked_event(session, event_id)
     return member_of(session, event_id, number)
+
+
+def _end_invitations(session: Session, event_id: int, member: Member) -> None:
+    """End the links by which a member could come back: those made out to them, and those they made themselves."""
+    session.execute(
+        delete(InvitationRow).where(
+            InvitationRow.event_id == event_id,
+            InvitationRow.accepted_at.is_(None),
+            or_(InvitationRow.email == member.email, InvitationRow.invited_by == member.account_id),
+        )
+    )
 
 
 def _require_another_owner(session: Session, event_id: int) -> None:
