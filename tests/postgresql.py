@@ -58,7 +58,7 @@ class Cluster:
         durable = "on" if self.fsync else "off"
         options = f"-p {self.port} -k {self.folder} -c listen_addresses=127.0.0.1 -c fsync={durable}"
         options += " -c max_connections=200"
-        for attempt in range(20):
+        for attempt in range(120):
             try:
                 self._run(
                     "pg_ctl",
@@ -72,7 +72,7 @@ class Cluster:
                     "start",
                 )
             except subprocess.CalledProcessError:
-                if attempt == 19:
+                if attempt == 119:
                     raise
                 time.sleep(0.25)
             else:

@@ -4,10 +4,12 @@ The application, its engines included, is made in each worker after the fork. No
 stand in addresses.
 """
 
+import ctypes
 import errno
 import resource
 import signal
 import socket
+import sys
 from collections.abc import Callable
 
 from flask import Flask
@@ -22,6 +24,7 @@ SECONDS_TO_START = 300  # a worker that has not come up by then is started again
 SECONDS_TO_FINISH = 30
 LEAST_CONNECTIONS, MOST_CONNECTIONS = 200, 8000
 FILES_FOR_THE_REST = 100
+TELL_OF_THE_PARENT_S_END = 1  # PR_SET_PDEATHSIG of prctl(2)
 
 
 class Server(BaseApplication):  # type: ignore[misc]  # gunicorn carries no types
@@ -44,6 +47,7 @@ class Server(BaseApplication):  # type: ignore[misc]  # gunicorn carries no type
             "timeout": SECONDS_TO_START,
             "graceful_timeout": SECONDS_TO_FINISH,
             "keepalive": 5,
+            "forwarder_headers": "",  # else a header that a proxy passes on names another path than the request
             "limit_request_line": limits.LONGEST_REQUEST_LINE,
             "limit_request_field_size": limits.LONGEST_HEADER,
             "limit_request_fields": limits.MOST_HEADERS,
@@ -60,7 +64,17 @@ class Server(BaseApplication):  # type: ignore[misc]  # gunicorn carries no type
         # A terminal sends Ctrl-C to every process. Workers wait for the main one to pass it on: told twice at once, a
         # worker blocks in the lock of its threads until it is killed.
         signal.signal(signal.SIGINT, signal.SIG_IGN)
+        _end_with_the_main_process()
         return self._load()
+
+
+def _end_with_the_main_process() -> None:
+    """Leave the port to the server that is started next; a worker notices late, and finishes first, by itself.
+
+    What it was doing is undone, and nobody was told that it was done. Only Linux tells a process of its parent's end.
+    """
+    if sys.platform == "linux":
+        ctypes.CDLL(None).prctl(TELL_OF_THE_PARENT_S_END, signal.SIGKILL)
 
 
 def most_connections() -> int:

@@ -38,6 +38,10 @@ class Books:
             self.longest_silence = max(self.longest_silence, now - self.last)
             self.last = now
 
+    def has(self, n: int) -> bool:
+        """Whether so many taps were acknowledged."""
+        return self.n_received >= n
+
     def begin_to_listen(self) -> None:
         """From now on, how long nothing at all is acknowledged is measured afresh."""
         with self.lock:
@@ -52,8 +56,11 @@ class Books:
 class Phone(threading.Thread):
     """Taps for its own people, one after the other, each until it is acknowledged."""
 
-    def __init__(self, hall: Hall, mine: Iterator[Tap], tokens: dict[int, str], port: int, books: Books) -> None:
+    def __init__(
+        self, hall: Hall, mine: Iterator[Tap], tokens: dict[int, str], port: int, books: Books, *, pause: float = 0.0
+    ) -> None:
         super().__init__(daemon=True)
+        self._pause = pause
         self._base = f"/e/{hall.evening.public_id}/me"
         self._mine, self._tokens, self._port, self._books = mine, tokens, port, books
         self._ready: dict[int, tuple[str, str]] = {}
@@ -74,6 +81,7 @@ class Phone(threading.Thread):
                 try:
                     if self._deliver(tap):
                         self._books.receive(tap)
+                        self.enough.wait(self._pause)
                         break
                 except (OSError, http.client.HTTPException):
                     self._hang_up()

@@ -9,7 +9,7 @@ from webapp import app as application
 from webapp import transactions
 from webapp.cli import main
 
-SECONDS_LATE = 0.03
+SECONDS_LATE = 0.1
 
 
 def answer_before_the_commit(app: Flask) -> None:

@@ -1,10 +1,12 @@
 """SIGKILL under load: a real server, phones that tap over HTTP, kills at any moment, restarts.
 
-``python -m tests.proofs.kills --n 10000 --kills 100 --seed 7 --database sqlite`` starts `entremise serve`, taps with
-eight phones at a time until so many choices were acknowledged, and kills in turn a worker, the main process, and all of
-it; with PostgreSQL its server too (``pg_ctl -m immediate`` and SIGKILL of its main process, in turn). After each kill
-and at the end, what was acknowledged is compared with what is stored. A phone sends a tap again, with the key it had,
-until it is acknowledged. ``--early`` is the negative control: a server that answers before it commits.
+``python -m tests.proofs.kills --n 10000 --kills 100 --seed 7`` starts `entremise serve`, on SQLite and then on
+PostgreSQL (or on one of them: ``--database``), taps with eight phones at a time until so many choices were
+acknowledged, and kills in turn a worker, all workers, the main process, and all of it; with PostgreSQL its server too
+(``pg_ctl -m immediate`` and SIGKILL of its main process, in turn). After each kill and at the end, what was
+acknowledged is compared with what is stored. A phone sends a tap again, with the key it had, until it is acknowledged.
+``--part 2/4`` does the second quarter of the kills, and of the choices, on an evening of its own. ``--early`` is the
+negative control: a server that answers before it commits; it fails when nothing is lost.
 """
 
 import argparse
@@ -13,14 +15,16 @@ import json
 import os
 import random
 import signal
+import statistics
 import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 
 from sqlalchemy import create_engine, text
@@ -39,7 +43,8 @@ from webapp.services import organisations
 PHONES = 8
 SECONDS_AT_MOST = 60  # for a server to answer again
 PROGRAM = {False: ["-c", "from webapp.cli import main; main()"], True: ["-m", "tests.proofs.early_receipts"]}
-VICTIMS = {"sqlite": ("worker", "main", "all"), "postgresql": ("worker", "main", "all", "database", "database killed")}
+OWN_VICTIMS = ("worker", "workers", "main", "all")
+VICTIMS = {"sqlite": OWN_VICTIMS, "postgresql": (*OWN_VICTIMS, "database", "database killed")}
 
 
 @dataclass(frozen=True)
@@ -51,7 +56,8 @@ class Figures:
     lost: int
     altered: int
     refused: int
-    slowest_seconds: dict[str, float]
+    #: How long nothing was acknowledged after each kill, by what was killed.
+    silences: dict[str, list[float]]
     end_moved: int
 
     @property
@@ -63,11 +69,13 @@ class Figures:
 class Server:
     """`entremise serve`, with what it takes to kill it and to start it again."""
 
-    def __init__(self, folder: Path, url: str, *, early: bool) -> None:
+    def __init__(self, folder: Path, url: str, *, early: bool, compiled: Path | None = None) -> None:
         self.port = free_port()
         self._command = [sys.executable, *PROGRAM[early], "serve", "--port", str(self.port), "--language", "en"]
         own = {"ENTREMISE_INSTANCE": str(folder / "instance"), "ENTREMISE_DATABASE_URL": url}
         self._environment = os.environ | own | {"ENTREMISE_SECURE_COOKIES": "0"}
+        if compiled is not None:  # as an installation is, whose modules were compiled once
+            self._environment |= {"PYTHONPYCACHEPREFIX": str(compiled), "PYTHONDONTWRITEBYTECODE": ""}
         self._log = folder / "server.log"
         self.process: subprocess.Popen[bytes] | None = None
 
@@ -109,12 +117,14 @@ class Server:
             return []
 
     def kill(self, victim: str, draw: random.Random) -> None:
-        """Kill a worker, which the main process replaces; or the main process, or all, and start again."""
+        """Kill a worker, or all, which the main process replaces; or the main process, or everything."""
         if self.process is None:
             return
-        if victim == "worker":
-            if workers := self.workers():
-                os.kill(draw.choice(workers), signal.SIGKILL)
+        if victim in ("worker", "workers"):
+            workers = self.workers()
+            for one in workers if victim == "workers" else draw.sample(workers, min(1, len(workers))):
+                with suppress(ProcessLookupError):
+                    os.kill(one, signal.SIGKILL)
             return
         if victim == "main":
             self.process.kill()
@@ -138,12 +148,16 @@ def run(
     cluster: Cluster | None,
     *,
     n: int,
-    kills: int,
+    victims: Sequence[str],
     seed: int,
     early: bool = False,
-    victims: tuple[str, ...] = (),
+    compiled: Path | None = None,
+    pause: float = 0.0,
 ) -> Figures:
-    """Tap and kill until so many choices are acknowledged; the evening is made on an empty database."""
+    """Tap until so many choices are acknowledged, and kill one victim after the other meanwhile, evenly spread.
+
+    The evening is made on an empty database. ``pause`` is how many seconds a phone rests between two choices.
+    """
     upgrade(url)
     database = Database(url)
     hall = full_hall(database, folder, n_organisations=8, now=datetime.now(UTC))
@@ -152,7 +166,7 @@ def run(
     database.dispose()
     draw = random.Random(seed)
     books = Books()
-    server = Server(folder, url, early=early)
+    server = Server(folder, url, early=early, compiled=compiled)
     server.start()
     try:
         end = round_end(server, hall, tokens)
@@ -161,16 +175,15 @@ def run(
         for number in range(PHONES):
             own = set(people[number::PHONES])
             pairs = tuple(pair for pair in hall.pairs if pair[0] in own)
-            phones.append(Phone(hall, taps(pairs, n=10**9, seed=seed + number), tokens, server.port, books))
+            mine = taps(pairs, n=10**9, seed=seed + number)
+            phones.append(Phone(hall, mine, tokens, server.port, books, pause=pause))
         for phone in phones:
             phone.start()
         lost = altered = moved = 0
-        slowest: dict[str, float] = {}
-        victims = victims or VICTIMS["sqlite" if cluster is None else "postgresql"]
-        for number in range(kills):
-            _wait_for(lambda goal=(number + 1) * n // (kills + 1): books.n_received >= goal)
+        silences: dict[str, list[float]] = {}
+        for number, victim in enumerate(victims, start=1):
+            _wait_for(partial(books.has, number * n // (len(victims) + 1)))
             time.sleep(draw.random() * 0.05)
-            victim = victims[number % len(victims)]
             books.begin_to_listen()
             _kill(server, cluster, victim, draw)
             told = books.told()
@@ -178,11 +191,12 @@ def run(
             lost, altered = lost + missing, altered + other
             if victim in ("main", "all"):
                 server.start()
-            before = books.n_received
-            _wait_for(lambda before=before: books.n_received > before)
-            slowest[victim] = max(slowest.get(victim, 0.0), books.longest_silence)
+            _wait_for(partial(books.has, books.n_received + 1))
+            silences.setdefault(victim, []).append(books.longest_silence)
             moved += round_end(server, hall, tokens) != end
-        _wait_for(lambda: books.n_received >= n)
+            if sys.stderr.isatty():
+                sys.stderr.write(f"\r{number} of {len(victims)} kills, {books.n_received} choices")
+        _wait_for(partial(books.has, n))
         for phone in phones:
             phone.enough.set()
         for phone in phones:
@@ -192,11 +206,11 @@ def run(
         server.stop()
     return Figures(
         acknowledged=books.n_received,
-        kills=kills,
+        kills=len(victims),
         lost=lost + missing,
         altered=altered + other,
         refused=len(books.refused),
-        slowest_seconds=slowest,
+        silences=silences,
         end_moved=moved,
     )
 
@@ -281,18 +295,41 @@ def main() -> int:
     parser.add_argument("--n", type=int, default=10_000, help="acknowledged choices")
     parser.add_argument("--kills", type=int, default=100)
     parser.add_argument("--seed", type=int, default=7)
-    parser.add_argument("--database", choices=("sqlite", "postgresql"), default="sqlite")
+    parser.add_argument("--database", choices=tuple(VICTIMS), action="append", help="both unless said")
+    parser.add_argument("--part", default="1/1", metavar="I/K", help="the i-th of k parts of the kills and choices")
     parser.add_argument("--early", action="store_true", help="answer before the commit: the negative control")
     asked = parser.parse_args()
-    with place(asked.database) as (folder, url, cluster):
-        found = run(folder, url, cluster, n=asked.n, kills=asked.kills, seed=asked.seed, early=asked.early)
-    silences = ", ".join(f"{victim} {seconds:.1f} s" for victim, seconds in found.slowest_seconds.items())
-    print(
-        f"{asked.database}{' answering early' if asked.early else ''}: {found.acknowledged} choices acknowledged, "
-        f"{found.kills} kills: {found.lost} lost, {found.altered} altered or doubled, {found.refused} refused, "
-        f"end of the round moved {found.end_moved} times, longest silence after a kill of: {silences}"
+    part, parts = map(int, asked.part.split("/"))
+    failed = False
+    with tempfile.TemporaryDirectory() as compiled:
+        for database in asked.database or VICTIMS:
+            found = _part(database, part, parts, asked, Path(compiled))
+            print(f"{database}{' answering early' if asked.early else ''}: {sentence(found)}", flush=True)
+            failed |= found.lost == 0 if asked.early else found.wrong > 0
+    return int(failed)
+
+
+def _part(database: str, part: int, parts: int, asked: argparse.Namespace, compiled: Path) -> Figures:
+    """One part's kills: which victim a kill has does not depend on the number of parts."""
+    numbers = range(part - 1, asked.kills, parts)
+    victims = [VICTIMS[database][number % len(VICTIMS[database])] for number in numbers]
+    own_seed = asked.seed * 1000 + part
+    with place(database) as (folder, url, cluster):
+        n = asked.n * part // parts - asked.n * (part - 1) // parts
+        return run(folder, url, cluster, n=n, victims=victims, seed=own_seed, early=asked.early, compiled=compiled)
+
+
+def sentence(found: Figures) -> str:
+    """The figures of a run in words."""
+    silences = ", ".join(
+        f"{victim} {max(seconds):.1f} s (median {statistics.median(seconds):.1f})"
+        for victim, seconds in found.silences.items()
     )
-    return int(not asked.early and found.wrong > 0)
+    return (
+        f"{found.acknowledged} choices acknowledged, {found.kills} kills: {found.lost} lost, "
+        f"{found.altered} altered or doubled, {found.refused} refused, end of the round moved {found.end_moved} times, "
+        f"longest silence after a kill of: {silences}; load of the machine now {os.getloadavg()[0]:.1f}"
+    )
 
 
 if __name__ == "__main__":

@@ -54,11 +54,12 @@ def _load(settings: Settings) -> Flask:
 
 def _prepare(settings: Settings, organiser: str | None, words: Words, *, now: datetime) -> None:
     """Refuse what is not safe; bring the database to its latest shape; make the organiser's account if it is new."""
-    from sqlalchemy.exc import IntegrityError, OperationalError  # noqa: PLC0415  slow import
+    from sqlalchemy.exc import OperationalError  # noqa: PLC0415  slow import
 
     from webapp.database import Database  # noqa: PLC0415  slow import
     from webapp.migrations import NewerDatabase, upgrade  # noqa: PLC0415  slow import
     from webapp.services import accounts  # noqa: PLC0415  slow import
+    from webapp.services.refusals import Refused  # noqa: PLC0415  slow import
     from webapp.upkeep.checks import before_serving, database_findings  # noqa: PLC0415  slow import
     from webapp.upkeep.findings import refused  # noqa: PLC0415  slow import
 
@@ -80,7 +81,7 @@ def _prepare(settings: Settings, organiser: str | None, words: Words, *, now: da
             accounts.create_account(
                 session, email=organiser, name=organiser, password=password, may_organise=True, now=now
             )
-    except IntegrityError:
+    except Refused:
         click.echo(words.say(ACCOUNT_THERE, {"email": organiser}), err=True)
     else:
         click.echo(words.say(ACCOUNT_MADE, {"email": organiser, "password": password}))

@@ -29,7 +29,7 @@ def team(public_id: str) -> ResponseReturnValue:
 @organiser.post("/e/<public_id>/desk/team")
 def invite(public_id: str) -> ResponseReturnValue:
     """The owner invites somebody; the link is shown once, and mailed where the installation sends mail."""
-    member, now = access.member(), access.clock().now()
+    member, now = _owner(), access.clock().now()
     email, role = accounts.address_of(request.form.get("email", "")), request.form.get("role", "")
     if not addresses.is_valid(email):
         errors = {"email": (_("Écrivez une adresse e-mail entière, par exemple nom@exemple.fr."),)}
@@ -56,7 +56,7 @@ def invite(public_id: str) -> ResponseReturnValue:
 @organiser.post(f"/e/<public_id>/desk/team/invitations/{NUMBER}/withdraw")
 def withdraw_invitation(public_id: str, number: int) -> ResponseReturnValue:
     """The owner takes an invitation back; its link opens nothing any more."""
-    role = invitations.withdraw(session(), access.granted_event(), number, access.clock().now())
+    role = invitations.withdraw(session(), _owner().event_id, number, access.clock().now())
     if role is None:
         abort(404)
     noting.note("invitation_withdrawn", details={"role": role})
@@ -69,7 +69,7 @@ def change_role(public_id: str, number: int) -> ResponseReturnValue:
     """The owner gives a member another role; that person signs in again."""
     role = request.form.get("role", "")
     try:
-        before = roles.change_role(session(), access.granted_event(), number, role=role)
+        before = roles.change_role(session(), _owner().event_id, number, role=role)
     except Refused as refusal:
         flash(words().refusal(refusal.code, refusal.values), "problem")
         return redirect(url_for("organiser.team", public_id=public_id), code=303)
@@ -86,7 +86,7 @@ def change_role(public_id: str, number: int) -> ResponseReturnValue:
 def remove_member(public_id: str, number: int) -> ResponseReturnValue:
     """The owner takes somebody's role away."""
     try:
-        before = roles.remove(session(), access.granted_event(), number)
+        before = roles.remove(session(), _owner().event_id, number)
     except Refused as refusal:
         flash(words().refusal(refusal.code, refusal.values), "problem")
         return redirect(url_for("organiser.team", public_id=public_id), code=303)
@@ -95,6 +95,14 @@ def remove_member(public_id: str, number: int) -> ResponseReturnValue:
     noting.note("member_removed", details={"account": before.account_id, "role": before.role})
     flash(_("%(name)s ne fait plus partie de l’équipe.", name=before.name))
     return _back(public_id, before)
+
+
+def _owner() -> access.Membership:
+    """The owner who asks, whose role nobody has taken away since the guard looked."""
+    member = access.member()
+    if not roles.still_owner(session(), member.event_id, member.account.id):
+        abort(404)
+    return member
 
 
 def _back(public_id: str, before: roles.Member) -> ResponseReturnValue:

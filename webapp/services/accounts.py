@@ -10,10 +10,12 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from sqlalchemy import delete, select
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from webapp.models import AccountRow, EventRow, KnownDeviceRow, MembershipRow, SignInRow
 from webapp.services import passwords
+from webapp.services.refusals import Refused
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -50,7 +52,7 @@ def create_account(
     """Create an account and return its number.
 
     The password is given, or its hash, where hashing must not hold up the transaction. Without either nobody signs in
-    until one is chosen by a link.
+    until one is chosen by a link. Raises Refused when an account has this address, made at this very moment too.
     """
     if not password_hash:
         password_hash = passwords.nobodys() if password is None else passwords.hashed(password)
@@ -62,8 +64,11 @@ def create_account(
         administrator=administrator,
         created_at=now,
     )
-    session.add(row)
-    session.flush()
+    try:
+        with session.begin_nested():
+            session.add(row)
+    except IntegrityError:
+        raise Refused("account_exists", values={"email": row.email}) from None
     return row.id
 
 

@@ -4,11 +4,13 @@ import json
 import os
 import re
 import signal
+import socket
 import subprocess
 import sys
 import time
 import urllib.error
 import urllib.request
+from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -17,6 +19,7 @@ from sqlalchemy import select
 
 from tests.postgresql import free_port
 from tests.webapp.cli.conftest import Call
+from webapp import server
 from webapp.database import Database
 from webapp.models import AccountRow
 from webapp.services import accounts, passwords
@@ -97,6 +100,39 @@ def wait_for(port: int, process: subprocess.Popen[str]) -> None:
         except (urllib.error.URLError, ConnectionError, TimeoutError):
             time.sleep(0.1)
     pytest.fail(f"the server does not answer: {process.poll()}")
+
+
+SMALL_SERVER = """
+import sys
+from flask import Flask
+from webapp.server import Server
+
+Server(lambda: Flask("small"), host="127.0.0.1", port=int(sys.argv[1]), workers=2).run()
+"""
+
+
+def test_workers_of_a_main_process_that_is_killed_leave_the_port_at_once() -> None:
+    port = free_port()
+    process = subprocess.Popen([sys.executable, "-c", SMALL_SERVER, str(port)], start_new_session=True)
+    try:
+        end = time.monotonic() + 120
+        while not server.port_is_taken("127.0.0.1", port):
+            assert time.monotonic() < end
+            time.sleep(0.05)
+        children = Path(f"/proc/{process.pid}/task/{process.pid}/children")
+        while children.exists() and len(children.read_text().split()) < 2:
+            assert time.monotonic() < end
+            time.sleep(0.05)
+        with socket.create_connection(("127.0.0.1", port)):  # somebody who stays
+            process.kill()
+            process.wait()
+            end = time.monotonic() + 30
+            while server.port_is_taken("127.0.0.1", port):
+                assert time.monotonic() < end
+                time.sleep(0.05)
+    finally:
+        with suppress(ProcessLookupError):
+            os.killpg(process.pid, signal.SIGKILL)
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,100 @@
+"""Somebody is erased, on both databases: by a phone over HTTP, and while somebody else publishes a repair."""
+
+from pathlib import Path
+
+import pytest
+
+from matching.read import SignUps
+from tests.proofs.actors import Installation, installation
+from tests.webapp.conftest import HandClock
+from tests.webapp.personal_data.filling import everything
+from tests.webapp.personal_data.people import TRACES, WHO, traced
+from tests.webapp.personal_data.test_erasure import come_to, erase_by_phone
+from tests.webapp.test_repair_races import at_once, publishing
+from webapp.database import Database
+from webapp.services import audit, erasure, plans, presence, repairs
+from webapp.services.presence import ABSENT
+from webapp.services.repairs import Repair
+
+
+@pytest.fixture
+def place(database: Database, three_by_three: SignUps, clock: HandClock, tmp_path: Path) -> Installation:
+    """The installation in which C01 and its person are traces, on each database."""
+    made = installation(database, clock, tmp_path, sign_ups=traced(three_by_three))
+    made.app.config["PROPAGATE_EXCEPTIONS"] = True
+    return made
+
+
+def erase_elsewhere(place: Installation) -> None:
+    """The other evening of the installation has the same people: it must not be what is found."""
+    with place.database.writing() as session:
+        erasure.erase(session, place.other.event_id, place.other.people[WHO], actor=audit.SYSTEM, now=place.clock.now())
+
+
+def standing_traces(place: Installation) -> set[str]:
+    with place.database.reading() as session:
+        standing = everything(session)
+    return {name for name, trace in TRACES.items() if trace in standing}
+
+
+def previewed(place: Installation, absent: str) -> Repair:
+    """A repair that somebody looks at, computed while everybody's profile was there."""
+    event_id = place.evening.event_id
+    with place.database.writing() as session:
+        presence.note(session, event_id, place.evening.people[absent], ABSENT, place.clock.now())
+    with place.database.reading() as session:
+        given = repairs.situation(session, event_id, place.clock.now())
+    return repairs.repair(given)
+
+
+def erase(place: Installation) -> object:
+    with place.database.writing() as session:
+        done = erasure.erase(
+            session, place.evening.event_id, place.evening.people[WHO], actor=audit.SYSTEM, now=place.clock.now()
+        )
+    return done.code
+
+
+@pytest.mark.parametrize("moment", ["before", "in a round", "revealed"])
+def test_nothing_is_left_on_either_database(moment: str, place: Installation) -> None:
+    come_to(place, moment)
+    erase_elsewhere(place)
+    assert TRACES["last name"] in _all(place)
+    erase_by_phone(place)
+    kept = {"first name", "last name", "role", "e-mail", "telephone", "organisation"} if moment == "revealed" else set()
+    assert standing_traces(place) == kept
+
+
+@pytest.mark.parametrize("absent", ["C03-1", WHO])
+def test_a_repair_published_at_the_same_moment_brings_nothing_back(absent: str, place: Installation) -> None:
+    """Also where the person was noted absent before, so that the erasure changes nothing of who is there."""
+    made = previewed(place, absent)
+    erase_elsewhere(place)
+    published, erased = at_once(publishing(place.database, place.evening, made), lambda: erase(place))
+    assert erased == WHO
+    assert published in (2, "preview_stale")
+    assert standing_traces(place) == set()
+
+
+@pytest.mark.parametrize("absent", ["C03-1", WHO])
+def test_a_repair_that_was_looked_at_before_the_erasure_brings_nothing_back(absent: str, place: Installation) -> None:
+    made = previewed(place, absent)
+    erase_elsewhere(place)
+    assert erase(place) == WHO
+    [published] = at_once(publishing(place.database, place.evening, made))
+    assert standing_traces(place) == set()
+    assert published == "preview_stale"
+    with place.database.reading() as session:
+        given = repairs.situation(session, place.evening.event_id, place.clock.now())
+    again = repairs.repair(given)
+    assert at_once(publishing(place.database, place.evening, again)) == [2]
+    assert standing_traces(place) == set()
+    with place.database.reading() as session:
+        plan = plans.published_plan(session, place.evening.event_id)
+    assert plan is not None
+    assert all(WHO not in (meeting.company.code, meeting.association.code) for meeting in plan.meetings)
+
+
+def _all(place: Installation) -> str:
+    with place.database.reading() as session:
+        return everything(session)
