@@ -16,6 +16,8 @@ from webapp.services import organisations
 
 NOTHING: Mapping[str, str] = {}
 ANSWERS = {1: "yes", 2: "not"}
+#: Ways for which the link is opened in a phone first, and in which of that person's phones.
+WHICH_PHONE = {"form": 1, "review": 1, "tap, on a second phone": 2}
 MARKS = {"absent": "absent:{}", "late": "from:{}:2", "left": "until:{}:1", "here": "here:{}"}
 
 
@@ -37,6 +39,8 @@ class Scene:
     image: Image
     flips: tuple[Flip, ...]
     sequences: dict[tuple[str, str], int] = field(default_factory=dict)
+    #: Cookies of phones in which a link was opened, by whose it is and which; opening one changes nothing.
+    phones: dict[tuple[str, int], tuple[tuple[str, str], ...]] = field(default_factory=dict)
 
 
 class Player:
@@ -79,9 +83,11 @@ class Player:
         """Play the rest in the world where this was the answer; None when the answer was not taken."""
         stage, base, story = self.stage, scene.base, scene.story
         stage.load(scene.image)
+        which = WHICH_PHONE.get(story.way)
+        phone = self._opened_phone(scene, flip.chooser, which) if which else None
         stage.begin(2)
         sequences = dict(scene.sequences)
-        if not self._tap(base, flip, answer, story.way):
+        if not self._tap(base, flip, answer, story.way, phone):
             return None
         sequences[flip.chooser, flip.partner] = flip.sequence + 1000
         for step in story.after:
@@ -127,27 +133,32 @@ class Player:
             held |= {name: value for name, value in opened.cookies() if name != "entremise_form"}
         return tuple(held.items())
 
+    def _opened_phone(self, scene: Scene, code: str, which: int) -> tuple[tuple[str, str], ...]:
+        if (code, which) not in scene.phones:
+            self.stage.begin(4)
+            scene.phones[code, which] = self.phone(scene.base, code, which=which)
+        return scene.phones[code, which]
+
     def link(self, base: Base, code: str) -> str:
         """The token of somebody's personal link, as it is now."""
         with self.stage.database.reading() as session:
             tokens = organisations.personal_tokens(session, base.event_id, secret_key=SECRET)
         return tokens.get(base.people[code], "")
 
-    def _tap(self, base: Base, flip: Flip, answer: str, way: str) -> bool:
+    def _tap(self, base: Base, flip: Flip, answer: str, way: str, phone: tuple[tuple[str, str], ...] | None) -> bool:
         sequence = flip.sequence
         if way == "tap, after another":
             opposite = "not" if answer == "yes" else "yes"
             self.answer(base, flip.chooser, flip.partner, opposite, sequence=sequence)
             sequence += 1
         if way == "tap, on a second phone":
-            second = self.phone(base, flip.chooser, which=2)
-            self.answer(base, flip.chooser, flip.partner, "yes", sequence=sequence, phone=second)
+            self.answer(base, flip.chooser, flip.partner, "yes", sequence=sequence, phone=phone)
             sequence += 1000
         if way == "review":
             number = base.people[flip.partner]
             fields = {f"answer-{number}": answer, f"sequence-{number}": str(sequence)}
             fields[f"key-{number}"] = tap_key(number, sequence)
-            return self._post(base, "me/review", self.phone(base, flip.chooser), fields).code < 400
+            return self._post(base, "me/review", phone or (), fields).code < 400
         taken = self.answer(
             base,
             flip.chooser,
@@ -155,7 +166,7 @@ class Player:
             answer,
             sequence=sequence,
             json=way != "form",
-            phone=self.phone(base, flip.chooser) if way == "form" else None,
+            phone=phone if way == "form" else None,
         )
         return taken.code < 400
 

@@ -7,18 +7,19 @@ Hypothesis looks for the smallest evening in which the same view still differs.
 import hashlib
 import heapq
 import random
-from collections import Counter
+import time
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
 
 from hypothesis import HealthCheck, Phase, given, seed, settings
 from hypothesis.errors import Flaky
 from hypothesis.strategies import SearchStrategy
 
+from tests.proofs.two_worlds.from_a_shell import SHELL, FromAShell
 from tests.proofs.two_worlds.looking import STORED, Difference, Look, Looker
 from tests.proofs.two_worlds.playing import Flip, Player, Scene
 from tests.proofs.two_worlds.stage import Stage
 from tests.proofs.two_worlds.stories import Story, stories
+from tests.proofs.two_worlds.tally import Tally
 from tests.proofs.two_worlds.views import View, views
 
 PAIRS_OF_AN_EVENING = 10
@@ -27,21 +28,8 @@ EVENINGS_AT_ONCE = 40
 ONE_COLD_IN = 5
 #: In one pair of so many, whoever gave the answer looks too: there must be something to tell.
 ONE_ASKED_IN = 10
-
-
-@dataclass
-class Tally:
-    """What was compared."""
-
-    pairs: int = 0
-    evenings: int = 0
-    looked: Counter[View] = field(default_factory=Counter)
-    answers: Counter[int] = field(default_factory=Counter)
-    phases: Counter[str] = field(default_factory=Counter)
-    #: Pairs in which the answer was still stored; of these, how many answerers were asked, and could tell.
-    stored: int = 0
-    asked: int = 0
-    told_apart: int = 0
+#: One pair of so many is looked at from a shell on the server too.
+ONE_FROM_A_SHELL_IN = 40
 
 
 class WorldsDifferError(AssertionError):
@@ -72,13 +60,19 @@ class Prover:
     """Compares pairs of worlds on a stage, and counts."""
 
     def __init__(self, stage: Stage, *, other_phone: bool = True, only: Callable[[View], bool] | None = None) -> None:
+        self.tally = Tally()
         self._player = Player(stage)
-        self._looker = Looker(stage, self._player)
+        self._looker = Looker(stage, self._player, self.tally)
+        self._shell = FromAShell(stage)
         self._stage = stage
         self.views = [view for view in views(stage.app, other_phone=other_phone) if only is None or only(view)]
-        self.tally = Tally()
         self.pairs_of_an_evening = PAIRS_OF_AN_EVENING
+        #: Whether some pairs are looked at from a shell on the server, too.
+        self.shell = only is None
+        #: Called after every evening.
+        self.told: Callable[[Tally], None] = lambda _: None
         self._pinned: Look | None = None
+        self._until: float | None = None
 
     def prove(
         self,
@@ -88,13 +82,18 @@ class Prover:
         seed_of_all: int,
         drawn_from: SearchStrategy[Story] | None = None,
         shrink: bool = True,
+        until: float | None = None,
     ) -> None:
-        """Compare so many pairs in so many views each; raises WorldsDifferError, with the smallest evening found."""
+        """Compare so many pairs in so many views each; raises WorldsDifferError, with the smallest evening found.
+
+        ``until``: a moment of the monotonic clock after which no further pair is begun.
+        """
+        self._until = until
         wanted = self.tally.pairs + n_pairs
         batch = 0
         sampler = Sampler(self.views, random.Random(seed_of_all))
         phases = (Phase.generate, Phase.shrink) if shrink else (Phase.generate,)
-        while self.tally.pairs < wanted:
+        while self._goes_on(wanted):
 
             @seed(seed_of_all * 1_000_003 + batch)
             @settings(
@@ -107,7 +106,7 @@ class Prover:
             )
             @given(drawn_from if drawn_from is not None else stories())
             def look(story: Story) -> None:
-                if self._pinned is not None or self.tally.pairs < wanted:
+                if self._pinned is not None or self._goes_on(wanted):
                     self._evening(story, sampler, n_views, wanted)
 
             first: list[WorldsDifferError] = []
@@ -118,6 +117,9 @@ class Prover:
                 raise first[0] from None
             batch += 1
 
+    def _goes_on(self, wanted: int) -> bool:
+        return self.tally.pairs < wanted and (self._until is None or time.monotonic() < self._until)
+
     def _evening(self, story: Story, sampler: Sampler, n_views: int, wanted: int) -> None:
         drawn = random.Random(hashlib.sha256(repr(story).encode()).digest())
         scene = self._player.scene(story)
@@ -127,11 +129,13 @@ class Prover:
         self._looker.forget()
         self.tally.evenings += self._pinned is None
         for flip in flips[: self.pairs_of_an_evening]:
-            if self._pinned is None and self.tally.pairs >= wanted:
-                return
+            if self._pinned is None and not self._goes_on(wanted):
+                break
             if cold:
                 self._looker.forget()
             self._pair(scene, flip, sampler, n_views, drawn)
+        if self._pinned is None:
+            self.told(self.tally)
 
     def _pair(self, scene: Scene, flip: Flip, sampler: Sampler, n_views: int, drawn: random.Random) -> None:
         player, tally = self._player, self.tally
@@ -143,19 +147,16 @@ class Prover:
             images.append(image)
             kept.append(player.stored(flip, scene.base))
         both = images[0], images[1]
-        looks = (
-            [self._pinned]
-            if self._pinned
-            else [Look(view=view, seed=drawn.getrandbits(32)) for view in sampler.take(n_views)]
-        )
-        for found in self._looker.differences(scene, flip, both, looks):
-            if self._pinned is None:
-                self._pinned = next((one for one in looks if one.view == found.view), None)
-            differ = WorldsDifferError(scene.story, flip, found)
-            self._first.append(differ)
-            raise differ
-        if self._pinned is None:
+        pinned = self._pinned
+        looks = [pinned] if pinned else [Look(view=one, seed=drawn.getrandbits(32)) for one in sampler.take(n_views)]
+        in_a_shell = pinned.view in SHELL if pinned else self.shell and tally.pairs % ONE_FROM_A_SHELL_IN == 0
+        if in_a_shell:
+            self._differ(self._shell.differences(both), scene, flip, [Look(view=SHELL[0], seed=0)])
+        if not in_a_shell or pinned is None:
+            self._differ(self._looker.differences(scene, flip, both, looks), scene, flip, looks)
+        if pinned is None:
             tally.pairs += 1
+            tally.from_a_shell += in_a_shell
             tally.phases[scene.story.phase] += 1
             tally.looked.update(one.view for one in looks)
             tally.looked[STORED] += 1
@@ -164,5 +165,13 @@ class Prover:
                 if tally.stored % ONE_ASKED_IN == 1:
                     tally.asked += 1
                     tally.told_apart += self._looker.own_answers_differ(scene, flip, both)
-            tally.answers.update(self._looker.n_answers)
-            self._looker.n_answers.clear()
+
+    def _differ(self, found: Sequence[Difference], scene: Scene, flip: Flip, looks: Sequence[Look]) -> None:
+        if not found:
+            return
+        if self._pinned is None:
+            same = [one for one in looks if one.view == found[0].view]
+            self._pinned = same[0] if same else looks[0]
+        differ = WorldsDifferError(scene.story, flip, found[0])
+        self._first.append(differ)
+        raise differ

@@ -4,10 +4,12 @@ A world is an image of the database and a moment. Loading one copies its pages i
 open (SQLite's backup), which takes less than a millisecond; what the process keeps between requests is set back too.
 """
 
+import hashlib
+import pickle
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -17,6 +19,7 @@ from sqlalchemy import update
 
 from tests.proofs.actors import Installation, empty_sqlite, installation
 from tests.proofs.two_worlds.asking import Answer, HeardPost, Listening, Request, ask, cookies_of, listening
+from tests.proofs.two_worlds.computed_once import computed_once
 from tests.proofs.two_worlds.sheets import sign_ups
 from tests.proofs.two_worlds.still import Nonces, still
 from tests.proofs.two_worlds.stories import Shape
@@ -74,8 +77,8 @@ class Kept:
 class Stage:
     """The application, its database and its clock."""
 
-    def __init__(self, folder: Path, nonces: Nonces, heard: Listening) -> None:
-        self.folder, self.nonces, self.heard = folder, nonces, heard
+    def __init__(self, folder: Path, nonces: Nonces, heard: Listening, shelf: Path | None = None) -> None:
+        self.folder, self.nonces, self.heard, self._shelf = folder, nonces, heard, shelf
         self.clock = HandClock()
         self.database: Database = empty_sqlite(folder)
         self.pages = sqlite3.connect(folder / "evening.sqlite", isolation_level=None)
@@ -111,6 +114,15 @@ class Stage:
         image.pages.backup(self.pages)
         self.clock.moment = image.moment
         self._house._last, self._house.files_to_empty = image.moment, False
+        self._version = self._version_now()
+
+    def changed(self) -> bool:
+        """Whether anybody wrote to the database since the state was set back."""
+        return self._version != self._version_now()
+
+    def octets(self) -> bytes:
+        """The database as it would lie in one file."""
+        return self.pages.serialize()
 
     def keep_house(self) -> None:
         """An hour has passed: the next request cleans up."""
@@ -122,8 +134,21 @@ class Stage:
         if shape not in self._bases:
             if len(self._bases) >= MOST_BASES:
                 self._bases.pop(next(iter(self._bases)))
-            self._bases[shape] = self._made(shape)
+            self._bases[shape] = self._made(shape) if self._shelf is None else self._from_shelf(shape, self._shelf)
         return self._bases[shape]
+
+    def _from_shelf(self, shape: Shape, shelf: Path) -> Base:
+        """The evening another process of the same run made, or one made now and left for the others."""
+        place = shelf / hashlib.sha256(repr(shape).encode()).hexdigest()
+        if place.exists():
+            kept, octets = pickle.loads(place.read_bytes())  # noqa: S301  written by this run, in its own folder
+            return replace(kept, image=Image(in_memory(octets), kept.image.moment))
+        made = self._made(shape)
+        kept = replace(made, image=Image(None, made.image.moment))  # type: ignore[arg-type]  # the octets stand beside
+        unfinished = place.with_name(f"{place.name}.{id(self)}.{self.folder.name}")
+        unfinished.write_bytes(pickle.dumps((kept, made.image.pages.serialize())))
+        unfinished.replace(place)
+        return made
 
     def _made(self, shape: Shape) -> Base:
         self.load(Image(self._empty, EVENING))
@@ -153,10 +178,23 @@ class Stage:
             hall_token=made.tokens["hall"],
         )
 
+    def _version_now(self) -> int:
+        version: int = self.pages.execute("PRAGMA data_version").fetchone()[0]
+        return version
+
     def _pages_now(self) -> sqlite3.Connection:
         kept = sqlite3.connect(":memory:", check_same_thread=False)
         self.pages.backup(kept)
         return kept
+
+
+def in_memory(octets: bytes) -> sqlite3.Connection:
+    """A database in memory, from how it would lie in a file."""
+    pages = sqlite3.connect(":memory:", check_same_thread=False)
+    if octets:
+        # Octets 18 and 19 say that there is a log, which a database in memory cannot have.
+        pages.deserialize(octets[:18] + b"\x01\x01" + octets[20:])
+    return pages
 
 
 def _cookies(made: Installation, actor: str) -> tuple[tuple[str, str], ...]:
@@ -167,15 +205,19 @@ def _cookies(made: Installation, actor: str) -> tuple[tuple[str, str], ...]:
 
 
 @contextmanager
-def stage() -> Iterator[Stage]:
-    """A stage in memory where there is a file system for it, else in a temporary folder."""
+def stage(*, shelf: Path | None = None) -> Iterator[Stage]:
+    """A stage in memory where there is a file system for it, else in a temporary folder.
+
+    ``shelf`` is a folder in which several processes of one run leave each other the evenings they made.
+    """
     memory = Path("/dev/shm")  # noqa: S108  a folder in memory, and one of our own in it
     shelves = scores._shelf, evaluation._evaluations, evaluation._lessons
     with (
         TemporaryDirectory(dir=memory if memory.is_dir() else None) as folder,
         still() as nonces,
         listening() as heard,
-        closing(Stage(Path(folder), nonces, heard)) as opened,
+        computed_once(),
+        closing(Stage(Path(folder), nonces, heard, shelf)) as opened,
     ):
         try:
             yield opened

@@ -20,6 +20,10 @@ WAYS: Final = ("tap", "form", "review", "tap, after another", "tap, on a second 
 #: One person for each organisation and tables for all; the first of each side sends two people; a table too few.
 KINDS: Final = ("plain", "two people", "few tables")
 
+#: How many organisations a side has, and how many rounds there are: few more often than many.
+SIDES: Final = (2, 2, 2, 3, 3, 3, 4, 4, 5, 6)
+ROUNDS: Final = (1, 2, 2, 3, 4)
+
 Step = tuple[str, int]
 
 
@@ -48,12 +52,12 @@ class Story:
 
 
 def shapes() -> st.SearchStrategy[Shape]:
-    """Sides of two to six organisations, one to four rounds."""
+    """Sides of two to six organisations, one to four rounds; most of them small."""
     return st.builds(
         Shape,
-        n_companies=st.integers(2, 6),
-        n_associations=st.integers(2, 6),
-        n_rounds=st.integers(1, 4),
+        n_companies=st.sampled_from(SIDES),
+        n_associations=st.sampled_from(SIDES),
+        n_rounds=st.sampled_from(ROUNDS),
         kind=st.sampled_from(KINDS),
     )
 
