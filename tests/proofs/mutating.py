@@ -38,6 +38,7 @@ class Facing:
 
     changes: list[str]
     children: int
+    log: Path
     fates: dict[str, str] = field(default_factory=dict)
     _failed: list[str] = field(default_factory=list)
     _took: dict[str, float] = field(default_factory=dict)
@@ -54,9 +55,11 @@ class Facing:
             raise pytest.UsageError(f"fail before anything is changed: {', '.join(self._failed)}")
         running: dict[int, str] = {}
         for name in self.changes:
+            if name in self.fates:
+                continue
             tests = sorted(reached[mangled_name_from_mutant_name(name)], key=lambda item: self._took[item.nodeid])
             if not tests:
-                self.fates[name] = "no tests"
+                self._note(name, "no tests")
                 continue
             if len(running) == self.children:
                 self._wait(running)
@@ -110,7 +113,12 @@ class Facing:
     def _wait(self, running: dict[int, str]) -> None:
         child, status = os.wait()
         fate = {0: "survived", 1: "killed"}.get(os.waitstatus_to_exitcode(status), "timeout")
-        self.fates[running.pop(child)] = fate
+        self._note(running.pop(child), fate)
+
+    def _note(self, name: str, fate: str) -> None:
+        self.fates[name] = fate
+        with self.log.open("a", encoding="utf-8") as file:
+            file.write(f"{name} {fate}\n")
 
 
 def change(path: Path) -> list[str]:
@@ -148,7 +156,11 @@ def main() -> None:
     changes = [name for path in files for name in names[path]]
     if order["share"] < 1:
         changes = sorted(random.Random(order["seed"]).sample(changes, round(len(changes) * order["share"])))
-    facing = Facing(changes, order["children"])
+    log = Path(order["log"])
+    facing = Facing(changes, order["children"], log)
+    if log.exists():
+        known = dict(line.split(" ", 1) for line in log.read_text(encoding="utf-8").splitlines())
+        facing.fates |= {name: known[name] for name in changes if name in known}
     arguments = ["-q", "-p", "no:xdist", "-k", "not postgresql", *order["tests"]]
     code = pytest.main(arguments, plugins=[facing])
     missed = {name for name, fate in facing.fates.items() if fate in ("survived", "no tests")}

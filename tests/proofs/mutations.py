@@ -3,8 +3,8 @@
     python -m tests.proofs.mutations [--group NAME ...] [--output FILE] [--children 1] [--share 0.1 --seed 7]
 
 A copy of the project as it is committed is changed (see ``mutating``), never the project itself. Prints every change
-that no test notices, then one line for each group. With ``--output``, groups that the file holds already are not run
-again, so that a long run can be taken up where it stopped. Groups keep the tests that a change has to face few, and so
+that no test notices, then one line for each group. With ``--output``, what a run found is kept as soon
+as it is known, so that a long run can be taken up where it stopped; remove the files to begin anew. Groups keep the tests that a change has to face few, and so
 quick; they run on SQLite. mutmut changes neither decorated functions nor what stands outside functions: routes, tables
 of the database and constants are not counted here.
 """
@@ -110,9 +110,12 @@ GROUPS: Mapping[str, Group] = {
 }
 
 
-def run(group: Group, *, children: int = 1, share: float = 1.0, seed: int = 7) -> dict[str, Any]:
+def run(
+    group: Group, *, children: int = 1, share: float = 1.0, seed: int = 7, log: Path | None = None
+) -> dict[str, Any]:
     """What became of every change (``fates``: killed, survived, no tests, timeout), and those that none noticed.
 
+    ``log`` keeps each fate as soon as it is known; changes that it holds already are not tried again.
     Raises RuntimeError when a test fails before anything is changed.
     """
     with tempfile.TemporaryDirectory(
@@ -126,6 +129,7 @@ def run(group: Group, *, children: int = 1, share: float = 1.0, seed: int = 7) -
         with (copy / "setup.cfg").open("a", encoding="utf-8") as file:
             file.write(SETTINGS)
         order = {"files": group.files, "tests": group.tests, "children": children, "share": share, "seed": seed}
+        order["log"] = str(log.resolve() if log else Path(at) / "fates.txt")
         (Path(at) / "order.json").write_text(json.dumps(order), encoding="utf-8")
         command = [sys.executable, "-m", "tests.proofs.mutating", str(Path(at) / "order.json")]
         environment = {**os.environ, "TMPDIR": at}
@@ -153,6 +157,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--group", action="append", choices=sorted(GROUPS))
     parser.add_argument("--file", action="append", help="Change these files of the groups only.")
+    parser.add_argument("--tests", action="append", help="Face these tests only, to see what they notice themselves.")
     parser.add_argument("--children", type=int, default=1)
     parser.add_argument("--share", type=float, default=1.0, help="Part of the changes, drawn at random.")
     parser.add_argument("--seed", type=int, default=7)
@@ -168,7 +173,10 @@ def main(arguments: Sequence[str] | None = None) -> None:
         group = GROUPS[name]
         if chosen.file:
             group = Group(files=tuple(one for one in group.files if one in chosen.file), tests=group.tests)
-        done[name] = run(group, children=chosen.children, share=chosen.share, seed=chosen.seed)
+        if chosen.tests:
+            group = Group(files=group.files, tests=tuple(chosen.tests))
+        log = chosen.output.with_suffix(f".{name.replace(' ', '_')}.txt") if chosen.output else None
+        done[name] = run(group, children=chosen.children, share=chosen.share, seed=chosen.seed, log=log)
         print("\n\n".join(done[name]["survivors"]), flush=True)
         if chosen.output:
             chosen.output.write_text(json.dumps(done, indent=1, sort_keys=True), encoding="utf-8")
