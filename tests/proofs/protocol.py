@@ -1,14 +1,19 @@
 """Random evenings against the real application: how many were played, and how soon each seeded bug is found.
 
-    python -m tests.proofs.protocol --n 2000 --seed 7 [--database sqlite|postgresql] [--part 1/4] [--bugs]
+    python -m tests.proofs.protocol --n 2000 --seed 7 [--database sqlite|postgresql] [--part 1/4]
+    python -m tests.proofs.protocol --bugs --n 200 --seed 7 [--part 1/4]
 
-One process; a part takes its share of the runs with a seed of its own, so that parts can be run apart and added up.
+One process; a part takes its share of the runs with a seed of its own, so that parts can be run apart and added up. Of
+the bugs a part takes every so many, with the same seed, so that all parts together say what one run says. A bug is
+looked for on SQLite first; the evening that it fails is then the first to be played on PostgreSQL.
 """
 
 import argparse
 import time
+from contextlib import ExitStack
 
 from hypothesis import HealthCheck, Phase, seed, settings
+from hypothesis.database import ExampleDatabase, InMemoryExampleDatabase
 from hypothesis.stateful import run_state_machine_as_test
 
 from tests.proofs.protocol_bugs import BUGS, Bug, seeded
@@ -38,8 +43,13 @@ def play(where: World, *, n_runs: int, seed_number: int, shrink: bool = True) ->
     return machine
 
 
-def runs_until_found(where: World, bug: Bug, *, n_runs: int, seed_number: int) -> int | None:
-    """The number of the run that a seeded bug fails; None when none of them does."""
+def runs_until_found(
+    where: World, bug: Bug, *, n_runs: int, seed_number: int, failed: ExampleDatabase | None = None
+) -> int | None:
+    """The number of the run that a seeded bug fails; None when none of them does.
+
+    Evenings of ``failed`` are played first, and the one that fails now is put into it.
+    """
     machine = on(where)
     with seeded(bug):
         try:
@@ -49,16 +59,33 @@ def runs_until_found(where: World, bug: Bug, *, n_runs: int, seed_number: int) -
                     max_examples=n_runs,
                     stateful_step_count=STEPS,
                     deadline=None,
-                    database=None,
-                    phases=(Phase.generate,),
+                    database=failed,
+                    phases=(Phase.reuse, Phase.generate),
                     report_multiple_bugs=False,
                     print_blob=False,
                     suppress_health_check=list(HealthCheck),
                 ),
             )
-        except Exception:  # the wrong evening, whatever it raised
-            return machine.first_failure or machine.runs
+        except Exception:  # Hypothesis wraps what it found in exceptions of its own
+            if not machine.first_failure:
+                raise
+            return machine.first_failure
     return None
+
+
+def look_for_bugs(bugs: tuple[Bug, ...], *, n_runs: int, seed_number: int) -> None:
+    """Look for bugs on both databases, and print in which run each is found."""
+    n_found = dict.fromkeys(("sqlite", "postgresql"), 0)
+    with ExitStack() as stack:
+        worlds = {kind: stack.enter_context(world(kind)) for kind in n_found}
+        for bug in bugs:
+            failed = InMemoryExampleDatabase()
+            for kind, where in worlds.items():
+                run = runs_until_found(where, bug, n_runs=n_runs, seed_number=seed_number, failed=failed)
+                n_found[kind] += run is not None
+                print(f"{kind}: {bug.name}: {f'found in run {run}' if run else 'NOT FOUND'}", flush=True)
+    for kind, number in n_found.items():
+        print(f"{kind}, seed {seed_number}: {number} of {len(bugs)} seeded bugs found")
 
 
 def main() -> None:
@@ -68,19 +95,13 @@ def main() -> None:
     parser.add_argument("--seed", type=int, default=7)
     parser.add_argument("--database", choices=["sqlite", "postgresql"], default="sqlite")
     parser.add_argument("--part", default="1/1")
-    parser.add_argument("--bugs", action="store_true")
+    parser.add_argument("--bugs", action="store_true", help="look for the seeded bugs, on both databases")
     arguments = parser.parse_args()
     part, n_parts = map(int, arguments.part.split("/"))
+    if arguments.bugs:
+        look_for_bugs(BUGS[part - 1 :: n_parts], n_runs=arguments.n, seed_number=arguments.seed)
+        return
     with world(arguments.database) as where:
-        if arguments.bugs:
-            n_found = 0
-            for bug in BUGS:
-                run = runs_until_found(where, bug, n_runs=arguments.n, seed_number=arguments.seed)
-                n_found += run is not None
-                found = f"found in run {run}" if run else "NOT FOUND"
-                print(f"{arguments.database}: {bug.name}: {found}", flush=True)
-            print(f"{arguments.database}: {n_found} of {len(BUGS)} seeded bugs found")
-            return
         n_runs = len(range(part - 1, arguments.n, n_parts))
         began = time.process_time()
         machine = play(where, n_runs=n_runs, seed_number=arguments.seed * 1000 + part)

@@ -1,27 +1,30 @@
-"""Bugs to be found: each changes one thing in one function of the application while a block runs.
+"""Bugs to be found: each changes one thing in one function or statement of the application while a block runs.
 
-A bug is the function's own source with words replaced, so that it stays what somebody could have written; when the
-source moves on and the words are no longer there, seeding fails loudly.
+A bug is the source's own text with words replaced, so that it stays what somebody could have written; when the source
+moves on and the words are no longer there, seeding fails loudly.
 """
 
+import ast
 import inspect
+import re
 import sys
 import textwrap
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from types import ModuleType
+from types import FunctionType, ModuleType
+from typing import Any
 
 from webapp.services import begun_meetings, choices, consents, contacts
 
 
 @dataclass(frozen=True)
 class Bug:
-    """What somebody got wrong: in which function, which words for which."""
+    """What somebody got wrong: in which function or statement of a module, which words for which."""
 
     name: str
     module: ModuleType
-    function: str
+    place: str
     changes: tuple[tuple[str, str], ...]
 
 
@@ -29,10 +32,10 @@ BUGS = (
     Bug(
         "a lower number replaces a higher one",
         choices,
-        "record",
-        (("ChoiceRow.sequence < sequence,", "ChoiceRow.sequence != sequence,"),),
+        "_NEWER",
+        (('ChoiceRow.sequence < bindparam("number")', 'ChoiceRow.sequence != bindparam("number")'),),
     ),
-    Bug("at a tie yes replaces not", choices, "record", (('literal(answer == "not")', "literal(True)"),)),
+    Bug("at a tie yes replaces not", choices, "record", (('"says_not": answer == "not"', '"says_not": True'),)),
     Bug(
         "an answer after the close is taken",
         choices,
@@ -108,15 +111,12 @@ BUGS = (
         "record",
         (
             (
-                "    theirs = and_(",
-                "    if sequence % 4 == 0:\n        return Receipt(received_at=now, sequence=sequence)\n"
-                "    theirs = and_(",
+                "    tap = {",
+                "    if sequence % 4 == 0:\n        return Receipt(received_at=now, sequence=sequence)\n    tap = {",
             ),
         ),
     ),
-    Bug(
-        "a tap delivered twice counts twice", choices, "record", ((", ChoiceRow.tap_key != key, literal", ", literal"),)
-    ),
+    Bug("a tap delivered twice counts twice", choices, "_TIE", (('ChoiceRow.tap_key != bindparam("key"), ', ""),)),
     Bug(
         "one key for two answers",
         choices,
@@ -126,7 +126,7 @@ BUGS = (
     Bug(
         "somebody not met yet can be chosen",
         begun_meetings,
-        "begun_meetings",
+        "begun_until",
         (("state.rounds_begun", "state.rounds_begun + 1"),),
     ),
     Bug(
@@ -136,7 +136,10 @@ BUGS = (
         (("if not consents.stated", "if not True and consents.stated"),),
     ),
     Bug(
-        "any number may be used up", choices, "record", ((", ChoiceRow.sequence >= sequence - taps.LARGEST_JUMP", ""),)
+        "any number may be used up",
+        choices,
+        "_NEWER",
+        ((', ChoiceRow.sequence >= bindparam("number") - taps.LARGEST_JUMP', ""),),
     ),
     Bug(
         "a row for the one who answers only",
@@ -150,29 +153,60 @@ BUGS = (
 @contextmanager
 def seeded(bug: Bug) -> Iterator[None]:
     """Run a block with the bug in the application."""
-    function = getattr(bug.module, bug.function)
-    source = textwrap.dedent(inspect.getsource(function))
-    for right, wrong in bug.changes:
-        if right not in source:
-            raise AssertionError(f"{bug.name}: {right!r} is not in {bug.function} any more")
-        source = source.replace(right, wrong)
-    names = dict(vars(bug.module))
-    exec(compile(source, f"<{bug.name}>", "exec", flags=0), names)  # noqa: S102  the application's own source, changed
-    broken = names[bug.function]
-    # The same function wherever it was imported by name, and with the module's own names, so that bugs see each other.
-    rebuilt = type(function)(
-        broken.__code__, vars(bug.module), function.__name__, broken.__defaults__, broken.__closure__
-    )
-    rebuilt.__kwdefaults__ = broken.__kwdefaults__
-    places = [
-        module
-        for name, module in sorted(sys.modules.items())
-        if name.startswith("webapp.") and vars(module).get(bug.function) is function
-    ]
-    for module in places:
-        setattr(module, bug.function, rebuilt)
+    right = getattr(bug.module, bug.place)
+    changed = _function(bug) if isinstance(right, FunctionType) else _statements(bug)
+    before = [(module, name, vars(module)[name]) for module, name in changed]
+    for (module, name), wrong in changed.items():
+        setattr(module, name, wrong)
     try:
         yield
     finally:
-        for module in places:
-            setattr(module, bug.function, function)
+        for module, name, found in before:
+            setattr(module, name, found)
+
+
+def _function(bug: Bug) -> dict[tuple[ModuleType, str], Any]:
+    """The function with the bug in it, wherever it was imported by name."""
+    right = getattr(bug.module, bug.place)
+    names = dict(vars(bug.module))
+    source = _with_words_replaced(bug, textwrap.dedent(inspect.getsource(right)))
+    exec(compile(source, f"<{bug.name}>", "exec", flags=0), names)  # noqa: S102  the application's own source, changed
+    broken = names[bug.place]
+    # With the module's own names, so that bugs see each other.
+    rebuilt = FunctionType(broken.__code__, vars(bug.module), bug.place, broken.__defaults__, broken.__closure__)
+    rebuilt.__kwdefaults__ = broken.__kwdefaults__
+    return {
+        (module, bug.place): rebuilt
+        for name, module in sorted(sys.modules.items())
+        if name.startswith("webapp.") and vars(module).get(bug.place) is right
+    }
+
+
+def _statements(bug: Bug) -> dict[tuple[ModuleType, str], Any]:
+    """The statement with the bug in it, and those below that are made of it."""
+    source = inspect.getsource(bug.module)
+    names, changed = dict(vars(bug.module)), [bug.place]
+    for line in ast.parse(source).body:
+        if not (isinstance(line, ast.Assign | ast.AnnAssign) and isinstance(target := _target(line), ast.Name)):
+            continue
+        words = ast.get_source_segment(source, line) or ""
+        if target.id == bug.place:
+            words = _with_words_replaced(bug, words)
+        elif any(re.search(rf"\b{name}\b", words) for name in changed):
+            changed.append(target.id)
+        else:
+            continue
+        exec(compile(words, f"<{bug.name}>", "exec", flags=0), names)  # noqa: S102  as above
+    return {(bug.module, name): names[name] for name in changed}
+
+
+def _target(line: ast.Assign | ast.AnnAssign) -> ast.expr:
+    return line.targets[0] if isinstance(line, ast.Assign) else line.target
+
+
+def _with_words_replaced(bug: Bug, source: str) -> str:
+    for right, wrong in bug.changes:
+        if right not in source:
+            raise AssertionError(f"{bug.name}: {right!r} is not in {bug.place} any more")
+        source = source.replace(right, wrong)
+    return source

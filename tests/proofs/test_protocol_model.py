@@ -3,7 +3,7 @@
 import pytest
 
 from tests.proofs.protocol_designs import WRONG_DESIGNS
-from tests.proofs.protocol_model import SMALL, Design, explore
+from tests.proofs.protocol_model import SLOTS, SMALL, Design, Mirror, explore
 
 # What each wrong design is seen to do, so that a counter-example of something else is noticed.
 SEEN = {
@@ -27,9 +27,18 @@ SEEN = {
 
 
 def test_every_reachable_state_keeps_every_promise() -> None:
-    found = explore(Design(SMALL))
+    found = explore(Design(SLOTS))
     assert found.broken is None, found.path
     assert found.n_states > 50_000
+
+
+def test_looking_at_one_of_two_mirrored_states_leaves_none_out(monkeypatch: pytest.MonkeyPatch) -> None:
+    some = SMALL[:3] + SMALL[4:]
+    fewer = explore(Design(some))
+    monkeypatch.setattr(Mirror, "one_of", lambda self, state: state)
+    whole = explore(Design(some))
+    assert fewer.broken is whole.broken is None
+    assert fewer.n_states < whole.n_states <= 2 * fewer.n_states
 
 
 @pytest.mark.parametrize("wrong", WRONG_DESIGNS, ids=[wrong.name for wrong in WRONG_DESIGNS])
