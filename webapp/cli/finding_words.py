@@ -105,7 +105,11 @@ SENTENCES: Final = {
         "sauvegarde."
     ),
     "former_kept": N_(
-        "D’anciennes bases mises de côté par une restauration : %(count)s (%(first)s). Elles contiennent des données "
-        "de personnes : effacez-les dès que la restauration est vérifiée."
+        "D’anciennes bases ou clés mises de côté par une restauration : %(count)s (%(names)s). Elles contiennent des "
+        "données de personnes : effacez-les dès que la restauration est vérifiée."
+    ),
+    "left_over": N_(
+        "Restes d’une sauvegarde ou d’une restauration interrompue : %(count)s (%(names)s). Ils contiennent des "
+        "données de personnes : si aucune n’est en cours, effacez-les."
     ),
 }

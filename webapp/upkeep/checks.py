@@ -6,7 +6,9 @@ power cut is a warning.
 """
 
 import ipaddress
+from collections.abc import Sequence
 from dataclasses import replace
+from pathlib import Path
 from urllib.parse import urlsplit
 
 from sqlalchemy.exc import DBAPIError
@@ -19,6 +21,10 @@ from webapp.upkeep.secrets_known import fault_of
 from webapp.upkeep.shape_checks import shape_findings
 
 ENDANGERED_BY_A_POWER_CUT = frozenset({"network_file_system", "setting_off"})
+#: How the names begin, or what is in them, of what backups and restores work on; they take it away at their end.
+BEGUN = (".entremise-backup-", ".entremise-verify-", ".entremise-restore-")
+UNFINISHED = (".restoring", ".unfinished")
+MOST_NAMED = 8
 OWN_NAMES = (".home.arpa", ".internal", ".lan", ".local", ".localhost", ".test")
 
 
@@ -28,28 +34,44 @@ def before_serving(settings: Settings) -> list[Finding]:
     if not settings.durable:
         found = [replace(one, level="warned") if one.code in ENDANGERED_BY_A_POWER_CUT else one for one in found]
         found.append(warned("not_durable"))
-    return sorted(found, key=lambda one: one.level != "refused")
+    return _refused_first(found)
 
 
 def everything(settings: Settings) -> list[Finding]:
-    """All of ``before_serving``, damage inside the database, and former databases that were kept aside."""
-    found = before_serving(settings)
+    """All of ``before_serving``, damage inside the database, former databases, and what killed work left behind."""
+    found = before_serving(settings) + left_over_findings(settings)
     said_of_settings = {one.code for one in settings_findings(settings)}
     opened = not any(one.level == "refused" and one.code not in said_of_settings for one in found)
     if settings.database_url.startswith("sqlite"):
         if any(one.code == "database_in_memory" for one in found):
-            return found
+            return _refused_first(found)
         path = sqlite_checks.file_of(settings.database_url)
         if not path.exists():
-            return [*found, warned("no_database_yet", {"path": path})]
+            return _refused_first([*found, warned("no_database_yet", {"path": path})])
         if opened:
             found += sqlite_checks.content_findings(path)
         aside = [str(one) for one in sorted(path.parent.glob(f"{path.name}.before-restore-*"))]
     else:
         aside = postgresql_checks.former_schemas(settings.database_url) if opened else []
+    aside += [str(one) for one in sorted(settings.instance.glob("secret.before-restore-*"))]
     if aside:
-        found.append(warned("former_kept", {"count": len(aside), "first": aside[0]}))
-    return sorted(found, key=lambda one: one.level != "refused")
+        found.append(warned("former_kept", {"count": len(aside), "names": _named(aside)}))
+    return _refused_first(found)
+
+
+def left_over_findings(settings: Settings) -> list[Finding]:
+    """What a backup or a restore that was killed has left beside the database, in the installation's folder or here."""
+    folders = {settings.instance.resolve(), Path.cwd()}
+    if settings.database_url.startswith("sqlite"):
+        folders.add(sqlite_checks.file_of(settings.database_url).resolve().parent)
+    left = sorted(
+        str(path)
+        for folder in folders
+        if folder.is_dir()
+        for path in folder.iterdir()
+        if path.name.startswith(BEGUN) or (path.name.startswith(".") and any(one in path.name for one in UNFINISHED))
+    )
+    return [warned("left_over", {"count": len(left), "names": _named(left)})] if left else []
 
 
 def settings_findings(settings: Settings) -> list[Finding]:
@@ -98,6 +120,15 @@ def database_findings(settings: Settings) -> list[Finding]:
     finally:
         database.dispose()
     return found
+
+
+def _refused_first(found: list[Finding]) -> list[Finding]:
+    return sorted(found, key=lambda one: one.level != "refused")
+
+
+def _named(names: Sequence[str]) -> str:
+    """Names in one line, the first of them only where there are many."""
+    return ", ".join(names[:MOST_NAMED]) + (", …" if len(names) > MOST_NAMED else "")
 
 
 def is_own_network(host: str) -> bool:

@@ -12,12 +12,14 @@ from sqlalchemy import create_engine, make_url, text
 from tests.postgresql import new_database
 from tests.webapp.conftest import SECRET
 from webapp import database as databases
+from webapp.cli.finding_words import sentence
 from webapp.config import Settings
 from webapp.database import Database, UnsafeDatabase
 from webapp.migrations import upgrade
 from webapp.upkeep import checks, sqlite_checks
 from webapp.upkeep.file_systems import file_system_of, kind_of, read_mount_output, read_mountinfo
 from webapp.upkeep.secrets_known import fault_of
+from webapp.wording import Words
 
 GOOD_SECRET = "kZ7q2mVwX9sLr4tBn8pYc3dGh6jFa5eU-Qo1iTzR0xWbKvMy"
 LEFT_ALONE = {"no_public_address", "no_checksums", "no_database_yet", "memory_file_system", "layered_file_system"}
@@ -42,6 +44,28 @@ def test_nothing_is_said_of_a_good_installation(good: Settings) -> None:
     upgrade(good.database_url)
     assert codes(good) == set()
     assert codes(good, "warned") == set()
+
+
+@pytest.mark.parametrize(
+    ("name", "code"),
+    [
+        (".entremise-backup-x1y2z3", "left_over"),
+        (".entremise-verify-x1y2z3", "left_over"),
+        (".entremise-restore-x1y2z3", "left_over"),
+        (".entremise.sqlite.restoring", "left_over"),
+        (".evening.entremise.unfinished", "left_over"),
+        (".secret.restoring-20261124_190000", "left_over"),
+        ("entremise.sqlite.before-restore-20261124_190000", "former_kept"),
+        ("secret.before-restore-20261124_190000", "former_kept"),
+    ],
+)
+def test_what_killed_work_or_a_restore_left_is_named(good: Settings, name: str, code: str) -> None:
+    upgrade(good.database_url)
+    (good.instance / name).mkdir()
+    [found] = [one for one in checks.everything(good) if one.code not in LEFT_ALONE]
+    assert (found.code, found.level, found.values["count"]) == (code, "warned", 1)
+    assert str(found.values["names"]).endswith(f"/{name}")
+    assert str(found.values["names"]) in sentence(found, Words.for_locale("fr"))
 
 
 def test_the_settings_are_read_back_on_every_connection(good: Settings) -> None:
