@@ -1,20 +1,23 @@
 """Engines and transactions: one session and one transaction per request, on SQLite or PostgreSQL.
 
-SQLite: writers begin with BEGIN IMMEDIATE behind one lock per process (deferred transactions that turn into writers
-fail with "database is locked" under load); readers have an engine of their own. The settings that keep an
-acknowledged choice through a power cut (WAL, synchronous=FULL) are set on every connection and read back.
+SQLite: writers begin with BEGIN IMMEDIATE one after the other (deferred transactions that turn into writers fail with
+"database is locked" under load), taps several to a commit (webapp.turns); readers have an engine of their own. The
+settings that keep an acknowledged choice through a power cut (WAL, synchronous=FULL) are set on every connection and
+read back.
 PostgreSQL: READ COMMITTED, whatever the server's default; the rows that decide (the event of a choice or of a seal) are
 locked explicitly by services. ``upkeep.checks`` asserts what only the server can set.
 """
 
-import threading
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from pathlib import Path
 from typing import Any
 
 from sqlalchemy import Connection, Engine, create_engine, event, make_url, text
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session
+
+from webapp.turns import SharedCommit, Turn
 
 SQLITE_SETTINGS = {
     "journal_mode": "wal",
@@ -48,10 +51,11 @@ class Database:
     def __init__(self, url: str) -> None:
         self.url = url
         self.is_sqlite = url.startswith("sqlite")
-        self._writer_lock = threading.Lock()
+        self._writer_lock = Turn(_line_of(url) if self.is_sqlite else None)
         if self.is_sqlite:
             self.write_engine = _sqlite_engine(url, begin="BEGIN IMMEDIATE")
             self.read_engine = _sqlite_engine(url, begin="BEGIN")
+            self._shared = SharedCommit(self.write_engine, self._writer_lock)
         else:
             self.write_engine = create_engine(
                 url,
@@ -75,9 +79,16 @@ class Database:
         """A session whose work is committed when the block ends well, and undone when it raises."""
         if self.is_sqlite:
             with self._writer_lock:
+                self._shared.finish()
                 yield from self._transaction()
         else:
             yield from self._transaction()
+
+    @contextmanager
+    def tapping(self) -> Iterator[Session]:
+        """Writing for many at once: on SQLite those that come together share a commit, each undone alone."""
+        with self._shared.tap() if self.is_sqlite else self.writing() as session:
+            yield session
 
     def _transaction(self) -> Iterator[Session]:
         with Session(self.write_engine, expire_on_commit=False) as session:
@@ -97,6 +108,7 @@ class Database:
 
     def _emptied_log(self) -> bool:
         with self._writer_lock:
+            self._shared.finish()
             connection = self.write_engine.raw_connection()
             try:
                 cursor = connection.cursor()
@@ -124,6 +136,13 @@ class Database:
         """Close the connections of both engines."""
         self.write_engine.dispose()
         self.read_engine.dispose()
+        self._writer_lock.close()
+
+
+def _line_of(url: str) -> Path | None:
+    """The file beside the database where the processes that write to it stand in line; None for one in memory."""
+    name = make_url(url).database
+    return None if not name or name.startswith((":", "file:")) else Path(f"{name}-line")
 
 
 def _with_options(url: str) -> str:

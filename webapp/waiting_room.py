@@ -12,6 +12,7 @@ Requests that wait for a thread are taken by the moment they are due: when they 
 import re
 import socket
 import struct
+import sys
 import threading
 import time
 from collections.abc import Callable
@@ -33,6 +34,8 @@ SECONDS_WITHOUT_PROGRESS: Final = 10
 LONGEST_GATHERED: Final = limits.FORM + limits.LONGEST_REQUEST_LINE + limits.LONGEST_HEADER * 4
 LONGEST_HEAD: Final = 64 * 1024
 AT_ONCE: Final = 64 * 1024
+#: A tap lets go of the interpreter at every statement, and would wait so long (5 ms) for each page that is being made.
+SECONDS_BETWEEN_THREADS: Final = 0.0005
 #: Seconds that a kind of request may wait when there is more to do than threads.
 PATIENCE: Final = (
     (re.compile(rb"POST /e/[^/ ]+/me/(?:choice|review|consent)"), 0.0),
@@ -115,6 +118,7 @@ class WaitingRoomWorker(ThreadWorker):  # type: ignore[misc]  # gunicorn carries
 
     def get_thread_pool(self) -> UrgentFirst:
         """The threads, made in the worker's process."""
+        sys.setswitchinterval(SECONDS_BETWEEN_THREADS)
         return UrgentFirst(self.cfg.threads)
 
     def accept(self, listener: socket.socket) -> None:

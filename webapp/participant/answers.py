@@ -13,7 +13,7 @@ from webapp.participant.blueprint import WAYS_BACK, clock_time, evening_of, part
 from webapp.participant.evening import received
 from webapp.services import choices, consents, taps
 from webapp.services.choices import Answer
-from webapp.transactions import session
+from webapp.transactions import database, session
 from webapp.wording.agreed_texts import agreed_text, statement
 
 
@@ -22,16 +22,18 @@ def choose(public_id: str, partner_id: int) -> ResponseReturnValue:
     """A participant says whether they wish to meet somebody again; by a tap or by the form."""
     participant_id = access.participant()
     now = access.clock().now()
-    receipt = choices.record(
-        session(),
-        participant_id=participant_id,
-        partner_id=partner_id,
-        answer=_answer("answer"),
-        sequence=_sequence("sequence"),
-        key=request.form.get("key", ""),
-        browser=browser_cookie.of(participant_id),
-        now=now,
-    )
+    answer, sequence, browser = _answer("answer"), _sequence("sequence"), browser_cookie.of(participant_id)
+    with database().tapping() as rows:  # on disk before anything is answered, and nobody waits for the answer's words
+        receipt = choices.record(
+            rows,
+            participant_id=participant_id,
+            partner_id=partner_id,
+            answer=answer,
+            sequence=sequence,
+            key=request.form.get("key", ""),
+            browser=browser,
+            now=now,
+        )
     if wants_json():
         return jsonify(received=clock_time(receipt.received_at), sequence=receipt.sequence)
     return redirect(way_back(public_id), code=303)

@@ -1,0 +1,133 @@
+"""Writers of one SQLite file: in line across processes, taps several to a commit, each undone alone."""
+
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from sqlalchemy import event, text
+
+from webapp.database import Database
+from webapp.turns import NotCommitted, Turn
+
+
+@pytest.fixture
+def base(tmp_path: Path) -> Iterator[Database]:
+    """A database with one table of numbers."""
+    found = Database(f"sqlite:///{tmp_path / 'numbers.sqlite'}")
+    with found.writing() as session:
+        session.execute(text("CREATE TABLE numbers (number INTEGER PRIMARY KEY)"))
+    yield found
+    found.dispose()
+
+
+def _numbers(base: Database) -> list[int]:
+    with base.reading() as session:
+        return list(session.scalars(text("SELECT number FROM numbers ORDER BY number")))
+
+
+def _put(base: Database, number: int, faults: list[BaseException], *, fails: bool = False) -> None:
+    try:
+        with base.tapping() as session:
+            session.execute(text("INSERT INTO numbers VALUES (:number)"), {"number": number})
+            if fails:
+                raise ValueError(number)
+        assert number in _numbers(base)  # on disk, for everybody, once the block has ended
+    except BaseException as fault:
+        faults.append(fault)
+
+
+def _together(base: Database, calls: list[dict[str, object]]) -> tuple[int, list[BaseException]]:
+    """Let these taps come while one is being written; the number of commits, and what failed."""
+    commits, faults = [], []
+    event.listen(base.write_engine, "commit", commits.append)
+    with base.tapping() as session:
+        session.execute(text("INSERT INTO numbers VALUES (1000)"))
+        threads = [threading.Thread(target=_put, args=(base,), kwargs={**call, "faults": faults}) for call in calls]
+        for thread in threads:
+            thread.start()
+        while base._shared._waiting < len(calls):
+            time.sleep(0.001)
+    for thread in threads:
+        thread.join(10)
+    return len(commits), faults
+
+
+def test_taps_that_come_together_share_a_commit(base: Database) -> None:
+    n_commits, faults = _together(base, [{"number": number} for number in range(10)])
+    assert faults == []
+    assert _numbers(base) == [*range(10), 1000]
+    assert n_commits == 1
+
+
+def test_one_that_fails_is_undone_alone(base: Database) -> None:
+    _, faults = _together(base, [{"number": 1}, {"number": 2, "fails": True}, {"number": 3}])
+    assert [str(fault) for fault in faults] == ["2"]
+    assert _numbers(base) == [1, 3, 1000]
+
+
+def test_nobody_is_told_that_it_is_stored_when_the_commit_fails(base: Database) -> None:
+    def give_up(connection: object) -> None:
+        raise OSError("disk")
+
+    event.listen(base.write_engine, "commit", give_up)
+    with pytest.raises(NotCommitted), base.tapping() as session:
+        session.execute(text("INSERT INTO numbers VALUES (1)"))
+    event.remove(base.write_engine, "commit", give_up)
+    assert _numbers(base) == []
+    _put(base, 2, faults := [])
+    assert faults == []
+    assert _numbers(base) == [2]
+
+
+def test_nobody_is_told_that_it_is_stored_when_the_database_gave_the_transaction_up(base: Database) -> None:
+    def given_up() -> None:  # as SQLite does on a full disk
+        with base.tapping() as session:
+            session.execute(text("INSERT INTO numbers VALUES (1)"))
+            session.commit()
+            base._shared._open.connection.connection.dbapi_connection.rollback()
+
+    with pytest.raises(NotCommitted):
+        given_up()
+    assert _numbers(base) == []
+
+
+def test_whoever_writes_otherwise_ends_what_taps_have_begun(base: Database) -> None:
+    faults: list[BaseException] = []
+    others = [threading.Thread(target=_put, args=(base, number, faults)) for number in range(5)]
+    for thread in others:
+        thread.start()
+    with base.writing() as session:
+        session.execute(text("INSERT INTO numbers VALUES (100)"))
+    base.forget_deleted()
+    for thread in others:
+        thread.join(10)
+    assert faults == []
+    assert _numbers(base) == [*range(5), 100]
+
+
+def test_processes_stand_in_line(tmp_path: Path) -> None:
+    line = tmp_path / "line"
+    script = (
+        "import sys; from pathlib import Path; from webapp.turns import Turn\n"
+        f"with Turn(Path({str(line)!r})): print('inside', flush=True); sys.stdin.read()\n"
+    )
+    other = subprocess.Popen([sys.executable, "-c", script], stdin=subprocess.PIPE, stdout=subprocess.PIPE)
+    assert other.stdout is not None
+    assert other.stdout.readline() == b"inside\n"
+    turn, entered = Turn(line), threading.Event()
+
+    def enter() -> None:
+        with turn:
+            entered.set()
+
+    mine = threading.Thread(target=enter)
+    mine.start()
+    assert not entered.wait(0.2)
+    other.communicate(timeout=10)
+    assert entered.wait(10)
+    mine.join()
+    turn.close()
