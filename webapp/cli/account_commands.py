@@ -2,8 +2,8 @@
 
 import click
 
-from webapp.cli.commands import json_option, language_option
 from webapp.cli.language import Language
+from webapp.cli.options import json_option, language_option
 from webapp.cli.upkeep_commands import main
 
 __all__ = ["account", "main"]

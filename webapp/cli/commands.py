@@ -5,41 +5,27 @@ Codes on leaving: 0 done, 1 the data have a problem, 2 the call is wrong.
 
 import os
 import sys
-from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
-from typing import Any
 
 import click
 
-from webapp.cli.language import LANGUAGES, Language, default_language
+from webapp.cli.language import Language
+from webapp.cli.options import (
+    diagnosis_option,
+    file_option,
+    history_option,
+    host_option,
+    json_option,
+    language_option,
+    output_file_option,
+    output_folder_option,
+    pairs_option,
+    sign_ups_argument,
+    weights_option,
+)
 
 EPILOGUE = "Leaves with 0 when done, 1 when the data have a problem, 2 when the call is wrong."
-Command = Callable[..., Any]
-
-
-def file_option(name: str, text: str) -> Callable[[Command], Command]:
-    readable = click.Path(exists=True, dir_okay=False, readable=True, path_type=Path)
-    return click.option(name, type=readable, metavar="FILE", help=text)
-
-
-sign_ups_argument = click.argument(
-    "sign_ups", metavar="SIGNUPS", type=click.Path(exists=True, dir_okay=False, readable=True, path_type=Path)
-)
-pairs_option = file_option("--pairs", "Forbidden, required and locked pairs (CSV).")
-diagnosis_option = file_option("--diagnosis", "The territory's diagnosis (CSV); it weighs shared fragilities.")
-history_option = file_option("--history", "Who met at an earlier evening, or works together already (CSV).")
-weights_option = file_option("--weights", "How much each criterion counts (JSON).")
-json_option = click.option("--json", "as_json", is_flag=True, help="Print JSON for a program to read.")
-language_option = click.option(
-    "--language",
-    type=click.Choice(LANGUAGES),
-    default=default_language,
-    help="Language of what is said and written; by default that of the environment, else French.",
-)
-host_option = click.option(
-    "--host", default="127.0.0.1", show_default=True, help="0.0.0.0 lets phones on the same network in."
-)
 
 
 @click.group(epilog=EPILOGUE, context_settings={"help_option_names": ["-h", "--help"]})
@@ -134,13 +120,8 @@ def check(
 
 @main.command()
 @sign_ups_argument
-@click.option(
-    "-o",
-    "--output",
-    required=True,
-    metavar="DIR",
-    type=click.Path(file_okay=False, path_type=Path),
-    help="Folder for plan.csv, plan.xlsx, plan.json, timetables.html, report.html and pictures; made if need be.",
+@output_folder_option(
+    "Folder for plan.csv, plan.xlsx, plan.json, timetables.html, report.html and pictures; made if need be."
 )
 @click.option("--rounds", type=click.IntRange(1, 30), default=8, show_default=True, help="Number of rounds.")
 @click.option("--minutes", type=click.IntRange(1, 120), default=8, show_default=True, help="Minutes of a meeting.")
@@ -201,14 +182,7 @@ def plan(
 
 @main.command()
 @click.argument("folder", metavar="DIR", type=click.Path(exists=True, file_okay=False, path_type=Path))
-@click.option(
-    "-o",
-    "--output",
-    required=True,
-    metavar="DIR",
-    type=click.Path(file_okay=False, path_type=Path),
-    help="Folder for the files of the repaired plan and changes.csv; made if need be.",
-)
+@output_folder_option("Folder for the files of the repaired plan and changes.csv; made if need be.")
 @click.option(
     "--from-round",
     type=click.IntRange(min=1),
@@ -262,13 +236,7 @@ def repair(
 
 @main.command()
 @sign_ups_argument
-@click.option(
-    "-o",
-    "--output",
-    metavar="FILE",
-    type=click.Path(dir_okay=False, path_type=Path),
-    help="CSV file for all pairs with each criterion.",
-)
+@output_file_option("CSV file for all pairs with each criterion.", required=False)
 @click.option("--top", type=click.IntRange(min=0), default=20, show_default=True, help="How many pairs to print.")
 @diagnosis_option
 @history_option

@@ -6,35 +6,28 @@ from typing import Literal
 
 import click
 
-from webapp.cli.commands import (
+from webapp.cli.commands import main
+from webapp.cli.language import Language
+from webapp.cli.options import (
     diagnosis_option,
+    directory_argument,
     file_option,
     history_option,
     json_option,
     language_option,
-    main,
+    least_coverage_option,
+    least_score_option,
+    output_file_option,
     pairs_option,
     weights_option,
 )
-from webapp.cli.language import Language
 
 __all__ = ["introductions", "main", "region", "suggest"]
-
-directory_argument = click.argument(
-    "directory", metavar="DIRECTORY", type=click.Path(exists=True, dir_okay=False, readable=True, path_type=Path)
-)
 
 
 @main.command()
 @directory_argument
-@click.option(
-    "-o",
-    "--output",
-    required=True,
-    metavar="FILE",
-    type=click.Path(dir_okay=False, path_type=Path),
-    help="CSV file of the best partners.",
-)
+@output_file_option("CSV file of the best partners.")
 @click.option("--count", type=click.IntRange(1, 1000), default=20, show_default=True, help="Partners of each.")
 @click.option(
     "--side",
@@ -43,13 +36,7 @@ directory_argument = click.argument(
     show_default=True,
     help="Whose partners: of each company, or of each association.",
 )
-@click.option(
-    "--least-coverage",
-    type=click.FloatRange(0, 1),
-    default=0.35,
-    show_default=True,
-    help="How much of the weight must be known of a pair.",
-)
+@least_coverage_option
 @click.option(
     "--workdir",
     metavar="DIR",
@@ -102,14 +89,7 @@ def region(
 
 @main.command()
 @directory_argument
-@click.option(
-    "-o",
-    "--output",
-    required=True,
-    metavar="FILE",
-    type=click.Path(dir_okay=False, path_type=Path),
-    help="CSV file of the introductions.",
-)
+@output_file_option("CSV file of the introductions.")
 @click.option(
     "--per-organisation",
     type=click.IntRange(min=0),
@@ -117,16 +97,8 @@ def region(
     show_default=True,
     help="Introductions of one organisation at most.",
 )
-@click.option(
-    "--least-score", type=click.FloatRange(0, 1), default=0.3, show_default=True, help="Good reasons a pair must have."
-)
-@click.option(
-    "--least-coverage",
-    type=click.FloatRange(0, 1),
-    default=0.35,
-    show_default=True,
-    help="How much of the weight must be known of a pair.",
-)
+@least_score_option
+@least_coverage_option
 @click.option(
     "--novelty",
     type=click.FloatRange(0, 1),

@@ -5,9 +5,9 @@ from pathlib import Path
 
 import click
 
-from webapp.cli.commands import file_option, json_option, language_option
 from webapp.cli.directory_commands import main
 from webapp.cli.language import Language
+from webapp.cli.options import file_option, json_option, language_option
 
 __all__ = ["backup", "doctor", "main", "restore", "retention"]
 
