@@ -6,7 +6,8 @@ import pytest
 from playwright.sync_api import Page
 
 from tests.browser.serving import Served
-from tests.browser.test_accessibility import broken_rules, sign_in, too_wide
+from tests.browser.test_accessibility import broken_rules, too_wide
+from tests.browser.test_accessibility import sign_in as fill_in
 from tests.browser.visits import Visits
 from tests.webapp.conftest import PASSWORD, Evening, HandClock
 from webapp.services import accounts, invitations, password_resets, retention
@@ -47,6 +48,12 @@ class Looks:
         wrong = broken_rules(page) + too_wide(page, place)
         if wrong:
             self.found[place] = wrong
+
+
+def sign_in(page: Page, email: str) -> None:
+    """Sign in, and wait until the server has said yes."""
+    fill_in(page, email)
+    page.wait_for_url(lambda address: "/sign-in" not in address)
 
 
 def helper(served: Served, evening: Evening, role: str) -> str:
