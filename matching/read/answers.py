@@ -25,7 +25,7 @@ LONGEST_DETAIL: Final = 1_000
 _GRADED = re.compile(
     r"^(?P<label>.*?\S)\s*[:=(\[–-]?\s*(?P<grade>\d{1,3}(?:[.,]\d+)?)\s*(?:/\s*10)?\s*[)\]]?$", re.DOTALL
 )
-_QUOTED = re.compile(r'\s*((?:[^;|"\n]*:\s*)?"(?:[^"\\]|\\.)*")\s*(?:;|$)')
+_QUOTED = re.compile(r'\s*+((?:(?:[^;|"\n:]*+:)++\s*+)?+"(?:[^"\\]|\\.)*+")\s*+(?:;|$)')
 _BETWEEN = re.compile(r"[;|\n]")
 
 
