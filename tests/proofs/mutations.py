@@ -3,10 +3,10 @@
     python -m tests.proofs.mutations [--group NAME ...] [--output FILE] [--children 1] [--share 0.1 --seed 7]
 
 A copy of the project as it is committed is changed (see ``mutating``), never the project itself. Prints every change
-that no test notices, then one line for each group. With ``--output``, what a run found is kept as soon
-as it is known, so that a long run can be taken up where it stopped; remove the files to begin anew. Groups keep the tests that a change has to face few, and so
-quick; they run on SQLite. mutmut changes neither decorated functions nor what stands outside functions: routes, tables
-of the database and constants are not counted here.
+that no test notices, then one line for each group. With ``--output``, what a run found is kept as soon as it is known,
+so that a long run can be taken up where it stopped; remove the files to begin anew. Groups keep the tests that a change
+has to face few, and so quick; they run on SQLite. mutmut changes neither decorated functions nor what stands outside
+functions: routes, tables of the database and constants are not counted here.
 """
 
 import argparse
@@ -90,10 +90,9 @@ GROUPS: Mapping[str, Group] = {
             *_tests(
                 "exports/test_cells.py",
                 "exports/test_contacts.py",
+                "exports/test_files_whole.py",
                 "personal_data/test_own_data.py",
-                "participant/test_evening.py",
-                "participant/test_results.py",
-                "organiser/test_results.py",
+                "personal_data/test_own_data_whole.py",
             ),
         ),
     ),
@@ -102,8 +101,11 @@ GROUPS: Mapping[str, Group] = {
             "erasure", "retention", "anonymising", "quoted_remarks", "erasure_journal", "forgetting", "links"
         ),
         tests=_tests(
+            "access/test_links.py",
+            "personal_data/test_deadlines.py",
             "personal_data/test_erasure.py",
             "personal_data/test_housekeeping.py",
+            "personal_data/test_marks.py",
             "personal_data/test_retention.py",
         ),
     ),
