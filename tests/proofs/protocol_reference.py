@@ -132,6 +132,11 @@ class Reference:
             return ""
         return tap.answer if tap.browser == browser else "elsewhere"
 
+    def shared_wish(self) -> bool:
+        """Whether two people wish to meet each other again, as things stand."""
+        yes = {pair for pair, tap in self.taps.items() if tap.answer == "yes"}
+        return any(pair[::-1] in yes for pair in yes)
+
     def seal(self, now: datetime) -> bool:
         """Whether the choices may be sealed now; then which pairs wish to meet again is settled."""
         if self.sealed_at is not None or not self.closed(now):
