@@ -2,9 +2,9 @@
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Final
 
-from sqlalchemy import delete, select
+from sqlalchemy import bindparam, delete, select
 from sqlalchemy.orm import Session
 
 from matching.organisations import Diagnosis, Organisation, PairRule, PastMeeting
@@ -25,6 +25,12 @@ from webapp.services.refusals import Refused
 
 # An evening of one hall; a larger directory belongs to the command line.
 MOST_PARTICIPANTS = 1000
+#: Built once: every page of a phone asks it.
+_ONE: Final = (
+    select(ParticipantRow, OrganisationRow)
+    .join(OrganisationRow, OrganisationRow.id == ParticipantRow.organisation_id)
+    .where(ParticipantRow.id == bindparam("person"))
+)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -161,11 +167,7 @@ def listed_participants(
 
 def listed_participant(session: Session, participant_id: int) -> ListedParticipant:
     """One participant."""
-    person, organisation = session.execute(
-        select(ParticipantRow, OrganisationRow)
-        .join(OrganisationRow, OrganisationRow.id == ParticipantRow.organisation_id)
-        .where(ParticipantRow.id == participant_id)
-    ).one()
+    person, organisation = session.execute(_ONE, {"person": participant_id}).one()
     return _listed(person, organisation)
 
 

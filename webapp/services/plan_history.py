@@ -3,11 +3,17 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Final
 
-from sqlalchemy import or_, select
+from sqlalchemy import bindparam, or_, select
 from sqlalchemy.orm import Session
 
 from webapp.models import EventRow, MeetingRow, PlanRow
+
+#: Built once, for every page of a phone asks it; of the certificate one number, not the whole plan.
+_VERSION: Final = select(
+    PlanRow.id, PlanRow.created_at, PlanRow.certificate["repairs_version"].as_integer().label("repairs")
+).where(PlanRow.event_id == bindparam("event"), PlanRow.version == bindparam("version"))
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -57,13 +63,8 @@ def is_repaired(session: Session, event_id: int) -> bool:
 def _lineage(session: Session, event_id: int) -> Iterator[Version]:
     """The published version, the one it repairs, the one that one repairs, and so on."""
     version = session.get_one(EventRow, event_id).published_version
-    repairs = PlanRow.certificate["repairs_version"].as_integer().label("repairs")  # not the whole plan beside it
     while version is not None:
-        row = session.execute(
-            select(PlanRow.id, PlanRow.created_at, repairs).where(
-                PlanRow.event_id == event_id, PlanRow.version == version
-            )
-        ).one()
+        row = session.connection().execute(_VERSION, {"event": event_id, "version": version}).one()
         yield Version(id=row.id, created_at=row.created_at)
         version = row.repairs
 

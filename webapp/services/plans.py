@@ -4,9 +4,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
-from typing import Any
+from typing import Any, Final
 
-from sqlalchemy import ColumnElement, and_, func, select
+from sqlalchemy import ColumnElement, and_, bindparam, func, select
 from sqlalchemy.orm import Session
 
 from matching.explanations import Explanation
@@ -21,6 +21,14 @@ from webapp.services.refusals import Refused
 
 #: Every round that an evening can have (see EventSettings).
 ROUNDS = range(1, 31)
+#: Built once: every phone asks it at the bell.
+_OWN_PLAN: Final = (
+    select(EventRow.id, PlanRow.id.label("plan_id"), OrganisationRow.side)
+    .join(PlanRow, and_(PlanRow.event_id == EventRow.id, PlanRow.version == EventRow.published_version))
+    .join(ParticipantRow, ParticipantRow.event_id == EventRow.id)
+    .join(OrganisationRow, OrganisationRow.id == ParticipantRow.organisation_id)
+    .where(ParticipantRow.id == bindparam("person"))
+)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -202,13 +210,7 @@ def rounds_without_partner(session: Session, participant_id: int) -> set[int]:
 
 def _own_meetings(session: Session, participant_id: int) -> dict[int, PlannedMeeting]:
     # Every phone asks for this at the same bell: one small row, never the certificate, which holds the whole plan.
-    found = session.execute(
-        select(EventRow.id, PlanRow.id.label("plan_id"), OrganisationRow.side)
-        .join(PlanRow, and_(PlanRow.event_id == EventRow.id, PlanRow.version == EventRow.published_version))
-        .join(ParticipantRow, ParticipantRow.event_id == EventRow.id)
-        .join(OrganisationRow, OrganisationRow.id == ParticipantRow.organisation_id)
-        .where(ParticipantRow.id == participant_id)
-    ).first()
+    found = session.connection().execute(_OWN_PLAN, {"person": participant_id}).first()
     if found is None:
         return {}
     by_side = {"company": MeetingRow.company_participant_id, "association": MeetingRow.association_participant_id}
