@@ -61,6 +61,7 @@ GROUPS: Mapping[str, Group] = {
                 "test_choices.py",
                 "test_choice_secrecy.py",
                 "test_consents.py",
+                "test_contacts_whole.py",
                 "test_fallen_out.py",
                 "participant/test_answers.py",
                 "participant/test_another_phone.py",

@@ -122,7 +122,7 @@ def test_the_journal_comes_back_as_it_was_written() -> None:
     assert erasure_journal.read_journal(lines) == people
     assert erasure_journal.read_journal("") == []
     for broken in ('abc 7 "C"', 'abc x 2026-11-24 "C"', 'abc 7 yesterday "C"', "abc 7 2026-11-24 C", ""):
-        with pytest.raises(ValueError, match="^line 2 of the journal of erasures cannot be read$"):
+        with pytest.raises(ValueError, match=r"^line 2 of the journal of erasures cannot be read$"):
             erasure_journal.read_journal(f"{lines.splitlines()[0]}\n{broken}\n")
 
 
