@@ -10,11 +10,15 @@ from pathlib import Path
 
 import pytest
 from flask import request
+from sqlalchemy import select
+from sqlalchemy.orm import Session
 
 from tests.proofs.links import canaries, guesses, openings, served
 from tests.proofs.two_worlds.stage import Base, Stage, stage
 from tests.proofs.two_worlds.stories import Shape
-from webapp.services import links
+from webapp.models import ReceivedContactRow
+from webapp.participant import results
+from webapp.services import contacts, links
 
 pytestmark = pytest.mark.xdist_group("two worlds")
 SHAPE = Shape(n_companies=2, n_associations=3, n_rounds=2)
@@ -32,10 +36,10 @@ def base(opened: Stage) -> Base:
 
 
 def test_no_guess_opens_anything(opened: Stage, base: Base) -> None:
-    tried = guesses.tried(opened, base, count=1_500, seed=7)
+    tried = guesses.tried(opened, base, count=1_000, seed=7)
     assert tried.hits == ()
     assert len(tried.by_kind) == 10
-    assert tried.through_doors > 30
+    assert tried.through_doors > 20
 
 
 def test_a_forgiving_look_up_would_be_seen(opened: Stage, base: Base, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -55,10 +59,10 @@ def test_neighbouring_tokens_are_looked_up_by_hashes_that_share_nothing(opened: 
 
 
 def test_no_canary_is_found_out_of_place(opened: Stage) -> None:
-    found = canaries.searched(opened, seed=3, every=9)
+    found = canaries.searched(opened, seed=3, every=30)
     assert found.found == ()
     assert sum(found.planted.values()) >= 100
-    assert found.answers > 100
+    assert found.answers >= 50
 
 
 def test_a_log_of_addresses_would_be_seen(opened: Stage, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -68,6 +72,29 @@ def test_a_log_of_addresses_would_be_seen(opened: Stage, monkeypatch: pytest.Mon
     monkeypatch.setitem(opened.app.before_request_funcs, None, [log, *opened.app.before_request_funcs[None]])
     found = canaries.searched(opened, seed=3, every=40)
     assert any("log has a link" in line for line in found.found)
+
+
+def test_a_log_of_forms_would_be_seen(opened: Stage, monkeypatch: pytest.MonkeyPatch) -> None:
+    def log() -> None:
+        logging.getLogger("webapp.access").info("%s", request.form)
+
+    monkeypatch.setitem(opened.app.before_request_funcs, None, [log, *opened.app.before_request_funcs[None]])
+    found = canaries.searched(opened, seed=3, every=80)
+    assert any("log has a form" in line for line in found.found)
+
+
+def test_a_contact_that_was_not_received_would_be_seen(opened: Stage, monkeypatch: pytest.MonkeyPatch) -> None:
+    """With the defence out, everybody is shown what one person received."""
+    real = contacts.contacts_of
+
+    def anybody(session: Session, participant_id: int) -> list[contacts.ContactCard]:
+        everybody = session.scalars(select(ReceivedContactRow.receiver_id).distinct())
+        return [card for number in sorted(everybody) for card in real(session, number)]
+
+    monkeypatch.setattr(results, "contacts_of", anybody)
+    shown = ("participant.contacts_csv", "participant.contacts_vcf")
+    found = canaries.searched(opened, seed=3, times=2, only=lambda view: view.endpoint in shown)
+    assert any("another participant: body has a address" in line for line in found.found)
 
 
 def test_a_hall_opens_its_links_from_one_address(opened: Stage, base: Base) -> None:

@@ -1,6 +1,6 @@
 """A sample of the two worlds' proof, and every seeded leak found by it.
 
-The whole figure: ``python -m tests.proofs.two_worlds --pairs 20000 --seed 7`` (``--part 1/2`` and ``2/2`` beside it),
+The whole figure: ``python -m tests.proofs.two_worlds --pairs 20000 --seed 7 --jobs 2``,
 ``python -m tests.proofs.two_worlds --leaks``.
 """
 
@@ -44,12 +44,13 @@ def test_a_sample_of_worlds_shows_no_difference(opened: Stage) -> None:
         answers=st.lists(st.integers(0, 2), max_size=8).map(tuple),
         way=st.sampled_from(("tap", "review", "tap, on a second phone")),
     )
-    prover.prove(n_pairs=8, n_views=20, seed_of_all=7, drawn_from=evenings, shrink=False)
+    prover.prove(n_pairs=6, n_views=16, seed_of_all=7, drawn_from=evenings, shrink=False)
     tally = prover.tally
-    assert tally.pairs == 8
+    assert tally.pairs == 6
     assert tally.answers[500] == 0
-    assert sum(count for code, count in tally.answers.items() if code < 300) > 30
+    assert sum(count for code, count in tally.answers.items() if code < 300) > 20
     assert tally.stored > 0
+    assert tally.from_a_shell > 0
     assert tally.told_apart > 0  # whoever answered does see their own answer: there is something to hide
 
 

@@ -2,16 +2,19 @@
 
 The evening is one whose results are shown. Everybody asks for everything, by GET and by POST; what each answer brought
 (log lines, streams, headers, body, mails) is searched for what must not stand there. Files are searched unpacked.
+Every browser has a form's token of its own, sent with all it asks for; it may come back in a page and nowhere else. On
+a participant's page stand no addresses but their own and those they received.
 """
 
 import io
 import random
+import re
 import zipfile
 from collections import Counter
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
 
-from tests.proofs.two_worlds.asking import Answer
+from tests.proofs.two_worlds.asking import Answer, Request
 from tests.proofs.two_worlds.playing import Flip, Player
 from tests.proofs.two_worlds.stage import Base, Image, Stage
 from tests.proofs.two_worlds.stories import Shape, Story
@@ -25,6 +28,10 @@ SHAPE = Shape(n_companies=6, n_associations=6, n_rounds=2, kind="two people")
 STAFF = ("owner", "door helper")
 #: Whoever may read names at the evening.
 INSIDE = (*STAFF, "facilitator", "reader", "hall", PARTNER, THIRD, OTHER_PHONE)
+#: Whoever may read everybody's address; a participant reads those they received.
+ADDRESSED = STAFF
+N_BROWSERS = 12
+FORM_COOKIE = "entremise_form"
 FILES = ("text/csv", "text/vcard", "application/json", "application/vnd", "application/zip", "text/calendar")
 #: Where an address of the staff's own accounts stands on purpose, and where one is typed again.
 MOST_REPORTED = 20
@@ -39,12 +46,44 @@ class Canary:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Browser:
+    """A browser's cookie for forms, and the token that stands in its forms."""
+
+    cookie: str
+    token: str
+
+
+@dataclass(frozen=True, kw_only=True)
 class Searched:
     """How many canaries of each kind, in how many answers, and where one was found."""
 
     planted: Counter[str]
     answers: int
     found: tuple[str, ...]
+
+
+def browsers(stage: Stage, *, seed: int) -> tuple[Browser, ...]:
+    """Browsers that have opened a page with a form."""
+    found = []
+    for number in range(N_BROWSERS):
+        stage.begin(seed + number)
+        answer = stage.ask(Request(method="GET", path="/sign-in"))
+        token = re.search(rb'name="csrf_token"[^>]*value="([^"]+)"', answer.body)
+        cookie = dict(answer.cookies()).get(FORM_COOKIE)
+        if token is None or cookie is None:
+            raise AssertionError("the sign-in page has no form's token")
+        found.append(Browser(cookie=cookie, token=token[1].decode()))
+    return tuple(found)
+
+
+def may_have(stage: Stage, number: int) -> set[bytes]:
+    """The addresses that may stand on a participant's pages: their own, and those they received."""
+    rows = stage.pages.execute(
+        "SELECT email, phone FROM participants WHERE id = ? UNION "
+        "SELECT email, phone FROM received_contacts WHERE receiver_id = ?",
+        (number, number),
+    )
+    return {text.encode() for row in rows for text in row if text}
 
 
 def shown_evening(stage: Stage) -> tuple[Base, Image, tuple[Canary, ...]]:
@@ -89,23 +128,34 @@ def shown_evening(stage: Stage) -> tuple[Base, Image, tuple[Canary, ...]]:
     return base, stage.keep(), tuple(planted)
 
 
-def searched(stage: Stage, *, seed: int, every: int = 1, times: int = 1) -> Searched:
+def searched(
+    stage: Stage, *, seed: int, every: int = 1, times: int = 1, only: Callable[[View], bool] = lambda _: True
+) -> Searched:
     """Ask for every ``every``-th view so many times, and search all that comes back."""
     base, image, planted = shown_evening(stage)
     rules = rules_of(stage.app)
     drawn = random.Random(seed)
-    wanted = views(stage.app)[seed % every :: every]
+    wanted = [view for view in views(stage.app) if only(view)][seed % every :: every]
     codes = sorted(base.people)
     stage.load(image)
     with stage.database.reading() as session:
         tokens = organisations.personal_tokens(session, base.event_id, secret_key=SECRET)
     links = {code: tokens[number] for code, number in base.people.items()}
+    opened = browsers(stage, seed=seed)
+    planted += tuple(Canary("form", one.token.encode()) for one in opened)
+    received = {code: may_have(stage, number) for code, number in base.people.items()}
     found: list[str] = []
     n_answers = 0
     for view in wanted * times:
         one, other = (drawn.choice([code for code in codes if code.startswith(side)]) for side in "CA")
         filling = Filling.of(base, Flip(chooser=one, partner=other), links, random.Random(drawn.getrandbits(32)))
+        browser = drawn.choice(opened)
         request = request_of(view, filling, rules)
+        request = replace(
+            request,
+            cookies=(*request.cookies, (FORM_COOKIE, browser.cookie)),
+            form=(*request.form, ("csrf_token", browser.token)),
+        )
         stage.load(image)
         stage.begin(drawn.getrandbits(32))
         answer = stage.ask(request)
@@ -113,13 +163,19 @@ def searched(stage: Stage, *, seed: int, every: int = 1, times: int = 1) -> Sear
         if view.actor == "owner of another evening" and base.other_public_id in request.path:
             continue  # at home there: an owner sees the links of their own evening
         sent = f"{request.path} {request.query} {request.cookies} {request.form}".encode()
-        found += [f"{view}: {where} has a {kind}" for where, kind in _out_of_place(view, answer, planted, sent)]
+        person = {PARTNER: other, THIRD: filling.third, OTHER_PHONE: one}.get(view.actor)
+        rightly = {browser.token.encode()} | (received[person] if person else set())
+        found += [
+            f"{view}: {where} has a {kind}" for where, kind in _out_of_place(view, answer, planted, sent, rightly)
+        ]
     return Searched(
         planted=Counter(canary.kind for canary in planted), answers=n_answers, found=tuple(found[:MOST_REPORTED])
     )
 
 
-def _out_of_place(view: View, answer: Answer, planted: Sequence[Canary], sent: bytes) -> Iterator[tuple[str, str]]:
+def _out_of_place(
+    view: View, answer: Answer, planted: Sequence[Canary], sent: bytes, rightly: set[bytes]
+) -> Iterator[tuple[str, str]]:
     said, mails = "\n".join(answer.said).encode(), "\n".join(answer.mails).encode()
     headers = "\n".join(f"{name}: {value}" for name, value in answer.headers if name != "Set-Cookie").encode()
     body, is_file = _unpacked(answer)
@@ -136,8 +192,10 @@ def _out_of_place(view: View, answer: Answer, planted: Sequence[Canary], sent: b
                 yield "body", canary.kind
             if canary.kind == "name" and view.actor not in INSIDE:
                 yield "body", canary.kind
-            if canary.kind == "address" and view.actor not in (*INSIDE, "owner"):
+            if canary.kind == "address" and canary.text not in rightly and view.actor not in ADDRESSED:
                 yield "body", canary.kind
+        if canary.kind == "form" and canary.text in body and (is_file or canary.text not in rightly):
+            yield "body", canary.kind
 
 
 def _unpacked(answer: Answer) -> tuple[bytes, bool]:
