@@ -13,7 +13,7 @@ from webapp import transactions
 from webapp.cli import main
 from webapp.database import Database
 
-SECONDS_LATE = 0.1
+SECONDS_LATE = 0.5
 
 
 def answer_before_the_commit(app: Flask) -> None:

@@ -11,6 +11,7 @@ import json
 import multiprocessing
 import os
 import random
+import shutil
 import signal
 import sys
 import tempfile
@@ -145,20 +146,18 @@ def whole(url: str) -> tuple[str, str]:
 def kills(fresh: Callable[[], str], start: str, *, most: int, seed: int) -> tuple[int, list[str]]:
     """Kill the way from a shape to the latest at each statement (at most so many, drawn); what was found wrong."""
     draw = random.Random(seed)
-    reference = fresh()
-    upgrade(reference, start)
-    with connected(reference) as connection:
+    prepared = fresh()
+    upgrade(prepared, start)
+    with connected(prepared) as connection:
         fill(connection, seed=seed)
-    before = whole(reference)
+    before = whole(prepared)
+    reference = _copy_of(prepared, fresh())
     n_statements = _count(reference)
     after = whole(reference)
     chosen = range(1, n_statements + 1)
     wrong = []
     for statement in sorted(draw.sample(chosen, min(most, n_statements))):
-        url = fresh()
-        upgrade(url, start)
-        with connected(url) as connection:
-            fill(connection, seed=seed)
+        url = _copy_of(prepared, fresh())
         if not killed_at(url, statement, partial(upgrade, url)):
             wrong.append(f"{statement}: not killed")
         if (found := whole(url)) not in (before, after):
@@ -168,6 +167,20 @@ def kills(fresh: Callable[[], str], start: str, *, most: int, seed: int) -> tupl
         if whole(url) != after:
             wrong.append(f"{statement}: resumed to something else")
     return min(most, n_statements), wrong
+
+
+def _copy_of(prepared: str, url: str) -> str:
+    """Put a copy of a database in the place of an empty one, whose address is given back."""
+    if url.startswith("sqlite"):
+        shutil.copyfile(prepared.removeprefix("sqlite:///"), url.removeprefix("sqlite:///"))
+        return url
+    server, name = url.rsplit("/", 1)
+    engine = sa.create_engine(f"{server}/postgres", poolclass=NullPool, isolation_level="AUTOCOMMIT")
+    with engine.connect() as connection:
+        connection.exec_driver_sql(f"DROP DATABASE {name}")
+        connection.exec_driver_sql(f"CREATE DATABASE {name} TEMPLATE {prepared.rsplit('/', 1)[1]}")
+    engine.dispose()
+    return url
 
 
 def _count(url: str) -> int:

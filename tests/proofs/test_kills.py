@@ -28,4 +28,4 @@ def test_nothing_acknowledged_is_lost_when_processes_are_killed(database: str, v
 
 def test_a_server_that_answers_before_it_commits_is_seen_to_lose() -> None:
     """Negative control."""
-    assert figures("sqlite", n=40, victims=("workers",) * 2, early=True).lost > 0
+    assert figures("sqlite", n=12, victims=("workers",) * 2, early=True).lost > 0

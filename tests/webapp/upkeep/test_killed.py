@@ -41,7 +41,7 @@ def test_a_restore_that_is_killed_leaves_the_former_database_or_the_restored_one
     restored = held(sqlite_database.url)
     assert former["participants"] != restored["participants"]
     found = set()
-    for step in points(n_steps, 9):
+    for step in points(n_steps, 5):
         for left in tmp_path.glob("evening.sqlite*"):
             left.unlink()
         target.write_bytes(former_bytes)
@@ -64,13 +64,13 @@ def test_a_backup_that_is_killed_leaves_no_file_under_its_name_or_a_whole_one(
     file, now = tmp_path / "evening.entremise", sqlite_evening.clock.now()
     n_steps = steps_of(partial(make, settings, file, now))
     whole = 0
-    for step in points(n_steps, 8):
+    for step in points(n_steps, 5):
         file.unlink(missing_ok=True)
         assert killed_at(step, partial(make, settings, file, now))
         if file.exists():
             verify(file)
             whole += 1
-    assert 0 < whole < 8
+    assert 0 < whole < 5
 
 
 def sound(file: Path) -> bool:
