@@ -91,7 +91,7 @@ BUGS = (
         "_statements",
         ((", ConsentRow.purpose == purpose", ""),),
     ),
-    Bug("contacts go the wrong way", contacts, "hand_over", (("receiver, cards[giver]", "giver, cards[receiver]"),)),
+    Bug("contacts go the wrong way", contacts, "hand_over", (("receiver, cards[giver]", "receiver, cards[receiver]"),)),
     Bug(
         "a shared wish is lost where a repair dropped the meeting",
         choices,
