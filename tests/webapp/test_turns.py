@@ -6,6 +6,7 @@ import threading
 import time
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from sqlalchemy import event, text
@@ -40,9 +41,10 @@ def _put(base: Database, number: int, faults: list[BaseException], *, fails: boo
         faults.append(fault)
 
 
-def _together(base: Database, calls: list[dict[str, object]]) -> tuple[int, list[BaseException]]:
+def _together(base: Database, calls: list[dict[str, Any]]) -> tuple[int, list[BaseException]]:
     """Let these taps come while one is being written; the number of commits, and what failed."""
-    commits, faults = [], []
+    commits: list[object] = []
+    faults: list[BaseException] = []
     event.listen(base.write_engine, "commit", commits.append)
     with base.tapping() as session:
         session.execute(text("INSERT INTO numbers VALUES (1000)"))
@@ -78,7 +80,8 @@ def test_nobody_is_told_that_it_is_stored_when_the_commit_fails(base: Database) 
         session.execute(text("INSERT INTO numbers VALUES (1)"))
     event.remove(base.write_engine, "commit", give_up)
     assert _numbers(base) == []
-    _put(base, 2, faults := [])
+    faults: list[BaseException] = []
+    _put(base, 2, faults)
     assert faults == []
     assert _numbers(base) == [2]
 
@@ -88,7 +91,8 @@ def test_nobody_is_told_that_it_is_stored_when_the_database_gave_the_transaction
         with base.tapping() as session:
             session.execute(text("INSERT INTO numbers VALUES (1)"))
             session.commit()
-            base._shared._open.connection.connection.dbapi_connection.rollback()
+            together: Any = base._shared._open
+            together.connection.connection.dbapi_connection.rollback()
 
     with pytest.raises(NotCommitted):
         given_up()
