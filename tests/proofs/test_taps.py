@@ -12,13 +12,13 @@ def test_the_highest_number_stands_and_nothing_counts_after_the_close(
 ) -> None:
     server = request.getfixturevalue("postgresql_url") if kind == "postgresql" else ""
     with world(kind, server=server) as where:
-        figures = play(where, n_trials=25, n_replays=30, seed_number=7)
+        figures = play(where, n_trials=15, n_replays=15, seed_number=7)
     assert figures.wrong == []
-    assert figures.n_requests > 50
-    assert figures.n_replays == 30
+    assert figures.n_requests > 30
+    assert figures.n_replays == 15
 
 
 def test_without_the_order_of_numbers_wrong_answers_stand() -> None:
     with world("sqlite") as where, control(True):
-        figures = play(where, n_trials=25, n_replays=3, seed_number=7)
-    assert len(figures.wrong) >= 3
+        figures = play(where, n_trials=15, n_replays=3, seed_number=7)
+    assert len(figures.wrong) >= 1
