@@ -30,7 +30,11 @@ LENGTH: Final = 50_000
 GROWING: Final = (20, 25, 30, 40, 60, 600)
 MOST_LONG: Final = 4
 #: Patterns that only ever see texts cut to this length before.
-BOUNDED: Final = {"matching.read.contacts:": 334, "matching.read.columns._GRID": 1_000}
+BOUNDED: Final = {
+    "matching.read.contacts:": 334,
+    "matching.read.columns._GRID": 1_000,
+    "matching.read.answers._GRADED": 200,
+}
 MOST_SECONDS: Final = 0.05
 PACKAGES: Final = (matching, schedules, webapp, sample_data)
 ALWAYS: Final = ("a", " ", "0", "\n")
