@@ -42,8 +42,12 @@ PATIENCE: Final = (
     (re.compile(rb"GET /e/[^ ]+/state[? ]"), 0.3),
 )
 PATIENCE_OF_PAGES: Final = 0.6
-_LENGTH: Final = re.compile(rb"\r\ncontent-length:[ \t]*(\d{1,12})[ \t]*\r\n", re.IGNORECASE)
-_ASKS_FIRST: Final = re.compile(rb"\r\n(?:expect|transfer-encoding):", re.IGNORECASE)
+_LENGTH: Final = re.compile(rb"\r\ncontent-length:[ \t]*0*(\d{1,12})[ \t]*\r\n", re.IGNORECASE)
+_CHUNKED: Final = re.compile(rb"\r\ntransfer-encoding:", re.IGNORECASE)  # refused before its body is read
+#: What all requests together may hold while they are gathered.
+MOST_GATHERED: Final = 64 * 1024 * 1024
+SECONDS_TO_LEAVE: Final = 2.0
+MOST_DRAINED: Final = 64 * 1024
 
 
 def is_whole(gathered: bytes) -> bool:
@@ -52,12 +56,12 @@ def is_whole(gathered: bytes) -> bool:
     >>> is_whole(b"GET / HTTP/1.1\\r\\nHost: a"), is_whole(b"GET / HTTP/1.1\\r\\nHost: a\\r\\n\\r\\n")
     (False, True)
     """
-    end = gathered.find(b"\r\n\r\n")
+    end = gathered.find(b"\r\n\r\n", 2 if gathered[:2] == b"\r\n" else 0)  # one empty line may stand before it
     if end < 0:
-        return len(gathered) > LONGEST_HEAD
+        return False
     head = gathered[: end + 2]
     length = _LENGTH.search(head)
-    if length is None or _ASKS_FIRST.search(head):
+    if length is None or _CHUNKED.search(head):
         return True
     body = int(length[1])
     return body > LONGEST_GATHERED or len(gathered) - end - 4 >= body
@@ -109,12 +113,30 @@ class UrgentFirst:
                 future.set_exception(error)
 
 
+class Guest(TConn):  # type: ignore[misc]  # gunicorn carries no types
+    """A connection that is taken leave of without anybody waiting for it.
+
+    Gunicorn's own leave-taking reads until the other side closes, two seconds at most, in the loop that serves all.
+    """
+
+    leave: Callable[["Guest"], None]
+
+    def close(self, graceful: bool = False) -> None:
+        """Close at once, or let the other side read what was sent before the rest of what it sends is refused."""
+        if graceful:
+            self.leave(self)
+        else:
+            super().close()
+
+
 class WaitingRoomWorker(ThreadWorker):  # type: ignore[misc]  # gunicorn carries no types
     """A threaded worker whose threads get whole requests only, the urgent first."""
 
     def __init__(self, *arguments: Any, **options: Any) -> None:
         super().__init__(*arguments, **options)
         self._gathering: dict[TConn, float] = {}  # in the order of their deadlines
+        self._leaving: dict[TConn, float] = {}  # likewise
+        self._held = 0
 
     def get_thread_pool(self) -> UrgentFirst:
         """The threads, made in the worker's process."""
@@ -131,7 +153,9 @@ class WaitingRoomWorker(ThreadWorker):  # type: ignore[misc]  # gunicorn carries
         client.setsockopt(socket.SOL_SOCKET, socket.SO_RCVTIMEO, progress)
         client.setsockopt(socket.SOL_SOCKET, socket.SO_SNDTIMEO, progress)
         self.nr_conns += 1
-        self._gather(TConn(self.cfg, client, address, listener.getsockname()), b"")
+        guest = Guest(self.cfg, client, address, listener.getsockname())
+        guest.leave = self._take_leave
+        self._gather(guest, b"")
         if self.nr_conns >= self.worker_connections:
             self._make_room()
 
@@ -153,6 +177,8 @@ class WaitingRoomWorker(ThreadWorker):  # type: ignore[misc]  # gunicorn carries
             for conn in [one for one in self._gathering if not one.gathered]:
                 self._drop(conn)  # a server that stops does not wait for whoever has asked nothing yet
         now = time.monotonic()
+        while self._leaving and next(iter(self._leaving.values())) <= now:
+            self._gone(next(iter(self._leaving)))
         while self._gathering:
             conn, deadline = next(iter(self._gathering.items()))
             if deadline > now:
@@ -166,6 +192,7 @@ class WaitingRoomWorker(ThreadWorker):  # type: ignore[misc]  # gunicorn carries
     def _gather(self, conn: TConn, begun: bytes) -> None:
         conn.sock.setblocking(False)
         conn.gathered = bytearray(begun)
+        self._held += len(begun)
         conn.arrived = time.monotonic()
         self._gathering[conn] = conn.arrived + SECONDS_TO_ASK
         self.poller.register(conn.sock, 1, partial(self._more, conn))
@@ -181,13 +208,20 @@ class WaitingRoomWorker(ThreadWorker):  # type: ignore[misc]  # gunicorn carries
             self._drop(conn)
             return
         conn.gathered += data
+        self._held += len(data)
+        if len(conn.gathered) > LONGEST_HEAD and conn.gathered.find(b"\r\n\r\n", 2) < 0:
+            self._drop(conn)
+            return
         self._if_whole(conn)
+        while self._held > MOST_GATHERED and self._gathering:
+            self._drop(max(self._gathering, key=lambda one: len(one.gathered)))
 
     def _if_whole(self, conn: TConn) -> None:
         if not is_whole(conn.gathered):
             return
         self.poller.unregister(conn.sock)
         del self._gathering[conn]
+        self._held -= len(conn.gathered)
         conn.init()
         conn.parser.unreader.unread(bytes(conn.gathered))
         conn.due = time.monotonic() + patience(conn.gathered)
@@ -197,14 +231,47 @@ class WaitingRoomWorker(ThreadWorker):  # type: ignore[misc]  # gunicorn carries
 
     def _make_room(self) -> None:
         """Drop the connection that has been asking for longest, or else the one that has been idle for longest."""
-        if self._gathering:
+        if self._leaving:
+            self._gone(next(iter(self._leaving)))
+        elif self._gathering:
             self._drop(next(iter(self._gathering)))
         elif self.keepalived_conns:
             self.keepalived_conns[0].timeout = 0.0
             self.murder_keepalived()
 
+    def _take_leave(self, conn: TConn) -> None:
+        """Say that nothing more comes, and read what still does for a moment (RFC 9112, 9.6), holding up nobody."""
+        try:
+            conn.sock.setblocking(False)
+            conn.sock.shutdown(socket.SHUT_WR)
+        except OSError:
+            conn.close()
+            return
+        self.nr_conns += 1  # it still takes a place
+        conn.drained = 0
+        self._leaving[conn] = time.monotonic() + SECONDS_TO_LEAVE
+        self.poller.register(conn.sock, 1, partial(self._drain, conn))
+
+    def _drain(self, conn: TConn, client: socket.socket) -> None:
+        try:
+            data = client.recv(AT_ONCE)
+        except (BlockingIOError, InterruptedError):
+            return
+        except OSError:
+            data = b""
+        conn.drained += len(data)
+        if not data or conn.drained > MOST_DRAINED:
+            self._gone(conn)
+
+    def _gone(self, conn: TConn) -> None:
+        self.poller.unregister(conn.sock)
+        del self._leaving[conn]
+        self.nr_conns -= 1
+        conn.close()
+
     def _drop(self, conn: TConn) -> None:
         self.poller.unregister(conn.sock)
         del self._gathering[conn]
+        self._held -= len(conn.gathered)
         self.nr_conns -= 1
         conn.close()

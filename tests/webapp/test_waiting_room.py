@@ -5,6 +5,7 @@ import threading
 import time
 from collections.abc import Iterator
 from concurrent.futures import Future
+from contextlib import ExitStack
 from types import SimpleNamespace
 
 import pytest
@@ -29,14 +30,25 @@ def test_a_request_is_whole_when_its_last_octet_is_there(cut: int) -> None:
         b"GET / HTTP/1.1\r\nHost: a\r\n\r\n",
         b"POST /sign-in HTTP/1.1\r\ncontent-length:0\r\n\r\n",
         b"POST / HTTP/1.1\r\nTransfer-Encoding: chunked\r\n\r\n",
-        b"POST / HTTP/1.1\r\nContent-Length: 9\r\nExpect: 100-continue\r\n\r\n",
         b"POST / HTTP/1.1\r\nContent-Length: 99999999\r\n\r\n",
         b"POST / HTTP/1.1\r\nContent-Length: many\r\n\r\n",
-        b"x" * (LONGEST_HEAD + 1),
     ],
 )
 def test_what_a_thread_has_to_look_at_anyway_is_not_waited_for(head: bytes) -> None:
     assert is_whole(head)
+
+
+@pytest.mark.parametrize(
+    "begun",
+    [
+        b"POST / HTTP/1.1\r\nContent-Length: 0000000000000009\r\n\r\n",
+        b"POST / HTTP/1.1\r\nContent-Length: 9\r\nExpect: 100-continue\r\n\r\n",
+        b"\r\n\r\nPOST / HTTP/1.1\r\nHost: a\r\n",
+        b"GET / HTTP/1.1\r\nX: " + b"x" * LONGEST_HEAD,
+    ],
+)
+def test_no_thread_gets_what_it_would_have_to_wait_for(begun: bytes) -> None:
+    assert not is_whole(begun)
 
 
 def test_a_length_in_the_body_is_not_the_length_of_the_request() -> None:
@@ -105,6 +117,27 @@ def test_forty_senders_who_never_finish_keep_nobody_out(hall: int) -> None:
     assert time.monotonic() - began < 5  # eight of them would have held eight threads for as long as they like
     for connection in slow:
         connection.close()
+
+
+SENDERS = {
+    "leading noughts": b"POST /sign-in HTTP/1.1\r\nHost: a\r\nContent-Length: 0000000000009000\r\n\r\na",
+    "asking first": b"POST /sign-in HTTP/1.1\r\nHost: a\r\nExpect: 100-continue\r\nContent-Length: 9000\r\n\r\na",
+    "empty lines first": b"\r\n\r\nPOST /sign-in HTTP/1.1\r\nHost: a\r\n",
+    "a long head": b"GET / HTTP/1.1\r\nHost: a\r\n" + b"".join(b"X-%d: %s\r\n" % (n, b"a" * 8000) for n in range(9)),
+    "staying after the answer": b"GET /sign-in HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n",
+}
+
+
+@pytest.mark.parametrize("request_begun", SENDERS.values(), ids=SENDERS)
+def test_twenty_hostile_connections_keep_nobody_out(hall: int, request_begun: bytes) -> None:
+    with ExitStack() as stack:
+        for _ in range(20):
+            connection = stack.enter_context(socket.create_connection(("127.0.0.1", hall)))
+            connection.sendall(request_begun)
+        time.sleep(0.5)
+        began = time.monotonic()
+        assert _answer(hall, b"GET /sign-in HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n") == b"HTTP/1.1 200"
+        assert time.monotonic() - began < 5
 
 
 def test_a_request_that_is_not_whole_in_time_is_dropped(hall: int) -> None:
