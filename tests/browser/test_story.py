@@ -203,9 +203,9 @@ def consent(phone: Page, *, phone_too: bool) -> None:
     expect(phone.get_by_text("Avant votre première réponse")).to_be_visible()
     assert phone.get_by_role("radio").count() == 0
     phone.get_by_role("link", name="Choisir ce que je transmets").click()
-    tap(phone.get_by_role("checkbox", name="Mon courriel"))
+    tap(phone.get_by_role("checkbox", name="Mon courriel").first)
     if phone_too:
-        tap(phone.get_by_role("checkbox", name="Mon téléphone"))
+        tap(phone.get_by_role("checkbox", name="Mon téléphone").first)
     phone.get_by_role("button", name="Enregistrer").tap()
 
 

@@ -92,7 +92,7 @@ def consent_and_answer(phone: Page, answer: str) -> None:
     """Say what may be handed over, then answer; both by forms."""
     phone.get_by_role("link", name="Actualiser la page").click()
     phone.get_by_role("link", name="Choisir ce que je transmets").click()
-    phone.get_by_role("checkbox", name="Mon courriel").check()
+    phone.get_by_role("checkbox", name="Mon courriel").first.check()
     phone.get_by_role("button", name="Enregistrer").click()
     phone.get_by_role("radio", name=answer).check()
     phone.get_by_role("button", name="Enregistrer ma réponse").click()

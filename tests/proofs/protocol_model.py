@@ -15,7 +15,7 @@ two states that differ by swapping them one is looked at.
 
 import argparse
 from collections import deque
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 Row = tuple[str, int, int]  # answer, sequence, number of the tap whose key stands; ("", 0, -1) while unanswered
@@ -358,10 +358,8 @@ def _path(came_from: dict[State, tuple[State, str] | None], state: State) -> tup
     return tuple(reversed(names))
 
 
-def main() -> None:
+def main(wrong_designs: Sequence[type[Design]]) -> None:
     """Explore the protocol and every wrong design, and print what came out."""
-    from tests.proofs.protocol_designs import WRONG_DESIGNS  # noqa: PLC0415  it imports this file
-
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--small", action="store_true", help="five taps instead of seven")
     slots = SMALL if parser.parse_args().small else SLOTS
@@ -369,7 +367,7 @@ def main() -> None:
     print(f"the protocol: {found.n_states} states, {found.broken or 'every promise kept in all of them'}")
     for steps in found.path:
         print(f"    {steps}")
-    for wrong in WRONG_DESIGNS:
+    for wrong in wrong_designs:
         found = explore(wrong(slots))
         print(f"{wrong.name}: {found.broken or 'NO COUNTER-EXAMPLE'} ({found.n_states} states)")
         for number, steps in enumerate(found.path, start=1):
@@ -377,4 +375,6 @@ def main() -> None:
 
 
 if __name__ == "__main__":
-    main()
+    from tests.proofs.protocol_designs import WRONG_DESIGNS  # builds on this file
+
+    main(WRONG_DESIGNS)

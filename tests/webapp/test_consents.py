@@ -134,7 +134,7 @@ def test_a_form_speaks_of_each_purpose_apart_and_shows_what_was_said(
         assert [row.text_version for row in consents.history(session, one)] == ["2026-11-b"] * 2 + ["2026-11-c"] * 2
     form = page(phone, sqlite_evening, "/consent")
     assert form.count(" checked") == 2
-    assert form.count("Mon courriel : oui") == 1
+    assert form.count("Mon courriel : oui") == 1
 
 
 def test_after_the_seal_introductions_alone_may_change(

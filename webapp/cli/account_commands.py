@@ -16,7 +16,11 @@ address_option = click.option(
 
 @main.group()
 def account() -> None:
-    """List, make and remove accounts, and let their owners choose a new password."""
+    """List, make and remove accounts, and let their owners choose a new password.
+
+    \b
+    Example: entremise account reset anne@example.org
+    """
 
 
 @account.command("list")

@@ -62,7 +62,8 @@ def everything(settings: Settings) -> list[Finding]:
 def left_over_findings(settings: Settings) -> list[Finding]:
     """What a backup or a restore that was killed has left beside the database, in the installation's folder or here."""
     folders = {settings.instance.resolve(), Path.cwd()}
-    if settings.database_url.startswith("sqlite"):
+    in_memory = any(one.code == "database_in_memory" for one in sqlite_checks.place_findings(settings.database_url))
+    if settings.database_url.startswith("sqlite") and not in_memory:
         folders.add(sqlite_checks.file_of(settings.database_url).resolve().parent)
     left = sorted(
         str(path)

@@ -16,7 +16,10 @@ from tests.webapp.cli.conftest import Call
 from webapp.cli import main
 from webapp.cli.language import default_language
 
-COMMANDS = ("check", "demo", "explain", "introductions", "plan", "region", "repair", "score", "serve", "suggest")
+COMMANDS = (
+    *("check", "demo", "explain", "introductions", "plan", "region", "repair", "score", "serve", "suggest"),
+    *("account", "backup", "doctor", "restore", "retention"),
+)
 
 
 def rows_of(path: Path, delimiter: str = ",") -> list[dict[str, str]]:

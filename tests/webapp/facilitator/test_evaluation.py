@@ -93,7 +93,7 @@ def test_small_groups_and_names_are_not_shown(
 ) -> None:
     page = Page(client.get(address).text)
     with two_evenings[0].reading() as session:
-        shown = evaluation.shown_evenings(session, account_number(session), roles=("owner",))
+        shown = evaluation.shown_evenings(session, account_number(session), roles=("owner", "facilitator"))
     assert len(shown) == 2
     names = {one.name for evening in shown for one in evening.given.organisations}
     assert len(names) > N_EACH
@@ -116,7 +116,9 @@ def test_weights_are_taken_only_when_they_were_learned(
     assert client.post(f"{address}/weights").status_code == 409
     with database.reading() as session:
         assert criterion_weights.in_use(session, event_id).number is None
-        fitted = evaluation.learned(evaluation.shown_evenings(session, account_number(session), roles=("owner",)))
+        fitted = evaluation.learned(
+            evaluation.shown_evenings(session, account_number(session), roles=("owner", "facilitator"))
+        )
     assert fitted is not None
     weights = replace(fitted.prior, values={**fitted.prior.values, "objectives": 0.3})
     better = replace(fitted, weights=weights, missing=())

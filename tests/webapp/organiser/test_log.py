@@ -234,7 +234,7 @@ def test_an_erasure_is_noted_by_number_with_what_it_changes_of_the_plan(installe
     with installed.database.reading() as session:
         found = [one for one in audit.entries(session, installed.evening.event_id) if one.action == "person_erased"]
     assert [(one.participant_id, one.participant) for one in found] == [(person, "")]
-    assert f"Données effacées : personne n° {person}" in installed.client("owner").get(f"{address}/log").text
+    assert f"Données effacées : personne n° {person}" in installed.client("owner").get(f"{address}/log").text
 
 
 def test_a_profile_confirmed_by_staff_is_noted_once_it_changes(installed: Installation) -> None:

@@ -7,6 +7,7 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from matching import stems
 from matching.read import SignUps
 from tests.webapp.conftest import EVENING, SECRET, Evening, HandClock, make_evening
 from webapp.database import Database
@@ -150,8 +151,6 @@ def test_whom_the_database_knows_to_be_erased_and_when(sqlite_database: Database
 
 
 def test_memory_forgets_texts_scores_and_evaluations(monkeypatch: pytest.MonkeyPatch) -> None:
-    from matching import stems  # noqa: PLC0415  what it looks through is what is imported
-
     forgotten: list[str] = []
     remembered = lru_cache(lambda text: text)
     monkeypatch.setattr(stems, "remembered_in_a_test", remembered, raising=False)
