@@ -8,11 +8,11 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from schedules.timetable import ACTION_NAMES
-from webapp import access, live, noting
+from webapp import access, addresses, live, noting
 from webapp.access import Membership
 from webapp.languages import words
 from webapp.organiser.blueprint import organiser
-from webapp.organiser.pages import desk, public_address
+from webapp.organiser.pages import desk
 from webapp.services import choices, event_day, links, organisations, presence, repairs
 from webapp.services.choices import Answered
 from webapp.services.event_day import EveningState, evening_state
@@ -58,7 +58,7 @@ def evening(public_id: str) -> ResponseReturnValue:
         n_people=len(noted),
         not_yet=[one.person for one in noted if one.stay is None],
         unplanned=repairs.unplanned_people(session(), member.event_id) if frame.state.phase in OPEN_PHASES else [],
-        hall_address=public_address(url_for("doors.open_hall", token=token)),
+        hall_address=addresses.public(url_for("doors.open_hall", token=token)),
     )
 
 

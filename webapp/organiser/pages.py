@@ -3,8 +3,6 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from flask import request
-
 from webapp import access
 from webapp.access import Membership
 from webapp.services import anonymising
@@ -53,8 +51,3 @@ def number(given: Mapping[str, str], name: str) -> int | None:
     """A whole number from an address or a form, small enough for any database; None when it is something else."""
     text = given.get(name, "").strip()
     return int(text) if text.isascii() and text.isdigit() and len(text) <= MOST_FIGURES else None
-
-
-def public_address(path: str) -> str:
-    """The full address of a path, as phones and projectors reach this server."""
-    return (access.settings().public_url or request.url_root.rstrip("/")) + path

@@ -3,12 +3,12 @@
 from flask import abort, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from webapp import access, noting
+from webapp import access, addresses, noting
 from webapp.exports.timetables import timetable_cards
 from webapp.languages import words
 from webapp.organiser.badges import badges_of
 from webapp.organiser.blueprint import organiser
-from webapp.organiser.pages import desk, public_address
+from webapp.organiser.pages import desk
 from webapp.services import organisations, plans, presence, repairs
 from webapp.transactions import session
 
@@ -26,10 +26,10 @@ def badges(public_id: str) -> ResponseReturnValue:
     if wanted is not None and not chosen:
         abort(404)
     tokens = organisations.personal_tokens(session(), member.event_id, secret_key=access.settings().secret_key)
-    addresses = {one.id: public_address(url_for("doors.open_phone", token=tokens[one.id])) for one in chosen}
+    links = {one.id: addresses.public(url_for("doors.open_phone", token=tokens[one.id])) for one in chosen}
     plan = plans.published_plan(session(), member.event_id)
     starts = [words().time(start, frame.zone) for start in frame.state.starts]
-    made = badges_of(chosen, addresses, plan.meetings if plan else (), starts)
+    made = badges_of(chosen, links, plan.meetings if plan else (), starts)
     sheets = [made[first : first + BADGES_PER_SHEET] for first in range(0, len(made), BADGES_PER_SHEET)]
     if wanted is None:
         noting.note_seen("badges_opened", details={"people": len(chosen)})

@@ -9,12 +9,12 @@ from flask_babel import ngettext
 
 from matching.folding import fold
 from matching.vocabulary import RESOURCES
-from webapp import access, noting
+from webapp import access, addresses, noting
 from webapp.access import Membership
 from webapp.languages import words
 from webapp.organiser.badges import qr_code
 from webapp.organiser.blueprint import organiser
-from webapp.organiser.pages import Desk, desk, number, public_address
+from webapp.organiser.pages import Desk, desk, number
 from webapp.services import organisations, presence, repairs, walk_ins
 from webapp.services.organisations import ListedParticipant
 from webapp.services.presence import ABSENT, OPEN_PHASES, WHOLE, Presence, Stay
@@ -116,7 +116,7 @@ def presence_person(public_id: str, participant_id: int) -> ResponseReturnValue:
     noted = _noted(member, participant_id)
     frame = desk(member, "evening")
     tokens = organisations.personal_tokens(session(), member.event_id, secret_key=access.settings().secret_key)
-    address = public_address(url_for("doors.open_phone", token=tokens[participant_id]))
+    address = addresses.public(url_for("doors.open_phone", token=tokens[participant_id]))
     noting.note_seen("link_shown", participant_id=participant_id)
     return render_template(
         "organiser/presence_person.html",

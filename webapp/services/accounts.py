@@ -156,16 +156,6 @@ def account_of(session: Session, token: str, now: datetime) -> Account | None:
     return account(row) if row else None
 
 
-def role_at(session: Session, *, public_id: str, account_id: int) -> tuple[int, str] | None:
-    """Number of the event and the account's role there, or None when it has none."""
-    found = session.execute(
-        select(EventRow.id, MembershipRow.role)
-        .join(MembershipRow, MembershipRow.event_id == EventRow.id)
-        .where(EventRow.public_id == public_id, MembershipRow.account_id == account_id)
-    ).first()
-    return (found.id, found.role) if found else None
-
-
 def event_number(session: Session, public_id: str) -> int | None:
     """Number of the event of this public id, or None."""
     return session.scalar(select(EventRow.id).where(EventRow.public_id == public_id))

@@ -13,7 +13,7 @@ was granted. On SQLite both are BEGIN IMMEDIATE transactions and follow each oth
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any, Final, Literal
 
 from sqlalchemy import Update, and_, bindparam, or_, select, update
@@ -28,7 +28,6 @@ from webapp.services.event_day import EveningState, evening_state, locked_event
 from webapp.services.refusals import Refused
 
 Answer = Literal["yes", "not"]
-KEPT_AFTER_REVEAL = timedelta(hours=24)
 
 # Built once: a hall taps at one bell, and building a statement takes ten times as long as having it carried out.
 _EVENT_OF: Final = select(ParticipantRow.event_id).where(ParticipantRow.id == bindparam("person"))

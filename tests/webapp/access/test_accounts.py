@@ -125,12 +125,7 @@ def test_another_password_ends_sign_ins_and_forgets_browsers_of_that_account_alo
     assert session.scalars(select(KnownDeviceRow.account_id)).all() == [there.owner]
 
 
-def test_a_role_is_at_one_event_for_one_account(session: Session, here: Gate, there: Gate) -> None:
-    accounts.grant(session, event_id=there.event_id, account_id=here.owner, role="reader")
-    assert accounts.role_at(session, public_id=here.public_id, account_id=here.owner) == (here.event_id, "owner")
-    assert accounts.role_at(session, public_id=there.public_id, account_id=here.owner) == (there.event_id, "reader")
-    assert accounts.role_at(session, public_id=here.public_id, account_id=there.owner) is None
-    assert accounts.role_at(session, public_id="nowhere", account_id=here.owner) is None
+def test_an_event_is_found_by_its_public_id_alone(session: Session, there: Gate) -> None:
     assert accounts.event_number(session, there.public_id) == there.event_id
     assert accounts.event_number(session, "nowhere") is None
 
