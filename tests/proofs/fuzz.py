@@ -81,7 +81,9 @@ def _ask(place: Installation, found: Found, *, n: int, seed: int) -> None:
     ids, tokens = (place.evening.public_id, place.other.public_id), tuple(place.tokens.values())
     inputs = Inputs(place.app, ids, tokens, seed=seed)
     faults = _Faults()
-    place.app.logger.addHandler(faults)
+    log = place.app.logger
+    log.addHandler(faults)
+    log.propagate = False
     clients: dict[str, FlaskClient] = {}
     try:
         for _ in range(n):
@@ -96,7 +98,8 @@ def _ask(place: Installation, found: Found, *, n: int, seed: int) -> None:
             if given.endpoint.startswith(ENDING) and status < 400:
                 _let_in_again(place)
     finally:
-        place.app.logger.removeHandler(faults)
+        log.propagate = True
+        log.removeHandler(faults)
 
 
 def _let_in_again(place: Installation) -> None:
@@ -133,7 +136,6 @@ def _place(folder: Path, number: int, moment: str) -> Iterator[Installation]:
     """Two evenings and everybody around them, the first at some moment of its life."""
     database = empty_sqlite(folder, f"fuzz-{number}.sqlite")
     place = installation(database, HandClock(), folder)
-    place.app.logger.propagate = False
     if moment != "published":
         everybody_consents(database, place.evening)
         begin(database, place.evening)
