@@ -17,6 +17,7 @@ from tests.proofs.links import canaries, guesses, openings, served
 from tests.proofs.two_worlds.stage import Base, Stage, stage
 from tests.proofs.two_worlds.stories import Shape
 from webapp.models import ReceivedContactRow
+from webapp.organiser import personal_links
 from webapp.participant import results
 from webapp.services import contacts, links
 
@@ -95,6 +96,15 @@ def test_a_contact_that_was_not_received_would_be_seen(opened: Stage, monkeypatc
     shown = ("participant.contacts_csv", "participant.contacts_vcf")
     found = canaries.searched(opened, seed=3, times=2, only=lambda view: view.endpoint in shown)
     assert any("another participant: body has a address" in line for line in found.found)
+
+
+def test_a_helper_who_is_shown_links_would_be_seen(opened: Stage, monkeypatch: pytest.MonkeyPatch) -> None:
+    """With the defence out, whoever is at the door is shown every link, as the owner is."""
+    monkeypatch.setattr(personal_links, "may_make", lambda member, phase: True)
+    monkeypatch.setattr(personal_links, "_has_just_made", lambda member, participant_id: True)
+    shown = ("organiser.presence_person", "organiser.badge")
+    found = canaries.searched(opened, seed=3, only=lambda view: view.endpoint in shown and view.actor == "door helper")
+    assert any("as door helper: body has a link" in line for line in found.found)
 
 
 def test_a_hall_opens_its_links_from_one_address(opened: Stage, base: Base) -> None:

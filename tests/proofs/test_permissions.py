@@ -20,7 +20,7 @@ from webapp import guard, permissions, transactions
 from webapp.config import Settings
 from webapp.hall.views import hall
 from webapp.models import ParticipantRow
-from webapp.organiser import evening as desk
+from webapp.organiser import personal_links
 from webapp.permissions import InvalidPermissions, Permissions, declared_permissions
 from webapp.services import presence
 from webapp.services.organisations import ListedParticipant
@@ -98,7 +98,7 @@ def test_a_row_of_another_event_is_seen(world: Installation, monkeypatch: pytest
         fields = {one.name: getattr(row, one.name, "") for one in dataclasses.fields(ListedParticipant)}
         return ListedParticipant(**fields)
 
-    monkeypatch.setattr(desk, "_person", anybody)
+    monkeypatch.setattr(personal_links, "_person", anybody)
     wrong = run(world, declared_permissions(), only=("organiser.ask_reissue",)).wrong
     assert any("loads a row of participants of another event" in line for line in wrong)
 

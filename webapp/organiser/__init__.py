@@ -1,6 +1,20 @@
 """The organiser's desk: sign-ups, rules, plan, evening, results; importing this hangs every view on its blueprint."""
 
-from webapp.organiser import erasing, evening, events, log, papers, plan, presence, repair, results, rules, sheet, team
+from webapp.organiser import (
+    erasing,
+    evening,
+    events,
+    log,
+    papers,
+    personal_links,
+    plan,
+    presence,
+    repair,
+    results,
+    rules,
+    sheet,
+    team,
+)
 from webapp.organiser.blueprint import organiser
 
 __all__ = [
@@ -10,6 +24,7 @@ __all__ = [
     "log",
     "organiser",
     "papers",
+    "personal_links",
     "plan",
     "presence",
     "repair",

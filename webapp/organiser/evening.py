@@ -5,7 +5,6 @@ from zlib import crc32
 
 from flask import abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext as _
 
 from schedules.timetable import ACTION_NAMES
 from webapp import access, addresses, live, noting
@@ -13,7 +12,7 @@ from webapp.access import Membership
 from webapp.languages import words
 from webapp.organiser.blueprint import organiser
 from webapp.organiser.pages import desk
-from webapp.services import choices, event_day, links, organisations, presence, repairs
+from webapp.services import choices, event_day, organisations, presence, repairs
 from webapp.services.choices import Answered
 from webapp.services.event_day import EveningState, evening_state
 from webapp.services.events import hall_token
@@ -84,47 +83,6 @@ def act(public_id: str) -> ResponseReturnValue:
     except Refused as refusal:  # two hands on two desks: say what the state is instead of leaving the page
         flash(words().refusal(refusal.code, refusal.values), "problem")
     return redirect(url_for("organiser.evening", public_id=public_id), code=303)
-
-
-@organiser.get("/e/<public_id>/desk/people")
-def people_links(public_id: str) -> ResponseReturnValue:
-    """Whoever is at the door looks for somebody whose badge is lost."""
-    member = access.member()
-    people = organisations.listed_participants(session(), member.event_id)
-    return render_template("organiser/people_links.html", desk=desk(member, "evening"), people=people)
-
-
-@organiser.get("/e/<public_id>/desk/people/<int(max=2147483647):participant_id>/link")
-def ask_reissue(public_id: str, participant_id: int) -> ResponseReturnValue:
-    """Whoever is at the door is told what a new personal link means, before making one."""
-    member = access.member()
-    return render_template(
-        "organiser/reissue.html", desk=desk(member, "evening"), person=_person(member, participant_id)
-    )
-
-
-@organiser.post("/e/<public_id>/desk/people/<int(max=2147483647):participant_id>/link")
-def reissue(public_id: str, participant_id: int) -> ResponseReturnValue:
-    """Whoever is at the door gives somebody a new personal link; the earlier one stops at once."""
-    member = access.member()
-    person = _person(member, participant_id)
-    links.reissue_participant(session(), member.event_id, participant_id, secret_key=access.settings().secret_key)
-    noting.note("link_reissued", participant_id=participant_id)
-    flash(
-        _(
-            "Nouveau lien pour %(person)s. L’ancien ne marche plus : imprimez son nouveau badge.",
-            person=person.full_name,
-        )
-    )
-    back = access.first_allowed(("organiser.evening", "organiser.people_links"))
-    return redirect(url_for(back, public_id=public_id), code=303)
-
-
-def _person(member: Membership, participant_id: int) -> ListedParticipant:
-    for person in organisations.listed_participants(session(), member.event_id):
-        if person.id == participant_id:
-            return person
-    abort(404)
 
 
 def _progress(member: Membership, answered: Answered, expected: Answered) -> list[Progress]:

@@ -1,15 +1,20 @@
 """Papers of an evening: badges with each person's link, and timetables; for the staff, kept by no browser."""
 
+from collections.abc import Mapping, Sequence
+
 from flask import abort, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from webapp import access, addresses, noting
 from webapp.exports.timetables import timetable_cards
 from webapp.languages import words
+from webapp.organiser import personal_links
 from webapp.organiser.badges import badges_of
 from webapp.organiser.blueprint import organiser
-from webapp.organiser.pages import desk
+from webapp.organiser.pages import Desk, desk
 from webapp.services import organisations, plans, presence, repairs
+from webapp.services.organisations import ListedParticipant
+from webapp.services.refusals import Refused
 from webapp.transactions import session
 
 BADGES_PER_SHEET = 4
@@ -17,25 +22,29 @@ BADGES_PER_SHEET = 4
 
 @organiser.get("/e/<public_id>/desk/badges")
 def badges(public_id: str) -> ResponseReturnValue:
-    """Whoever is at the door prints everybody's badge, or one person's (``person``) after a new link."""
+    """The owner prints everybody's badge."""
+    member = access.member()
+    people = organisations.listed_participants(session(), member.event_id)
+    tokens = organisations.personal_tokens(session(), member.event_id, secret_key=access.settings().secret_key)
+    links = {one.id: addresses.public(url_for("doors.open_phone", token=tokens[one.id])) for one in people}
+    noting.note_seen("badges_opened", details={"people": len(people)})
+    return _badges_page(desk(member, "evening"), people, links)
+
+
+@organiser.get("/e/<public_id>/desk/people/<int(max=2147483647):participant_id>/badge")
+def badge(public_id: str, participant_id: int) -> ResponseReturnValue:
+    """The owner prints one person's badge, and a helper at the door who has just made that person's link."""
     member = access.member()
     frame = desk(member, "evening")
-    people = organisations.listed_participants(session(), member.event_id)
-    wanted = request.args.get("person", type=int)
-    chosen = [one for one in people if wanted in (None, one.id)]
-    if wanted is not None and not chosen:
+    people = organisations.listed_participants(session(), member.event_id, numbers=[participant_id])
+    if not people:
         abort(404)
-    tokens = organisations.personal_tokens(session(), member.event_id, secret_key=access.settings().secret_key)
-    links = {one.id: addresses.public(url_for("doors.open_phone", token=tokens[one.id])) for one in chosen}
-    plan = plans.published_plan(session(), member.event_id)
-    starts = [words().time(start, frame.zone) for start in frame.state.starts]
-    made = badges_of(chosen, links, plan.meetings if plan else (), starts)
-    sheets = [made[first : first + BADGES_PER_SHEET] for first in range(0, len(made), BADGES_PER_SHEET)]
-    if wanted is None:
-        noting.note_seen("badges_opened", details={"people": len(chosen)})
-    else:
-        noting.note_seen("link_shown", participant_id=wanted)
-    return render_template("paper/badges.html", desk=frame, sheets=sheets, published=plan is not None)
+    address = personal_links.shown_to(member, frame.state.phase, participant_id)
+    if address is None:
+        made = personal_links.may_make(member, frame.state.phase)
+        raise Refused("link_not_shown" if made else "link_after_seal")
+    noting.note_seen("link_shown", participant_id=participant_id)
+    return _badges_page(frame, people, {participant_id: address})
 
 
 @organiser.get("/e/<public_id>/desk/timetables")
@@ -61,3 +70,11 @@ def timetables(public_id: str) -> ResponseReturnValue:
     if cards:
         noting.note_seen("timetables_opened", details={"people": len(cards)})
     return render_template("paper/timetables.html", desk=frame, cards=cards)
+
+
+def _badges_page(frame: Desk, people: Sequence[ListedParticipant], links: Mapping[int, str]) -> str:
+    plan = plans.published_plan(session(), access.granted_event())
+    starts = [words().time(start, frame.zone) for start in frame.state.starts]
+    made = badges_of(people, links, plan.meetings if plan else (), starts)
+    sheets = [made[first : first + BADGES_PER_SHEET] for first in range(0, len(made), BADGES_PER_SHEET)]
+    return render_template("paper/badges.html", desk=frame, sheets=sheets, published=plan is not None)

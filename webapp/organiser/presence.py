@@ -9,13 +9,14 @@ from flask_babel import ngettext
 
 from matching.folding import fold
 from matching.vocabulary import RESOURCES
-from webapp import access, addresses, noting
+from webapp import access, noting
 from webapp.access import Membership
 from webapp.languages import words
+from webapp.organiser import personal_links
 from webapp.organiser.badges import qr_code
 from webapp.organiser.blueprint import organiser
 from webapp.organiser.pages import Desk, desk, number
-from webapp.services import organisations, presence, repairs, walk_ins
+from webapp.services import presence, repairs, walk_ins
 from webapp.services.organisations import ListedParticipant
 from webapp.services.presence import ABSENT, OPEN_PHASES, WHOLE, Presence, Stay
 from webapp.services.refusals import Refused
@@ -111,20 +112,20 @@ def note_rest(public_id: str) -> ResponseReturnValue:
 
 @organiser.get("/e/<public_id>/desk/presence/people/<int(max=2147483647):participant_id>")
 def presence_person(public_id: str, participant_id: int) -> ResponseReturnValue:
-    """Whoever is at the door says from when to when somebody is there, and shows them their personal link."""
+    """Whoever is at the door says from when to when somebody is there; a link is shown to its maker and the owner."""
     member = access.member()
     noted = _noted(member, participant_id)
     frame = desk(member, "evening")
-    tokens = organisations.personal_tokens(session(), member.event_id, secret_key=access.settings().secret_key)
-    address = addresses.public(url_for("doors.open_phone", token=tokens[participant_id]))
-    noting.note_seen("link_shown", participant_id=participant_id)
+    address = personal_links.shown_to(member, frame.state.phase, participant_id)
+    if address is not None:
+        noting.note_seen("link_shown", participant_id=participant_id)
     return render_template(
         "organiser/presence_person.html",
         desk=frame,
         open=frame.state.phase in OPEN_PHASES,
         one=noted,
-        address=address,
-        code=qr_code(address),
+        code=None if address is None else qr_code(address),
+        may_make=personal_links.may_make(member, frame.state.phase),
     )
 
 

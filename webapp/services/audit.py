@@ -131,6 +131,23 @@ def entries(
     ]
 
 
+def latest(
+    session: Session, event_id: int, *, participant_id: int, actions: Sequence[Action]
+) -> tuple[int | None, datetime] | None:
+    """Which account did the latest of these actions about somebody, and when; None when nobody did."""
+    found = session.execute(
+        select(AuditEntryRow.account_id, AuditEntryRow.at)
+        .where(
+            AuditEntryRow.event_id == event_id,
+            AuditEntryRow.participant_id == participant_id,
+            AuditEntryRow.action.in_(actions),
+        )
+        .order_by(AuditEntryRow.id.desc())
+        .limit(1)
+    ).first()
+    return (found.account_id, found.at) if found else None
+
+
 def count(session: Session, event_id: int, *, topic: Topic | None = None) -> int:
     """How many entries there are."""
     return session.scalar(select(func.count()).select_from(AuditEntryRow).where(*_asked(event_id, topic))) or 0

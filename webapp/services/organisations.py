@@ -213,6 +213,18 @@ def personal_tokens(session: Session, event_id: int, *, secret_key: str) -> dict
     return {row.id: links.token(secret_key, "participant", row.link_nonce) for row in rows}
 
 
+def personal_token(session: Session, event_id: int, participant_id: int, *, secret_key: str) -> str | None:
+    """The token of one participant's personal link; None for anybody else, and for whom has been erased."""
+    nonce = session.scalar(
+        select(ParticipantRow.link_nonce).where(
+            ParticipantRow.event_id == event_id,
+            ParticipantRow.id == participant_id,
+            ParticipantRow.erased_at.is_(None),
+        )
+    )
+    return None if nonce is None else links.token(secret_key, "participant", nonce)
+
+
 def _listed(person: ParticipantRow, organisation: OrganisationRow) -> ListedParticipant:
     return ListedParticipant(
         id=person.id,

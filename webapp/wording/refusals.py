@@ -36,6 +36,13 @@ REFUSALS: Final = {
     "no_such_round": N_("Ce tour n’existe pas. La soirée en compte %(n_rounds)s."),
     "no_such_person": N_("Cette personne n’est pas inscrite à cette soirée."),
     "links_ended": N_("Les liens de cette soirée ont pris fin, à la date annoncée. Il ne s’en fait plus de nouveau."),
+    "link_after_seal": N_(
+        "Les choix sont clos : un lien personnel ouvre maintenant les coordonnées reçues. Seule l’organisation peut "
+        "encore en refaire un."
+    ),
+    "link_not_shown": N_(
+        "Un lien personnel ne se montre qu’à qui vient de le refaire. Faites-en un nouveau : l’ancien ne marchera plus."
+    ),
     "no_such_organisation": N_("Cette structure n’est pas inscrite à cette soirée."),
     "nobody_noted_here": N_(
         "Personne n’est encore noté comme étant là. Notez d’abord qui est arrivé ; les autres suivront d’un seul geste."

@@ -252,17 +252,17 @@ def test_a_profile_confirmed_by_staff_is_noted_once_it_changes(installed: Instal
 
 
 def test_who_saw_links_and_contacts_is_noted_once_in_a_while(installed: Installation) -> None:
-    door = installed.client("door helper")
+    owner = installed.client("owner")
     address = f"/e/{installed.evening.public_id}/desk"
     for at in ("badges", "badges", f"presence/people/{_person(installed)}", "timetables"):
-        assert door.get(f"{address}/{at}").status_code == 200
+        assert owner.get(f"{address}/{at}").status_code == 200
     with installed.database.reading() as session:
         found = [(one.action, one.kind) for one in audit.entries(session, installed.evening.event_id)]
-    assert found == [("timetables_opened", "door"), ("link_shown", "door"), ("badges_opened", "door")]
+    assert found == [("timetables_opened", "owner"), ("link_shown", "owner"), ("badges_opened", "owner")]
     installed.clock.go(minutes=11)
-    door.get(f"{address}/badges")
+    owner.get(f"{address}/badges")
     assert _number_of_entries(installed) == 4
-    door.head(f"{address}/badges")
+    owner.head(f"{address}/badges")
     assert _number_of_entries(installed) == 4
 
 

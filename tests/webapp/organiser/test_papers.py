@@ -82,14 +82,14 @@ def test_a_new_link_is_printed_on_one_badge(
     app: Flask, at_desk: FlaskClient, address: str, sqlite_evening: Evening
 ) -> None:
     anne = sqlite_evening.people["C01-1"]
-    old = next(iter(badges_in(at_desk.get(f"{address}/badges?person={anne}").text).values()))
+    old = next(iter(badges_in(at_desk.get(f"{address}/people/{anne}/badge").text).values()))
     assert at_desk.post(f"{address}/people/{anne}/link").status_code == 303
-    badges = badges_in(at_desk.get(f"{address}/badges?person={anne}").text)
+    badges = badges_in(at_desk.get(f"{address}/people/{anne}/badge").text)
     assert len(badges) == 1
     assert "Ganter" in next(iter(badges))
     assert app.test_client().get(old).status_code == 404
     assert app.test_client().get(next(iter(badges.values()))).status_code == 303
-    assert at_desk.get(f"{address}/badges?person=999999").status_code == 404
+    assert at_desk.get(f"{address}/people/999999/badge").status_code == 404
 
 
 def test_timetables_say_what_the_plan_says(

@@ -1,0 +1,96 @@
+"""Personal links at the desk: the owner reads and prints them all; a helper at the door makes one person a new one.
+
+A link is the person, and once results are shown it opens the contacts they received. So nobody but the owner is shown
+a link that stands: a helper sees the one they have just made (the audit log knows who made it), for ``SHOWN_FOR``, so
+that it can be read by a phone and printed. Making it ends the earlier one, so the person notices. From the seal on a
+helper neither makes a link nor sees one.
+"""
+
+from datetime import timedelta
+from typing import Final
+
+from flask import abort, flash, redirect, render_template, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+
+from webapp import access, addresses, noting
+from webapp.access import Membership
+from webapp.organiser.blueprint import organiser
+from webapp.organiser.pages import desk
+from webapp.services import audit, event_day, links, organisations
+from webapp.services.organisations import ListedParticipant
+from webapp.services.refusals import Refused
+from webapp.transactions import session
+
+#: How long a helper is shown the link they have made.
+SHOWN_FOR: Final = timedelta(minutes=10)
+SEALED_PHASES: Final = ("sealed", "revealed")
+
+
+@organiser.get("/e/<public_id>/desk/people")
+def people_links(public_id: str) -> ResponseReturnValue:
+    """Whoever is at the door looks for somebody whose badge is lost."""
+    member = access.member()
+    frame = desk(member, "evening")
+    people = organisations.listed_participants(session(), member.event_id)
+    return render_template(
+        "organiser/people_links.html", desk=frame, people=people, may_make=may_make(member, frame.state.phase)
+    )
+
+
+@organiser.get("/e/<public_id>/desk/people/<int(max=2147483647):participant_id>/link")
+def ask_reissue(public_id: str, participant_id: int) -> ResponseReturnValue:
+    """Whoever is at the door is told what a new personal link means, before making one; helpers until the seal."""
+    member = access.member()
+    frame, person = desk(member, "evening"), _person(member, participant_id)
+    if not may_make(member, frame.state.phase):
+        raise Refused("link_after_seal")
+    return render_template("organiser/reissue.html", desk=frame, person=person)
+
+
+@organiser.post("/e/<public_id>/desk/people/<int(max=2147483647):participant_id>/link")
+def reissue(public_id: str, participant_id: int) -> ResponseReturnValue:
+    """Whoever is at the door gives somebody a new personal link, helpers until the seal; the earlier one stops."""
+    member = access.member()
+    event_day.locked_event(session(), member.event_id, shared=True)  # the seal comes before this, or after it
+    person = _person(member, participant_id)
+    if not may_make(member, desk(member, "evening").state.phase):
+        raise Refused("link_after_seal")
+    links.reissue_participant(session(), member.event_id, participant_id, secret_key=access.settings().secret_key)
+    noting.note("link_reissued", participant_id=participant_id)
+    flash(
+        _(
+            "Nouveau lien pour %(person)s. L’ancien ne marche plus : imprimez son nouveau badge.",
+            person=person.full_name,
+        )
+    )
+    return redirect(url_for("organiser.presence_person", public_id=public_id, participant_id=participant_id), code=303)
+
+
+def may_make(member: Membership, phase: str) -> bool:
+    """Whether a member may make somebody a new link now."""
+    return member.role == "owner" or phase not in SEALED_PHASES
+
+
+def shown_to(member: Membership, phase: str, participant_id: int) -> str | None:
+    """The address of somebody's link, for whom it is to be shown to: the owner, or the helper who has just made it."""
+    if member.role != "owner" and not (may_make(member, phase) and _has_just_made(member, participant_id)):
+        return None
+    token = organisations.personal_token(
+        session(), member.event_id, participant_id, secret_key=access.settings().secret_key
+    )
+    return None if token is None else addresses.public(url_for("doors.open_phone", token=token))
+
+
+def _has_just_made(member: Membership, participant_id: int) -> bool:
+    """Whether the link that stands now was made by this account, a moment ago."""
+    made = audit.latest(
+        session(), member.event_id, participant_id=participant_id, actions=("walk_in_added", "link_reissued")
+    )
+    return made is not None and made[0] == member.account.id and access.clock().now() - made[1] <= SHOWN_FOR
+
+
+def _person(member: Membership, participant_id: int) -> ListedParticipant:
+    for person in organisations.listed_participants(session(), member.event_id, numbers=[participant_id]):
+        return person
+    abort(404)
