@@ -2,8 +2,12 @@
 
 A whole hall is behind one address, so nothing here counts addresses, and nobody shuts out another. Each link has a
 bucket of tokens in the memory of the worker (token bucket, Turner 1986): a phone asks a third of a request a second and
-never notices; a flood is answered 429 with Retry-After before anything reads the database. Links that nobody has need
-no limit: their tokens have 176 bits. Guesses of passwords are counted in the database, see services.sign_ins.
+never notices; a flood is answered 429 with Retry-After before anything reads the database.
+
+Only a link that the guard has let in gets a bucket. Texts that are nobody's are not remembered, whatever a browser
+sends: they choose no bucket, push none out, and are answered 404 after one indexed query, like a request without a
+cookie. They need no limit of their own, which a flood would use up for phones not seen yet: tokens have 176 bits.
+Guesses of passwords are counted in the database, see services.sign_ins.
 """
 
 import hashlib
@@ -21,6 +25,8 @@ from webapp import access
 from webapp.errors import too_fast
 
 MOST_REMEMBERED: Final = 20_000
+#: The cookie of each kind of link, by the word of permissions.txt.
+LINK_COOKIES: Final = {"participant": access.PARTICIPANT_COOKIE, "hall": access.HALL_COOKIE}
 
 
 @dataclass
@@ -36,6 +42,10 @@ class Buckets:
         self._burst, self._per_second = burst, per_second
         self._levels: OrderedDict[str, _Level] = OrderedDict()
         self._lock = threading.Lock()
+
+    def knows(self, key: str) -> bool:
+        """Whether there is a bucket for this key."""
+        return key in self._levels
 
     def wait(self, key: str, now: float) -> float:
         """Take a token at ``now`` (seconds); 0 when there was one, else how long until there is."""
@@ -66,16 +76,31 @@ class Throttle:
 
 
 def init_app(app: Flask) -> None:
-    """Limit every request that a personal link or a projector's makes, before anything else looks at it."""
+    """Limit every request that a personal link or a projector's makes, before anything else looks at it.
+
+    The first one of a link that this worker sees is the one by which it gets its bucket.
+    """
     app.extensions["entremise_throttle"] = throttle = Throttle()
 
     @app.before_request
     def limit() -> Response | None:
-        token = request.cookies.get(access.PARTICIPANT_COOKIE, "") or request.cookies.get(access.HALL_COOKIE, "")
-        if not token or request.endpoint == "static" or app.testing:  # tests ask faster than any phone
+        if request.endpoint == "static" or app.testing:  # tests ask faster than any phone
             return None
-        seconds = throttle.requests.wait(throttle.key(token), time.monotonic())
-        return too_fast(ceil(seconds)) if seconds else None
+        for cookie in LINK_COOKIES.values():
+            key = throttle.key(request.cookies.get(cookie, ""))
+            if throttle.requests.knows(key):
+                seconds = throttle.requests.wait(key, time.monotonic())
+                return too_fast(ceil(seconds)) if seconds else None
+        return None
+
+    @app.after_request
+    def remember(response: Response) -> Response:
+        found = access.granted()
+        if found is not None and found.word in LINK_COOKIES:
+            key = throttle.key(request.cookies.get(LINK_COOKIES[found.word], ""))
+            if not throttle.requests.knows(key):
+                throttle.requests.wait(key, time.monotonic())
+        return response
 
 
 def limit_answers() -> None:

@@ -1,10 +1,16 @@
 """How fast one link may ask: a phone never notices, a flood is told to wait, its neighbours are not."""
 
+from types import SimpleNamespace
+
 import pytest
 from flask import Flask
+from sqlalchemy import event
 
-from tests.webapp.conftest import Evening, open_phone
+from tests.webapp.conftest import SECRET, Evening, open_phone
+from webapp import throttle
+from webapp.access import HALL_COOKIE, PARTICIPANT_COOKIE
 from webapp.database import Database
+from webapp.services import events
 from webapp.throttle import MOST_REMEMBERED, Buckets
 
 
@@ -50,12 +56,70 @@ def test_a_flood_is_told_to_wait_and_neighbours_are_not(
     assert other.get(state).status_code == 200
 
 
-def test_a_link_that_is_nobodys_is_told_the_same_after_as_before(limited: Flask, sqlite_evening: Evening) -> None:
-    """What is answered before the limit says nothing about who exists: anybody's flood is answered alike."""
-    client = limited.test_client()
-    client.set_cookie("entremise_participant", "nobody", path=f"/e/{sqlite_evening.public_id}/")
-    codes = [client.get(f"/e/{sqlite_evening.public_id}/me/state").status_code for _ in range(90)]
-    assert set(codes) == {404, 429}
+def hall_with_invented_links(app: Flask, database: Database, evening: Evening, count: int) -> list[int]:
+    """What a projector's link is answered whose holder sends a new participant's cookie along each time."""
+    with database.reading() as session:
+        token = events.hall_token(session, evening.event_id, secret_key=SECRET)
+    client, path = app.test_client(), f"/e/{evening.public_id}/"
+    client.set_cookie(HALL_COOKIE, token, path=path)
+    codes = []
+    for number in range(count):
+        client.set_cookie(PARTICIPANT_COOKIE, f"invented{number}", path=path)
+        codes.append(client.get(f"{path}hall/state").status_code)
+    return codes
+
+
+def test_an_invented_link_beside_a_true_one_chooses_no_bucket(
+    limited: Flask, sqlite_database: Database, sqlite_evening: Evening
+) -> None:
+    codes = hall_with_invented_links(limited, sqlite_database, sqlite_evening, 120)
+    assert codes[:55] == [200] * 55
+    assert codes.count(429) > 30
+
+
+def test_a_bucket_chosen_by_the_text_of_a_cookie_would_let_the_flood_through(
+    limited: Flask, sqlite_database: Database, sqlite_evening: Evening, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """With the defence out, every text gets a bucket: whoever invents one has a full one each time."""
+    monkeypatch.setattr(Buckets, "knows", lambda _self, _key: True)
+    assert hall_with_invented_links(limited, sqlite_database, sqlite_evening, 120) == [200] * 120
+    assert len(limited.extensions["entremise_throttle"].requests._levels) == 120
+
+
+def test_texts_that_are_nobodys_are_not_remembered_and_hold_up_nobody(
+    limited: Flask, sqlite_database: Database, sqlite_evening: Evening
+) -> None:
+    known, path = open_phone(limited, sqlite_database, sqlite_evening, "C01-1"), f"/e/{sqlite_evening.public_id}/"
+    assert known.get(f"{path}me/state").status_code == 200
+    stranger = limited.test_client()
+    for cookie in (PARTICIPANT_COOKIE, HALL_COOKIE):
+        for number in range(150):
+            stranger.set_cookie(cookie, f"invented{number % 75}", path=path)
+            assert stranger.get(f"{path}me/state").status_code == 404
+    assert len(limited.extensions["entremise_throttle"].requests._levels) == 1
+    assert known.get(f"{path}me/state").status_code == 200
+    new = open_phone(limited, sqlite_database, sqlite_evening, "A01-1")  # not seen before by this worker
+    assert new.get(f"{path}me/state").status_code == 200
+
+
+def test_a_flood_of_one_link_asks_the_database_nothing(
+    limited: Flask, sqlite_database: Database, sqlite_evening: Evening, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(throttle, "time", SimpleNamespace(monotonic=lambda: 7.0))
+    phone = open_phone(limited, sqlite_database, sqlite_evening, "C01-1")
+    state = f"/e/{sqlite_evening.public_id}/me/state"
+    assert [phone.get(state).status_code for _ in range(60)] == [200] * 60
+    asked: list[str] = []
+
+    def note(_connection: object, _cursor: object, statement: str, *_rest: object) -> None:
+        asked.append(statement)
+
+    event.listen(sqlite_database.read_engine, "before_cursor_execute", note)
+    try:
+        assert [phone.get(state).status_code for _ in range(20)] == [429] * 20
+    finally:
+        event.remove(sqlite_database.read_engine, "before_cursor_execute", note)
+    assert asked == []
 
 
 def test_five_hundred_people_open_their_links_from_one_address(
