@@ -2,17 +2,27 @@
 
 import traceback
 from datetime import datetime
+from typing import Final
 
-from flask import Flask, Response, jsonify, render_template, request, url_for
+from flask import Flask, Response, current_app, jsonify, make_response, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_wtf.csrf import CSRFError
-from sqlalchemy.exc import DBAPIError
+from markupsafe import escape
+from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
+from sqlalchemy.exc import TimeoutError as NoConnection
 from werkzeug.exceptions import BadRequest, HTTPException
 
 from webapp import access
-from webapp.languages import words
+from webapp.languages import chosen, words
 from webapp.services.refusals import Refused
+from webapp.turns import NotCommitted
+
+#: What comes of a database that does not answer, is full, or has given a transaction up: the request was a good one.
+UNAVAILABLE: Final = (OperationalError, InterfaceError, NoConnection, NotCommitted)
+SECONDS_TO_RECOVER: Final = 5
+#: Stands for the address of the way back in the page that is kept ready for whoever asks too fast.
+WAY_BACK: Final = "way-back-stands-here"
 
 
 def wants_json() -> bool:
@@ -56,6 +66,10 @@ def init_app(app: Flask) -> None:
         default = _("Cette demande n’a pas pu être comprise. Revenez en arrière et recommencez.")
         return _answer(error.code, sentences.get(error.code, default), code=str(error.code))
 
+    for kind in UNAVAILABLE:
+        app.register_error_handler(kind, unavailable)
+    app.extensions["entremise_too_fast"] = {}
+
     @app.errorhandler(Exception)
     def broken(error: Exception) -> ResponseReturnValue:
         app.logger.error("Unexpected error\n%s", without_values(error))
@@ -76,16 +90,47 @@ def without_values(error: BaseException) -> str:
     return frames + " < ".join(f"{type(one).__qualname__}: {one}" for one in chain)
 
 
+def unavailable(error: Exception) -> Response:
+    """Say that nothing was stored and that it is worth trying again; or that nobody knows, when a commit broke off."""
+    current_app.logger.error("The database did not answer\n%s", without_values(error))
+    sentence = _("Le serveur n’a pas pu lire ou écrire. Rien n’a été enregistré. Recommencez dans un instant.")
+    if isinstance(error, DBAPIError) and error.connection_invalidated and error.statement is None:
+        sentence = _(
+            "La liaison s’est coupée pendant l’enregistrement. Rechargez la page d’avant pour voir ce qui est "
+            "enregistré, puis recommencez au besoin."
+        )
+    answer = make_response(_answer(503, sentence, code="503"))
+    answer.headers["Retry-After"] = str(SECONDS_TO_RECOVER)
+    return answer
+
+
 def too_fast(seconds: int) -> Response:
-    """Ask whoever asks too fast to wait; short, for it is sent often, and a phone's script says it its own way."""
-    sentence = _("Trop de demandes à la fois depuis ce téléphone. Attendez un instant.")
+    """Ask whoever asks too fast to wait: a page for a browser, made once; short for all else, for it is sent often."""
     if wants_json():
-        answer = jsonify(code="429", sentence=sentence)
+        answer = jsonify(code="429", sentence=_too_fast_sentence())
+    elif any(kind == "text/html" for kind, _quality in request.accept_mimetypes):
+        answer = Response(_page_of_too_fast(), content_type="text/html; charset=utf-8")
     else:
-        answer = Response(sentence, content_type="text/plain; charset=utf-8")
+        answer = Response(_too_fast_sentence(), content_type="text/plain; charset=utf-8")
     answer.status_code = 429
     answer.headers["Retry-After"] = str(seconds)
     return answer
+
+
+def _too_fast_sentence() -> str:
+    sentence: str = _("Trop de demandes à la fois depuis ce téléphone. Attendez un instant.")
+    return sentence
+
+
+def _page_of_too_fast() -> str:
+    """The page in the reader's language: nothing of it depends on who asks, but the way back to the evening."""
+    kept: dict[str, str] = current_app.extensions["entremise_too_fast"]
+    language = chosen()
+    if language not in kept:
+        kept[language] = render_template("too_fast.html", sentence=_too_fast_sentence(), way_back=WAY_BACK)
+    public_id = (request.view_args or {}).get("public_id")
+    way_back = url_for("doors.event_root", public_id=public_id) if public_id else url_for("doors.home")
+    return kept[language].replace(WAY_BACK, str(escape(way_back)))
 
 
 def _answer(status: int, sentence: str, *, code: str) -> ResponseReturnValue:

@@ -3,6 +3,7 @@
 from contextlib import ExitStack
 
 from flask import Flask, Response, current_app, g, request
+from flask import session as browser_session
 from sqlalchemy.orm import Session
 
 from webapp.database import Database
@@ -39,10 +40,15 @@ def init_app(app: Flask) -> None:
     def finish(response: Response) -> Response:
         stack = g.pop("session_stack", None)
         opened = g.pop("session", None)
-        if stack is not None and opened is not None:
+        if stack is None or opened is None:
+            return response
+        try:
             if response.status_code >= 400:
                 opened.rollback()
             stack.close()
+        except Exception as error:  # it was not stored, so that neither the answer nor the words for the next page hold
+            browser_session.pop("_flashes", None)
+            return current_app.make_response(current_app.handle_user_exception(error))
         return response
 
     @app.teardown_request

@@ -7,7 +7,7 @@ from flask import Flask
 from sqlalchemy import event
 
 from tests.webapp.conftest import SECRET, Evening, open_phone
-from webapp import throttle
+from webapp import errors, throttle
 from webapp.access import HALL_COOKIE, PARTICIPANT_COOKIE
 from webapp.database import Database
 from webapp.services import events
@@ -54,6 +54,38 @@ def test_a_flood_is_told_to_wait_and_neighbours_are_not(
     }
     assert "no-store" in refused[0].headers["Cache-Control"]
     assert other.get(state).status_code == 200
+
+
+@pytest.mark.parametrize(("language", "sentence"), [("fr", "Attendez un instant."), ("en", "Wait a moment.")])
+def test_a_browser_is_told_to_wait_by_a_page_that_asks_nothing(
+    limited: Flask,
+    sqlite_database: Database,
+    sqlite_evening: Evening,
+    monkeypatch: pytest.MonkeyPatch,
+    language: str,
+    sentence: str,
+) -> None:
+    monkeypatch.setattr(throttle, "time", SimpleNamespace(monotonic=lambda: 7.0))
+    made: list[str] = []
+    render = errors.render_template
+    monkeypatch.setattr(errors, "render_template", lambda name, **values: made.append(name) or render(name, **values))
+    phone, own = open_phone(limited, sqlite_database, sqlite_evening, "C01-1"), f"/e/{sqlite_evening.public_id}"
+    headers = {"Accept": "text/html,application/xhtml+xml,*/*;q=0.8", "Accept-Language": language}
+    while (answer := phone.get(f"{own}/me/state")).status_code == 200:
+        pass
+    assert answer.mimetype == "text/plain"  # nobody asked for a page
+    for path in (f"{own}/me", f"{own}/me/programme", "/e/%22%3E%3Cb%3E/me"):
+        phone.set_cookie(PARTICIPANT_COOKIE, sqlite_evening.token(sqlite_database, "C01-1"), path="/")
+        answer = phone.get(path, headers=headers)
+        assert answer.status_code == 429
+        assert answer.headers["Retry-After"] == "1"
+        assert answer.headers["Cache-Control"] == "no-store"
+        assert sentence in answer.text
+        assert f'lang="{language}"' in answer.text
+        assert errors.WAY_BACK not in answer.text
+        assert "<b>" not in answer.text
+    assert f'href="{own}/"' in phone.get(f"{own}/me", headers=headers).text
+    assert made == ["too_fast.html"]
 
 
 def hall_with_invented_links(app: Flask, database: Database, evening: Evening, count: int) -> list[int]:
