@@ -46,6 +46,12 @@ class Mail:
             raise UnsafeMail("this is not one plain address")
         if self.to.count("@") != 1 or not self.subject.isprintable():
             raise UnsafeMail("this is not one plain address, or the subject has line ends")
+        try:
+            read = Address(addr_spec=self.to).addr_spec
+        except Exception:  # the library raises eight kinds, AttributeError among them, and may quote the address
+            read = ""
+        if read != self.to:
+            raise UnsafeMail("this is not one plain address")
 
     def message(self, sender: str) -> EmailMessage:
         """The mail as it is handed over: one sender, one recipient, a subject, plain text."""

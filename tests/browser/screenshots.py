@@ -12,8 +12,8 @@ from playwright.sync_api import Page, expect
 from tests.browser import trust_pages
 from tests.browser.preparing import create_event, import_sheet
 from tests.browser.walk import Walk, walking
-from tests.webapp.conftest import EVENING
-from webapp.services import accounts, choices, contacts, organisations
+from tests.webapp.conftest import EVENING, event_number
+from webapp.services import choices, contacts, organisations
 
 DOCUMENTS = Path(__file__).parents[2] / "docs" / "pictures"
 SMALLER = {"device_scale_factor": 0.8}
@@ -38,8 +38,7 @@ def beforehand(walk: Walk) -> None:
     desk.goto(f"{walk.served.url}/e/{new_event}/desk/plan")
     walk.take(desk, "desk-plan-none")
     with walk.served.database.reading() as session:
-        number = accounts.event_number(session, new_event)
-        assert number is not None
+        number = event_number(session, new_event)
         person = organisations.listed_participants(session, number)[0]
     walk.take(walk.open("phone", walk.served.phone_link(number, person.id)), "phone-draft")
     asked = walk.plan().meetings[3]

@@ -30,10 +30,9 @@ from tests.browser.preparing import (
 )
 from tests.browser.serving import PacedClock, Served, serve
 from tests.browser.visits import Visits
-from tests.webapp.conftest import PASSWORD
+from tests.webapp.conftest import PASSWORD, event_number
 from webapp.models import ChoiceRow
 from webapp.services import accounts, plans
-from webapp.services.accounts import event_number
 from webapp.services.organisations import ListedParticipant
 from webapp.services.plans import PlannedMeeting
 
@@ -92,7 +91,6 @@ def test_one_evening_from_the_sheet_to_the_contacts(
     public_id = re.search(r"/e/([0-9a-f]+)/", desk.url)[1]  # type: ignore[index]  # the page is an event's
     with fast.database.reading() as session:
         event_id = event_number(session, public_id)
-    assert event_id is not None
     import_sheet(desk)
     set_rules(desk, SETTINGS)
     compute(desk)

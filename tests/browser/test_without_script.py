@@ -8,9 +8,8 @@ from playwright.sync_api import Page, expect
 from tests.browser.preparing import create_event, open_evening, publish, set_rules, sign_in
 from tests.browser.serving import Served
 from tests.browser.visits import Visits
-from tests.webapp.conftest import PASSWORD, THREE_BY_THREE, HandClock
+from tests.webapp.conftest import PASSWORD, THREE_BY_THREE, HandClock, event_number
 from webapp.services import accounts, plans
-from webapp.services.accounts import event_number
 from webapp.services.plans import PlannedMeeting
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
@@ -82,7 +81,6 @@ def first_meeting(served: Served, public_id: str) -> tuple[PlannedMeeting, int]:
     """A meeting of the first round, and the number of the event."""
     with served.database.reading() as session:
         event_id = event_number(session, public_id)
-        assert event_id is not None
         plan = plans.published_plan(session, event_id)
     assert plan is not None
     return plan.meetings[0], event_id

@@ -160,14 +160,6 @@ class Reference:
         email, phone = self.addresses[person]
         return email if agreed.get("email") else "", phone if agreed.get("phone") else ""
 
-    def may_be_written_to(self, person: str) -> tuple[str, str]:
-        """E-mail and phone that a facilitator may use for an introduction."""
-        agreed = self.consents.get((person, "introductions"), {})
-        email, phone = self.addresses[person]
-        if self.revealed_at is None or person in self.erased:
-            return "", ""
-        return email if agreed.get("email") else "", phone if agreed.get("phone") else ""
-
     def erase(self, person: str) -> None:
         """A person is forgotten; what others received of them stays theirs."""
         self.erased.add(person)

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 from flask import Flask
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from matching import read_organisations
@@ -17,7 +18,7 @@ from tests.postgresql import new_database
 from webapp.config import Settings
 from webapp.database import Database
 from webapp.migrations import upgrade
-from webapp.models import ChoiceRow
+from webapp.models import ChoiceRow, EventRow
 from webapp.services import accounts, choices, consents, event_day, events, organisations, passwords, planning, plans
 
 # A real hash takes half a second; tests of what guessing costs put the real method back.
@@ -145,6 +146,11 @@ def make_evening(
         plans.publish(session, event_id, clock.now())
         people = {one.code: one.id for one in organisations.listed_participants(session, event_id)}
     return Evening(event_id=event_id, public_id=public_id, people=people, clock=clock)
+
+
+def event_number(session: Session, public_id: str) -> int:
+    """Number of the event that an address names."""
+    return session.scalars(select(EventRow.id).where(EventRow.public_id == public_id)).one()
 
 
 def begin(database: Database, evening: Evening) -> None:

@@ -13,7 +13,7 @@ from sqlalchemy import delete, select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
-from webapp.models import AccountRow, EventRow, KnownDeviceRow, MembershipRow, SignInRow
+from webapp.models import AccountRow, KnownDeviceRow, MembershipRow, SignInRow
 from webapp.services import passwords
 from webapp.services.refusals import Refused
 
@@ -82,12 +82,6 @@ def account_number(session: Session, email: str) -> int | None:
     return session.scalar(select(AccountRow.id).where(AccountRow.email == address_of(email)))
 
 
-def account_by_number(session: Session, account_id: int) -> Account | None:
-    """The account of this number, or None."""
-    row = session.get(AccountRow, account_id)
-    return account(row) if row else None
-
-
 def grant(session: Session, *, event_id: int, account_id: int, role: str) -> None:
     """Let an account be owner, door, facilitator or reader of an event."""
     session.add(MembershipRow(event_id=event_id, account_id=account_id, role=role))
@@ -154,11 +148,6 @@ def account_of(session: Session, token: str, now: datetime) -> Account | None:
         .where(SignInRow.token_hash == hash_of(token), SignInRow.expires_at > now)
     ).first()
     return account(row) if row else None
-
-
-def event_number(session: Session, public_id: str) -> int | None:
-    """Number of the event of this public id, or None."""
-    return session.scalar(select(EventRow.id).where(EventRow.public_id == public_id))
 
 
 def account(row: AccountRow) -> Account:

@@ -8,7 +8,9 @@ from sqlalchemy.orm import Session
 
 from tests.webapp.conftest import EVENING, SECRET, HandClock
 from webapp.database import Database
+from webapp.models import AccountRow
 from webapp.services import accounts, events
+from webapp.services.accounts import Account
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -36,6 +38,11 @@ def make_gate(session: Session, name: str, clock: HandClock) -> Gate:
 def somebody(session: Session, email: str, name: str = "Nour", *, may_organise: bool = False) -> int:
     """One more account."""
     return accounts.create_account(session, email=email, name=name, may_organise=may_organise)
+
+
+def account_by_number(session: Session, account_id: int) -> Account:
+    """The account of this number, as its row says."""
+    return accounts.account(session.get_one(AccountRow, account_id))
 
 
 @pytest.fixture

@@ -6,7 +6,7 @@ from datetime import timedelta
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from tests.webapp.access.conftest import Gate, somebody
+from tests.webapp.access.conftest import Gate, account_by_number, somebody
 from tests.webapp.conftest import PASSWORD, HandClock
 from webapp.models import AccountRow, KnownDeviceRow, SignInRow
 from webapp.services import accounts, actors, passwords, sign_ins
@@ -27,15 +27,14 @@ def test_an_account_is_what_was_said_of_it(session: Session, clock: HandClock) -
     assert (row.email, row.created_at, row.used_at) == ("nour@example.org", clock.now(), None)
     assert passwords.is_right(row.password_hash, PASSWORD)
     found = Account(id=number, email="nour@example.org", name="Nour", may_organise=True, administrator=True)
-    assert accounts.account_by_number(session, number) == found
-    assert accounts.account_by_number(session, number + 1) is None
+    assert account_by_number(session, number) == found
     assert accounts.account_number(session, "NOUR@example.org\0") == number
     assert accounts.account_number(session, "paul@example.org") is None
 
 
 def test_nobody_administers_unless_it_is_said(session: Session) -> None:
     number = accounts.create_account(session, email="n@example.org", name="N", password_hash="kept", may_organise=False)
-    assert accounts.account_by_number(session, number) == Account(
+    assert account_by_number(session, number) == Account(
         id=number, email="n@example.org", name="N", may_organise=False, administrator=False
     )
     assert accounts.password_hash_of(session, number) == "kept"
@@ -55,7 +54,7 @@ def test_a_sign_in_lasts_its_hours_and_is_stored_as_a_hash(session: Session, her
     )
     last = clock.now() + timedelta(hours=12)
     known = accounts.account_of(session, token, last - timedelta(seconds=1))
-    assert known == accounts.account_by_number(session, here.owner)
+    assert known == account_by_number(session, here.owner)
     assert accounts.account_of(session, token, last) is None
     assert accounts.account_of(session, "another", clock.now()) is None
 
@@ -125,18 +124,12 @@ def test_another_password_ends_sign_ins_and_forgets_browsers_of_that_account_alo
     assert session.scalars(select(KnownDeviceRow.account_id)).all() == [there.owner]
 
 
-def test_an_event_is_found_by_its_public_id_alone(session: Session, there: Gate) -> None:
-    assert accounts.event_number(session, there.public_id) == there.event_id
-    assert accounts.event_number(session, "nowhere") is None
-
-
 def test_whoever_is_signed_in_has_the_role_of_the_event_that_is_asked_about(
     session: Session, here: Gate, there: Gate, clock: HandClock
 ) -> None:
     token = accounts.open_sign_in(session, here.owner, now=clock.now(), hours=1)
     accounts.open_sign_in(session, there.owner, now=clock.now(), hours=1)
-    account = accounts.account_by_number(session, here.owner)
-    assert account is not None
+    account = account_by_number(session, here.owner)
     found = actors.signed_in(session, token, clock.now(), public_id=here.public_id)
     assert found == actors.SignedIn(account=account, event_id=here.event_id, role="owner")
     for public_id in (there.public_id, "nowhere", ""):

@@ -6,7 +6,7 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from tests.webapp.access.conftest import Gate, make_gate, somebody
+from tests.webapp.access.conftest import Gate, account_by_number, make_gate, somebody
 from tests.webapp.conftest import EVENING, HandClock
 from webapp.models import AccountRow, InvitationRow, MembershipRow, PasswordResetRow
 from webapp.services import account_keeping, accounts, invitations, password_resets, roles
@@ -320,7 +320,7 @@ def test_a_link_for_a_password_ends_and_is_used_once(
     token, second = (password_resets.open_reset(session, here.owner, now=clock.now()) for _ in range(2))
     theirs = password_resets.open_reset(session, there.owner, now=clock.now(), valid=timedelta(hours=2))
     assert len(token) == 43
-    assert opened(token) == accounts.account_by_number(session, here.owner)
+    assert opened(token) == account_by_number(session, here.owner)
     assert opened("other") is None
     clock.go(minutes=59, seconds=59)
     assert opened(token) is not None
@@ -329,7 +329,7 @@ def test_a_link_for_a_password_ends_and_is_used_once(
     assert password_resets.use_reset(session, token, password_hash="h", now=clock.now()) == here.owner
     assert accounts.password_hash_of(session, here.owner) == "h"
     assert password_resets.use_reset(session, token, password_hash="i", now=clock.now()) is None
-    assert (opened(second), opened(theirs)) == (None, accounts.account_by_number(session, there.owner))
+    assert (opened(second), opened(theirs)) == (None, account_by_number(session, there.owner))
     assert accounts.account_of(session, sign_in, clock.now()) is None
     assert accounts.account_of(session, other_sign_in, clock.now()) is not None
     third = password_resets.open_reset(session, here.owner, now=clock.now())
@@ -353,7 +353,7 @@ def test_three_links_at_most_are_sent_to_an_address(
     for _ in range(3):
         found = ask(" ODILE@example.org")
         assert found is not None
-        assert found[0] == accounts.account_by_number(session, here.owner)
+        assert found[0] == account_by_number(session, here.owner)
         assert password_resets.account_of_reset(session, found[1], clock.now()) == found[0]
     assert ask("odile@example.org") is None
     assert ask("paul@example.org") is not None

@@ -1,5 +1,6 @@
 """Mails: one recipient, no added header, no password in the clear, settings that cannot work refused."""
 
+from email.errors import MessageError
 from pathlib import Path
 
 import pytest
@@ -37,11 +38,43 @@ def settings(url: str, *, public_url: str = "http://e.example", sender: str = "e
         "",
         "a@b.example\x00",
         "x" * 250 + "@b.example",
+        "@b.example",
+        "a@",
+        "@",
+        ".a@b.example",
+        "a..b@b.example",
+        "a@b..example",
+        "a@b.example.",
+        "a@[b",
+        "a@b]",
+        "a[b@c.example",
+        "é@b.example",
+        "=?utf-8?q?a?=@b.example",
+        "a@=?utf-8?q?b.example?=",
     ],
 )
 def test_an_address_is_one_address(to: str) -> None:
     with pytest.raises(UnsafeMail):
         Mail(to=to, subject="s", text="t")
+
+
+@pytest.mark.parametrize(
+    "to", ["a@b.example", "a.b+c@d.example", "o'neil@b.example", "a_b-c@d-e.example", "a@é.example"]
+)
+def test_an_address_as_people_have_them_is_written_to(to: str) -> None:
+    assert Mail(to=to, subject="s", text="t").message("from@b.example")["To"] == to
+
+
+@pytest.mark.parametrize("to", ["@b.example", "a@", "a@[b", "a@=?utf-8?q?b.example?="])
+def test_what_is_refused_is_what_the_library_would_fail_on_or_read_otherwise(to: str) -> None:
+    """With the defence out: an error of the library, or a mail to another address than the envelope's."""
+    mail = Mail(to="a@b.example", subject="s", text="t")
+    object.__setattr__(mail, "to", to)
+    try:
+        written = str(mail.message("from@b.example")["To"])
+    except (MessageError, IndexError, AttributeError):
+        written = ""
+    assert written != to
 
 
 @pytest.mark.parametrize("subject", ["a\nb", "a\rBcc: c@d.example", "a\u2028b", "a\x00b"])

@@ -256,6 +256,18 @@ def test_an_invitation_goes_by_mail_without_a_name(mailing: Installation, mailbo
     assert "8 décembre 2026" in text
 
 
+def test_an_address_no_mail_can_be_written_to_still_gets_its_link(
+    mailing: Installation, mailbox: Mailbox, caplog: pytest.LogCaptureFixture
+) -> None:
+    answer = mailing.client("owner").post(team(mailing), data={"email": "élise@example.org", "role": "door"})
+    assert answer.status_code == 200
+    assert f'value="{PUBLIC_URL}/invitation/' in answer.text
+    mailing.app.extensions["entremise_post_office"].wait()
+    assert mailbox.received == []
+    assert "A mail could not be sent (UnsafeMail)" in caplog.text
+    assert "lise" not in caplog.text
+
+
 def test_a_database_knows_one_role_for_each_member(there: Installation) -> None:
     with there.database.reading() as session:
         pairs = [(row.event_id, row.account_id) for row in session.query(MembershipRow)]

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.webapp.conftest import SECRET
+from tests.webapp.conftest import SECRET, event_number
 from tests.webapp.demonstration.conftest import Play
 from webapp.demonstration.conductor import Conductor
 from webapp.demonstration.crowd import PlannedAnswer, chance_of_yes, planned_answers
@@ -109,9 +109,8 @@ def test_a_second_evening_stands_beside_as_a_draft(play: Play) -> None:
         owner = accounts.account_number(session, login.email)
         assert owner is not None
         (only,) = events.events_of(session, owner)
-        number = accounts.event_number(session, only.public_id)
-        assert number not in (None, play.shown.event_id)
-        assert number is not None
+        number = event_number(session, only.public_id)
+        assert number != play.shown.event_id
         assert event_day.evening_state(session, number, play.clock.now()).phase == "draft"
         assert len(organisations.profiles(session, number)) == 10
 
