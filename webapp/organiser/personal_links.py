@@ -64,7 +64,8 @@ def reissue(public_id: str, participant_id: int) -> ResponseReturnValue:
             person=person.full_name,
         )
     )
-    return redirect(url_for("organiser.presence_person", public_id=public_id, participant_id=participant_id), code=303)
+    shown = url_for("organiser.presence_person", public_id=public_id, participant_id=participant_id, _anchor="link")
+    return redirect(shown, code=303)
 
 
 def may_make(member: Membership, phase: str) -> bool:
