@@ -44,10 +44,10 @@ def test_a_sample_of_worlds_shows_no_difference(opened: Stage) -> None:
         answers=st.lists(st.integers(0, 2), max_size=8).map(tuple),
         way=st.sampled_from(("tap", "review", "tap, on a second phone")),
     )
-    prover.prove(n_pairs=6, n_views=16, seed_of_all=7, drawn_from=evenings, shrink=False)
+    prover.prove(n_pairs=6, n_views=20, seed_of_all=7, drawn_from=evenings, shrink=False)
     tally = prover.tally
     assert tally.pairs == 6
-    assert tally.answers[500] == 0
+    assert not any(code >= 500 for code in tally.answers)
     assert sum(count for code, count in tally.answers.items() if code < 300) > 20
     assert tally.stored > 0
     assert tally.from_a_shell > 0
