@@ -74,11 +74,12 @@ def _report(done: list[Counted], elapsed: float) -> None:
     found = added_up(done)
     seconds = found["processor_seconds"]
     taken = sum(count for code, count in found["answers"].items() if int(code) < 400)
+    broken = sum(count for code, count in found["answers"].items() if int(code) >= 500)
     say(
         f"two worlds, seed {found['seed']}, {len(done)} blocks: {found['pairs']} pairs of {found['evenings']} "
         f"evenings, 0 differences, digest {found['digest'][:32]}; {found['route x actor']} route x actor, each at "
         f"least {found['fewest looks']} times; {sum(found['answers'].values())} answers, {taken} below 400, "
-        f"{found['answers'].get('500', 0)} of class 500; the answer stored in {found['stored']} pairs, told apart by "
+        f"{broken} of class 5xx; the answer stored in {found['stored']} pairs, told apart by "
         f"the answerer in {found['told_apart']} of {found['asked']} asked; {found['from_a_shell']} pairs from a shell; "
         f"{found['row_by_row']} databases compared row by row; {2 * found['pairs'] / max(seconds, 0.1):.1f} worlds per "
         f"second of a core, {elapsed / 60:.1f} minutes so far"
