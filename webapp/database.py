@@ -93,7 +93,11 @@ class Database:
     def _transaction(self) -> Iterator[Session]:
         with Session(self.write_engine, expire_on_commit=False) as session:
             yield session
-            session.commit()
+            try:
+                session.commit()
+            except BaseException:  # whether it was committed, nobody knows: not with a connection that others get again
+                session.invalidate()
+                raise
 
     def forget_deleted(self, tables: Sequence[str] = ()) -> bool:
         """Take rows that were deleted or changed out of the files; returns whether that could be done now.

@@ -17,9 +17,8 @@ from gunicorn.app.base import BaseApplication
 
 from webapp import limits
 from webapp.server_log import ServerLog
-from webapp.waiting_room import WaitingRoomWorker
+from webapp.waiting_room import THREADS, WaitingRoomWorker
 
-THREADS = 8
 SECONDS_TO_START = 300  # a worker that has not come up by then is started again
 SECONDS_TO_FINISH = 30
 LEAST_CONNECTIONS, MOST_CONNECTIONS = 200, 8000
@@ -43,7 +42,7 @@ class Server(BaseApplication):  # type: ignore[misc]  # gunicorn carries no type
             "workers": self._workers,
             "worker_class": WaitingRoomWorker,
             "worker_connections": most_connections(),
-            "threads": THREADS,
+            "threads": sum(THREADS.values()),
             "timeout": SECONDS_TO_START,
             "graceful_timeout": SECONDS_TO_FINISH,
             "keepalive": 5,

@@ -5,14 +5,14 @@ a second occupy its eight threads. Here the worker's own loop gathers each reque
 thread once it is whole, at the latest when it is as long as a form can be; a request that is not whole in time is
 dropped, and when there are too many connections the oldest unfinished one makes room.
 
-Requests that wait for a thread are taken by the moment they are due: when they came, plus the patience their kind has
-(earliest due date first, Jackson 1955). Nobody starves: what has waited long is due before what has just come.
+What phones ask and whatever may take long have threads of their own. Requests that wait for a thread are taken by the
+moment they are due: when they came, plus the patience their kind has (earliest due date first, Jackson 1955). Nobody
+starves: what has waited long is due before what has just come.
 """
 
 import re
 import socket
 import struct
-import sys
 import threading
 import time
 from collections.abc import Callable
@@ -34,14 +34,16 @@ SECONDS_WITHOUT_PROGRESS: Final = 10
 LONGEST_GATHERED: Final = limits.FORM + limits.LONGEST_REQUEST_LINE + limits.LONGEST_HEADER * 4
 LONGEST_HEAD: Final = 64 * 1024
 AT_ONCE: Final = 64 * 1024
-#: A tap lets go of the interpreter at every statement, and would wait so long (5 ms) for each page that is being made.
-SECONDS_BETWEEN_THREADS: Final = 0.0005
-#: Seconds that a kind of request may wait when there is more to do than threads.
-PATIENCE: Final = (
-    (re.compile(rb"POST /e/[^/ ]+/me/(?:choice|review|consent)"), 0.0),
-    (re.compile(rb"GET /e/[^ ]+/state[? ]"), 0.3),
+#: Python runs one thread at a time: with a hall's pages in eight threads, a tap waits for all of them at every statement
+#: (500 phones: 1.6 s for half the taps, 0.2 to 0.7 s with two threads). Whatever may take long has others.
+PHONES, OTHERS = "phones", "others"
+THREADS: Final = {PHONES: 2, OTHERS: 6}
+#: Whose threads answer a request, and how many seconds it may wait there.
+LANES: Final = (
+    (re.compile(rb"POST /e/[^/ ]+/me/(?:choice|review|consent)"), PHONES, 0.0),
+    (re.compile(rb"GET /e/[^ ]+/state[? ]"), PHONES, 0.5),
+    (re.compile(rb"GET /(?:e/[^/ ]+/(?:me|hall)|p/|h/|static/)"), PHONES, 3.0),
 )
-PATIENCE_OF_PAGES: Final = 0.6
 _LENGTH: Final = re.compile(rb"\r\ncontent-length:[ \t]*0*(\d{1,12})[ \t]*\r\n", re.IGNORECASE)
 _CHUNKED: Final = re.compile(rb"\r\ntransfer-encoding:", re.IGNORECASE)  # refused before its body is read
 #: What all requests together may hold while they are gathered.
@@ -67,13 +69,13 @@ def is_whole(gathered: bytes) -> bool:
     return body > LONGEST_GATHERED or len(gathered) - end - 4 >= body
 
 
-def patience(gathered: bytes) -> float:
-    """How many seconds this request may wait, by its first line.
+def lane(gathered: bytes) -> tuple[str, float]:
+    """Whose threads answer this request, and how many seconds it may wait there, by its first line.
 
-    >>> patience(b"POST /e/abc/me/choice/7 HTTP/1.1"), patience(b"GET /e/abc/me HTTP/1.1")
-    (0.0, 0.6)
+    >>> lane(b"POST /e/abc/me/choice/7 HTTP/1.1"), lane(b"GET /e/abc/me HTTP/1.1"), lane(b"GET /sign-in HTTP/1.1")
+    (('phones', 0.0), ('phones', 3.0), ('others', 0.0))
     """
-    return next((seconds for pattern, seconds in PATIENCE if pattern.match(gathered)), PATIENCE_OF_PAGES)
+    return next(((name, seconds) for pattern, name, seconds in LANES if pattern.match(gathered)), (OTHERS, 0.0))
 
 
 class UrgentFirst:
@@ -113,6 +115,22 @@ class UrgentFirst:
                 future.set_exception(error)
 
 
+class Lanes:
+    """The threads of every kind of request."""
+
+    def __init__(self) -> None:
+        self._lanes = {name: UrgentFirst(n_threads) for name, n_threads in THREADS.items()}
+
+    def submit(self, function: Callable[[Any], Any], conn: Any) -> "Future[Any]":
+        """Have a connection handled by the threads of its kind."""
+        return self._lanes[conn.lane].submit(function, conn)
+
+    def shutdown(self, *, wait: bool = True) -> None:
+        """Let every thread end once nothing waits any more."""
+        for one in self._lanes.values():
+            one.shutdown(wait=wait)
+
+
 class Guest(TConn):  # type: ignore[misc]  # gunicorn carries no types
     """A connection that is taken leave of without anybody waiting for it.
 
@@ -137,11 +155,18 @@ class WaitingRoomWorker(ThreadWorker):  # type: ignore[misc]  # gunicorn carries
         self._gathering: dict[TConn, float] = {}  # in the order of their deadlines
         self._leaving: dict[TConn, float] = {}  # likewise
         self._held = 0
+        self._told_at = 0.0
 
-    def get_thread_pool(self) -> UrgentFirst:
+    def notify(self) -> None:
+        """Tell the main process once a second that this one lives; gunicorn's own loop writes a file at every event."""
+        now = time.monotonic()
+        if now - self._told_at >= 1.0:
+            self._told_at = now
+            super().notify()
+
+    def get_thread_pool(self) -> Lanes:
         """The threads, made in the worker's process."""
-        sys.setswitchinterval(SECONDS_BETWEEN_THREADS)
-        return UrgentFirst(self.cfg.threads)
+        return Lanes()
 
     def accept(self, listener: socket.socket) -> None:
         """Take a new connection and begin to gather its request."""
@@ -224,7 +249,8 @@ class WaitingRoomWorker(ThreadWorker):  # type: ignore[misc]  # gunicorn carries
         self._held -= len(conn.gathered)
         conn.init()
         conn.parser.unreader.unread(bytes(conn.gathered))
-        conn.due = time.monotonic() + patience(conn.gathered)
+        conn.lane, patience = lane(conn.gathered)
+        conn.due = time.monotonic() + patience
         conn.gathered = b""
         conn.data_ready = True
         super().enqueue_req(conn)

@@ -57,7 +57,15 @@ class Figures:
 
 
 def measure(
-    url: str, folder: Path, *, n: int, seed: int, within: float = 2.0, abuser_rate: int = 0, lead: float | None = None
+    url: str,
+    folder: Path,
+    *,
+    n: int,
+    seed: int,
+    within: float = 2.0,
+    pages: float = 2.0,
+    abuser_rate: int = 0,
+    lead: float | None = None,
 ) -> Figures:
     """Make an evening of ``n`` people on an empty database, serve it, and let one bell ring."""
     crowd = gather(url, n // 2, seed=seed, now=datetime.now(UTC))
@@ -66,7 +74,7 @@ def measure(
         bell = time.time() + wanted
         ring_at(url, crowd.event_id, datetime.fromtimestamp(bell, UTC))
         return asyncio.run(
-            _bell(url, crowd, port, server, bell=bell, seed=seed, within=within, abuser_rate=abuser_rate)
+            _bell(url, crowd, port, server, bell=bell, seed=seed, within=within, pages=pages, abuser_rate=abuser_rate)
         )
 
 
@@ -107,7 +115,16 @@ def served(url: str, folder: Path) -> Iterator[tuple[int, int]]:
 
 
 async def _bell(
-    url: str, crowd: Crowd, port: int, server: int, *, bell: float, seed: int, within: float, abuser_rate: int
+    url: str,
+    crowd: Crowd,
+    port: int,
+    server: int,
+    *,
+    bell: float,
+    seed: int,
+    within: float,
+    pages: float,
+    abuser_rate: int,
 ) -> Figures:
     draw = random.Random(seed)
     opened, measured = Waits(), Waits()
@@ -122,9 +139,9 @@ async def _bell(
         await phone.open(token)
         phone.waits = measured
         polling = asyncio.create_task(_poll(phone, path, bell, draw))
-        tap_at, page_at = bell + within * draw.random(), bell + within * draw.random()
+        tap_at, page_at = bell + within * draw.random(), bell + pages * draw.random()
         await asyncio.gather(
-            _at(page_at, lambda since: phone.get(path, kind="page at the bell", since=since)),
+            _at(page_at, lambda since: phone.get(path, kind="page at the bell", since=since)) if pages else _nothing(),
             _at(
                 tap_at,
                 lambda since: phone.post(
@@ -132,9 +149,7 @@ async def _bell(
                 ),
             ),
         )
-        await asyncio.sleep(bell + SECONDS_AFTER - time.time())
-        polling.cancel()
-        await asyncio.gather(polling, return_exceptions=True)
+        await polling
         phone.close()
 
     at_the_bell = asyncio.create_task(_at(bell - 0.5, lambda _since: _spent(server)))
@@ -164,7 +179,7 @@ async def _abuse(port: int, token: str, path: str, bell: float, rate: int, draw:
 
 
 async def _poll(phone: Phone, path: str, bell: float, draw: random.Random) -> None:
-    while True:
+    while time.time() < bell + SECONDS_AFTER:
         await asyncio.sleep(CALM * (0.85 + 0.3 * draw.random()))
         kind = "state" if time.time() > bell - 1 else "state before"
         await phone.get(f"{path}/state", kind=kind)
@@ -173,6 +188,10 @@ async def _poll(phone: Phone, path: str, bell: float, draw: random.Random) -> No
 async def _at(moment: float, ask: Callable[[float], Awaitable[Any]]) -> Any:
     await asyncio.sleep(max(0.0, moment - time.time()))
     return await ask(time.perf_counter() - max(0.0, time.time() - moment))
+
+
+async def _nothing() -> None:
+    """What a phone asks that has no new page to fetch."""
 
 
 async def _spent(server: int) -> float:
@@ -200,11 +219,20 @@ def main() -> None:
     asked.add_argument("--seed", type=int, default=7)
     asked.add_argument("--database", choices=("sqlite", "postgresql"), default="sqlite")
     asked.add_argument("--within", type=float, default=2.0)
+    asked.add_argument(
+        "--pages", type=float, default=2.0, help="seconds in which every phone fetches its page; 0: none does"
+    )
     asked.add_argument("--abuser", type=int, default=0)
     given = asked.parse_args()
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
-        options = {"n": given.n, "seed": given.seed, "within": given.within, "abuser_rate": given.abuser}
+        options = {
+            "n": given.n,
+            "seed": given.seed,
+            "within": given.within,
+            "pages": given.pages,
+            "abuser_rate": given.abuser,
+        }
         if given.database == "sqlite":
             found = measure(f"sqlite:///{folder / 'evening.sqlite'}", folder, **options)
         else:

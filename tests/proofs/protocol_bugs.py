@@ -145,7 +145,7 @@ BUGS = (
         "a row for the one who answers only",
         choices,
         "_make_rows",
-        (("for chooser, partner in ((one, other), (other, one)):", "for chooser, partner in ((one, other),):"),),
+        (("for chooser, partner in (sides, sides[::-1])", "for chooser, partner in (sides,)"),),
     ),
 )
 

@@ -108,7 +108,7 @@ def test_statements_built_once_write_choices_and_read_none() -> None:
         if any(isinstance(node, ast.Name) and node.id == "ChoiceRow" for node in ast.walk(line))
     ]
     named = [ast.unparse(line.target) for line in built if isinstance(line, ast.AnnAssign)]
-    assert named == ["_THEIRS", "_NEWER", "_TIE", "_TAP"], [ast.unparse(one)[:60] for one in tree.body]
+    assert named == ["_THEIRS", "_NEWER", "_TIE", "_TAP", "_SAME"], [ast.unparse(one)[:60] for one in tree.body]
     assert not any("select(" in ast.unparse(line) for line in built)
 
 

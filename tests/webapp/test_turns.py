@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 from sqlalchemy import event, text
+from sqlalchemy.exc import IntegrityError
 
 from webapp.database import Database
 from webapp.turns import NotCommitted, Turn
@@ -97,6 +98,16 @@ def test_nobody_is_told_that_it_is_stored_when_the_database_gave_the_transaction
     with pytest.raises(NotCommitted):
         given_up()
     assert _numbers(base) == []
+
+
+def test_whoever_writes_next_is_not_in_a_transaction_that_could_not_be_committed(base: Database) -> None:
+    with base.writing() as session:
+        session.execute(text("CREATE TABLE parts (number INTEGER REFERENCES numbers DEFERRABLE INITIALLY DEFERRED)"))
+    with pytest.raises(IntegrityError), base.writing() as session:
+        session.execute(text("INSERT INTO parts VALUES (7)"))  # of no number: seen at the commit, which leaves it open
+    with base.writing() as session:
+        session.execute(text("INSERT INTO numbers VALUES (1)"))
+    assert _numbers(base) == [1]
 
 
 def test_whoever_writes_otherwise_ends_what_taps_have_begun(base: Database) -> None:

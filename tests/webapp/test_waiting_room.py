@@ -13,7 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from webapp.server import free_port, port_is_taken
-from webapp.waiting_room import LONGEST_HEAD, UrgentFirst, is_whole, patience
+from webapp.waiting_room import LONGEST_HEAD, OTHERS, PHONES, THREADS, Lanes, UrgentFirst, is_whole, lane
 
 HEAD = b"POST /e/abc/me/choice/7 HTTP/1.1\r\nHost: hall\r\nContent-Length: 5\r\n\r\n"
 
@@ -57,8 +57,26 @@ def test_a_length_in_the_body_is_not_the_length_of_the_request() -> None:
 
 def test_taps_may_wait_least_and_pages_most() -> None:
     asked = [b"POST /e/a1/me/choice/3 HTTP/1.1", b"GET /e/a1/me/state HTTP/1.1", b"GET /e/a1/me HTTP/1.1"]
-    assert sorted(asked, key=patience) == asked
-    assert patience(b"POST /e/a1/me/choice") < patience(b"GET /p/token HTTP/1.1")
+    assert sorted(asked, key=lambda one: lane(one)[1]) == asked
+    assert {lane(one)[0] for one in asked} == {PHONES}
+
+
+@pytest.mark.parametrize(
+    "line", [b"GET /e/a1/desk/plan HTTP/1.1", b"POST /e/a1/desk/sheet HTTP/1.1", b"POST /sign-in "]
+)
+def test_what_may_take_long_keeps_no_phone_waiting(line: bytes) -> None:
+    assert lane(line)[0] == OTHERS
+
+
+def test_each_kind_has_threads_of_its_own() -> None:
+    pool, hold = Lanes(), threading.Event()
+    slow = [
+        pool.submit(lambda _: hold.wait(5), SimpleNamespace(lane=OTHERS, due=0.0)) for _ in range(THREADS[OTHERS] + 1)
+    ]
+    assert pool.submit(lambda conn: conn.lane, SimpleNamespace(lane=PHONES, due=9.0)).result(5) == PHONES
+    hold.set()
+    assert all(one.result(5) for one in slow)
+    pool.shutdown()
 
 
 def test_threads_take_what_is_due_first() -> None:

@@ -8,7 +8,7 @@ from flask.typing import ResponseReturnValue
 from webapp import access, live
 from webapp.languages import words
 from webapp.services.board import Seat, board
-from webapp.services.event_day import EveningState, evening_state
+from webapp.services.event_day import EveningState, evening_state, state_read
 from webapp.services.events import settings_of
 from webapp.services.plan_history import is_repaired
 from webapp.transactions import session
@@ -54,7 +54,7 @@ def show(public_id: str) -> ResponseReturnValue:
 @hall.get("/state")
 def state(public_id: str) -> ResponseReturnValue:
     """The projector asks where the evening stands."""
-    return live.answer(evening_state(session(), access.granted_event(), access.clock().now()))
+    return live.answer(state_read(session(), access.granted_event(), access.clock().now()))
 
 
 def in_pages(seats: list[Seat]) -> list[list[Seat]]:

@@ -7,7 +7,7 @@ from webapp import access, live
 from webapp.participant.blueprint import evening_of, participant
 from webapp.services import retention
 from webapp.services.contacts import contacts_of
-from webapp.services.event_day import evening_state
+from webapp.services.event_day import state_read
 from webapp.services.own_evening import OwnEvening
 from webapp.transactions import session
 
@@ -41,7 +41,7 @@ def state(public_id: str) -> ResponseReturnValue:
     if "review" in request.args:
         evening = evening_of()
         return live.answer(evening.state, extra=received(evening))
-    return live.answer(evening_state(session(), access.granted_event(), access.clock().now()))
+    return live.answer(state_read(session(), access.granted_event(), access.clock().now()))
 
 
 @participant.get("/programme")

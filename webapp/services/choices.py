@@ -16,21 +16,20 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final, Literal
 
-from sqlalchemy import Update, and_, bindparam, or_, select, update
+from sqlalchemy import Update, and_, bindparam, literal, or_, select, true, union_all, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
 from matching.mutual import Choice, mutual_choices
-from webapp.models import ChoiceRow, EventRow, MeetingRow, MutualChoiceRow, OrganisationRow, ParticipantRow
+from webapp.models import ChoiceRow, EventRow, MutualChoiceRow, OrganisationRow, ParticipantRow
 from webapp.services import consents, contacts, taps
 from webapp.services.begun_meetings import begun_meetings, have_met, rounds_of_pairs
-from webapp.services.event_day import EveningState, evening_state, locked_event
+from webapp.services.event_day import EveningState, evening_state, locked_event, state_held
 from webapp.services.refusals import Refused
 
 Answer = Literal["yes", "not"]
 
 # Built once: a hall taps at one bell, and building a statement takes ten times as long as having it carried out.
-_EVENT_OF: Final = select(ParticipantRow.event_id).where(ParticipantRow.id == bindparam("person"))
 _THEIRS: Final = and_(ChoiceRow.chooser_id == bindparam("chooser"), ChoiceRow.partner_id == bindparam("partner"))
 _NEWER: Final = and_(
     ChoiceRow.sequence < bindparam("number"), ChoiceRow.sequence >= bindparam("number") - taps.LARGEST_JUMP
@@ -49,6 +48,8 @@ _TAP: Final = (
         given_on=bindparam("browser"),
     )
 )
+#: Changes nothing; how many rows it finds tells whether the meeting's are made.
+_SAME: Final = update(ChoiceRow).where(_THEIRS).values(event_id=ChoiceRow.event_id)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -112,9 +113,7 @@ def record(
     """
     key = taps.new_key(partner_id, sequence) if key is None else key
     taps.require_fitting(key, partner_id=partner_id, sequence=sequence)
-    event_id = session.connection().execute(_EVENT_OF, {"person": participant_id}).scalar_one()
-    event = locked_event(session, event_id, shared=True)  # held, so that it is not read a second time
-    state = evening_state(session, event.id, now)
+    state = state_held(session, participant_id, now)
     _require_open(state)
     if not consents.stated(session, participant_id):
         raise Refused("consent_first")
@@ -131,9 +130,10 @@ def record(
         "browser": browser,
     }
     if _changed(session, _TAP, tap) == 0:
-        # The first tap of its round, for which the rows of every meeting are made, or one that changes nothing.
-        _make_rows(session, state)
-        if _changed(session, _TAP, tap) == 0:
+        first = _changed(session, _SAME, tap) == 0
+        if first:  # of its round: the rows of every meeting are made; not for a tap sent again, however often
+            _make_rows(session, state)
+        if not first or _changed(session, _TAP, tap) == 0:
             return _receipt_again(session, participant_id, partner_id, answer=answer, sequence=sequence, key=key)
     return Receipt(received_at=now, sequence=sequence)
 
@@ -267,26 +267,18 @@ def _require_open(state: EveningState) -> None:
 
 def _make_rows(session: Session, state: EveningState) -> None:
     """Make the two rows of every meeting begun so far, alike whether somebody answers or not."""
-    values = []
-    # The first tap of a round makes everybody wait for this: the reasons of the meetings are left where they are.
-    columns = (MeetingRow.company_participant_id, MeetingRow.association_participant_id, MeetingRow.round_number)
-    for one, other, round_number in session.execute(begun_meetings(state).with_only_columns(*columns)).all():
-        for chooser, partner in ((one, other), (other, one)):
-            values.append(
-                {
-                    "chooser_id": chooser,
-                    "partner_id": partner,
-                    "event_id": state.event_id,
-                    "round_number": round_number,
-                    "answer": "",
-                    "sequence": 0,
-                }
-            )
-    if not values:
-        return
-    values.sort(key=lambda row: (row["chooser_id"], row["partner_id"]))  # one order for all: no deadlock
+    # The first tap of a round makes everybody wait for this: the database makes them itself, by one statement.
+    met = begun_meetings(state).subquery()
+    sides = (met.c.company_participant_id, met.c.association_participant_id)
+    new = (literal(state.event_id), met.c.round_number, literal(""), literal(0), literal(""), literal(""))
+    rows = union_all(
+        *(select(chooser.label("one"), partner.label("other"), *new) for chooser, partner in (sides, sides[::-1]))
+    ).subquery()
+    in_order = select(rows).where(true()).order_by(rows.c.one, rows.c.other)  # one order for all: no deadlock
     insert = sqlite.insert if session.get_bind().dialect.name == "sqlite" else postgresql.insert
-    session.execute(insert(ChoiceRow).values(values).on_conflict_do_nothing())
+    columns = ("chooser_id", "partner_id", "event_id", "round_number", "answer", "sequence", "tap_key", "given_on")
+    made = insert(ChoiceRow).from_select(columns, in_order, include_defaults=False)
+    session.execute(made.on_conflict_do_nothing())
 
 
 def _changed(session: Session, statement: Update, values: Mapping[str, Any] | None = None) -> int:

@@ -28,7 +28,7 @@ TEXT_VERSIONS: Final[Mapping[Purpose, str]] = {"contacts": "2026-11-b", "introdu
 _N_FIELDS_STATED: Final = select(func.count(ConsentRow.field.distinct())).where(
     ConsentRow.participant_id == bindparam("person"),
     ConsentRow.purpose == bindparam("about"),
-    ConsentRow.field.in_(bindparam("fields", expanding=True)),
+    ConsentRow.field.in_(FIELDS),
 )
 
 
@@ -64,7 +64,7 @@ def history(session: Session, participant_id: int) -> list[Statement]:
 
 def stated(session: Session, participant_id: int) -> bool:
     """Whether the person has said, for every field, what a shared wish hands over."""
-    asked = {"person": participant_id, "about": "contacts", "fields": FIELDS}
+    asked = {"person": participant_id, "about": "contacts"}
     return session.connection().execute(_N_FIELDS_STATED, asked).scalar_one() == len(FIELDS)
 
 

@@ -10,13 +10,13 @@ the organiser seals, which nobody can undo.
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Final, Literal
+from typing import Any, Final, Literal
 
-from sqlalchemy import bindparam, select
+from sqlalchemy import Row, bindparam, select
 from sqlalchemy.orm import Session
 
 from schedules.timetable import ClockAction, EveningClock, RoundSettings, allowed_actions, evening_clock, planned_times
-from webapp.models import ClockEntryRow, EventRow
+from webapp.models import ClockEntryRow, EventRow, ParticipantRow
 from webapp.services.refusals import Refused
 
 Phase = Literal[
@@ -24,11 +24,33 @@ Phase = Literal[
 ]  # fmt: skip
 LEAST_GRACE = timedelta(minutes=2)
 COUNTED_DOWN = timedelta(hours=1)
+#: An event's row, or the part of it that its state is computed from.
+Standing = EventRow | Row[*tuple[Any, ...]]
 
 # Built once: every tap and every page asks these.
 _EVENT: Final = select(EventRow).where(EventRow.id == bindparam("event")).execution_options(populate_existing=True)
 _HELD_SHARED: Final = _EVENT.with_for_update(read=True)
 _HELD: Final = _EVENT.with_for_update()
+#: What the state is computed from, and no more: a phone that asks makes no object of the event.
+_STANDING: Final = select(
+    EventRow.id,
+    EventRow.public_id,
+    EventRow.name,
+    EventRow.starts_at,
+    EventRow.n_rounds,
+    EventRow.meeting_minutes,
+    EventRow.change_over_minutes,
+    EventRow.closing_minutes,
+    EventRow.published_version,
+    EventRow.sealed_at,
+    EventRow.revealed_at,
+)
+_STANDING_OF_EVENT: Final = _STANDING.where(EventRow.id == bindparam("event"))
+_STANDING_HELD: Final = (
+    _STANDING.join(ParticipantRow, ParticipantRow.event_id == EventRow.id)
+    .where(ParticipantRow.id == bindparam("person"))
+    .with_for_update(read=True, of=EventRow)
+)
 _ACTIONS: Final = (
     select(ClockEntryRow.at, ClockEntryRow.action)
     .where(ClockEntryRow.event_id == bindparam("event"))
@@ -77,7 +99,19 @@ def evening_state(session: Session, event_id: int, now: datetime) -> EveningStat
     return state_of(event, _actions(session, event_id), now)
 
 
-def state_of(event: EventRow, actions: tuple[ClockAction, ...], now: datetime) -> EveningState:
+def state_read(session: Session, event_id: int, now: datetime) -> EveningState:
+    """As ``evening_state``, for whoever has changed nothing: read from the database alone, in half the time."""
+    event = session.connection().execute(_STANDING_OF_EVENT, {"event": event_id}).one()
+    return state_of(event, _actions(session, event_id), now)
+
+
+def state_held(session: Session, participant_id: int, now: datetime) -> EveningState:
+    """As ``state_read``, of a participant's event, under the shared lock that ``locked_event`` speaks of."""
+    event = session.connection().execute(_STANDING_HELD, {"person": participant_id}).one()
+    return state_of(event, _actions(session, event.id), now)
+
+
+def state_of(event: Standing, actions: tuple[ClockAction, ...], now: datetime) -> EveningState:
     """Where an event with these actions stands at ``now``."""
     settings = RoundSettings(
         n_rounds=event.n_rounds,
@@ -142,7 +176,7 @@ def _actions(session: Session, event_id: int) -> tuple[ClockAction, ...]:
     return tuple(ClockAction(at=at, action=action) for at, action in rows)  # type: ignore[arg-type]  # checked by act()
 
 
-def _grace(event: EventRow) -> timedelta:
+def _grace(event: Standing) -> timedelta:
     return max(LEAST_GRACE, timedelta(minutes=event.closing_minutes))
 
 
@@ -159,7 +193,7 @@ def _times(
 
 
 def _phase(
-    event: EventRow, clock: EveningClock, closes_at: datetime | None, now: datetime
+    event: Standing, clock: EveningClock, closes_at: datetime | None, now: datetime
 ) -> tuple[Phase, datetime | None]:
     if event.revealed_at is not None:
         return "revealed", None

@@ -13,9 +13,7 @@ NAMES: Final = {
 }
 MEANINGS: Final = {
     "owner": N_("Conduit la soirée et en voit tout, sauf les réponses des personnes."),
-    "door": N_(
-        "Note qui arrive, imprime les fiches horaires, refait un badge perdu jusqu’à la clôture des choix."
-    ),
+    "door": N_("Note qui arrive, imprime les fiches horaires, refait un badge perdu jusqu’à la clôture des choix."),
     "facilitator": N_("S’occupe des profils, des mises en relation et de l’évaluation."),
     "reader": N_("Regarde le plan, les profils, les mises en relation et l’évaluation. Ne change rien."),
 }
