@@ -34,7 +34,7 @@ SECONDS_WITHOUT_PROGRESS: Final = 10
 LONGEST_GATHERED: Final = limits.FORM + limits.LONGEST_REQUEST_LINE + limits.LONGEST_HEADER * 4
 LONGEST_HEAD: Final = 64 * 1024
 AT_ONCE: Final = 64 * 1024
-#: Python runs one thread at a time: with a hall's pages in eight threads, a tap waits for all of them at every statement
+#: Python runs one thread at a time: with a hall's pages in eight threads, a tap waits for them at every statement
 #: (500 phones: 1.6 s for half the taps, 0.2 to 0.7 s with two threads). Whatever may take long has others.
 PHONES, OTHERS = "phones", "others"
 THREADS: Final = {PHONES: 2, OTHERS: 6}
