@@ -130,6 +130,8 @@ class Database:
             try:
                 for table in tables:
                     connection.execute(text(f"VACUUM (FULL, ANALYZE) {quote(table)}"))
+                # What the server knew of the columns' values before: its own table of them keeps former rows too.
+                connection.execute(text("VACUUM (FULL) pg_catalog.pg_statistic"))
             except OperationalError:  # somebody holds one of them
                 return False
             finally:
