@@ -21,13 +21,21 @@ from datetime import datetime, timedelta
 from typing import Any
 from unittest import mock
 
-from sqlalchemy import create_engine, delete, select, update
+from sqlalchemy import bindparam, create_engine, delete, select, update
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session
 
 from tests.proofs.protocol_world import Pair, World, world
 from webapp.database import Database
-from webapp.models import ChoiceRow, ClockEntryRow, ConsentRow, EventRow, MutualChoiceRow, ReceivedContactRow
+from webapp.models import (
+    ChoiceRow,
+    ClockEntryRow,
+    ConsentRow,
+    EventRow,
+    MutualChoiceRow,
+    ParticipantRow,
+    ReceivedContactRow,
+)
 from webapp.services import audit, begun_meetings, choices, consents, erasure, event_day, links
 from webapp.services.refusals import Refused
 
@@ -248,7 +256,10 @@ def unlocked(races: Races) -> Iterator[None]:
         found = select(EventRow).where(EventRow.id == event_id)
         return session.scalars(found.execution_options(populate_existing=True)).one()
 
+    person = ParticipantRow.id == bindparam("person")
+    unheld = event_day._STANDING.join(ParticipantRow, ParticipantRow.event_id == EventRow.id).where(person)
     with ExitStack() as stack:
+        stack.enter_context(mock.patch.object(event_day, "_STANDING_HELD", unheld))
         for module in (choices, consents, erasure, event_day):
             stack.enter_context(mock.patch.object(module, "locked_event", unlocked_event))
         if races.where.database.is_sqlite:

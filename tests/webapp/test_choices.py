@@ -258,7 +258,7 @@ def test_a_person_whose_sheet_holds_the_payers_address_gives_their_own(database:
 def test_consents_are_kept_as_a_history(database: Database, evening: Evening) -> None:
     one = evening.people["A01-1"]
     with database.writing() as session:
-        assert not consents.stated(session, one)
+        assert not consents.stated(session.connection(), one)
         consent(session, one, evening.clock.now(), email=True, phone=True)
         consent(session, one, evening.clock.now(), email=True, phone=True)
         consent(session, one, evening.clock.now(), email=False, phone=True)

@@ -36,7 +36,7 @@ def test_agreeing_to_one_purpose_says_nothing_of_the_other(database: Database, e
     one = evening.people["C01-1"]
     state(database, evening, "C01-1", "introductions", email=True, phone=True)
     with database.reading() as session:
-        assert not consents.stated(session, one)
+        assert not consents.stated(session.connection(), one)
         assert consents.current(session, one) == {}
         assert consents.current(session, one, "introductions") == {"email": True, "phone": True}
 

@@ -82,7 +82,7 @@ class Conductor:
         for one in due:
             self._to_say.remove(one)
             with suppress(Refused), self._database.writing() as session:
-                if not consents.stated(session, one.chooser_id):
+                if not consents.stated(session.connection(), one.chooser_id):
                     agreed = hands_over(self._codes[one.chooser_id], seed=self._shown.seed)
                     consents.state(session, participant_id=one.chooser_id, granted=agreed, now=now)
                 choices.record(

@@ -2,7 +2,7 @@
 
 from typing import Any, Final
 
-from sqlalchemy import BindParameter, Select, bindparam, func, select
+from sqlalchemy import BindParameter, Connection, Select, bindparam, func, select
 from sqlalchemy.orm import Session
 
 from webapp.models import EventRow, MeetingRow, ParticipantRow, PlanRow
@@ -58,8 +58,8 @@ def rounds_of_pairs(session: Session, event_id: int) -> dict[tuple[int, int], in
     return found
 
 
-def have_met(session: Session, state: EveningState, one: int, other: int) -> bool:
+def have_met(rows: Connection, state: EveningState, one: int, other: int) -> bool:
     """Whether two people have a meeting whose round has begun, and neither was erased since."""
     asked = {"event": state.event_id, "version": state.published_version, "one": one, "other": other}
-    round_number: int | None = session.connection().execute(_ROUND_OF_PAIR, asked).scalar()
+    round_number: int | None = rows.execute(_ROUND_OF_PAIR, asked).scalar()
     return round_number is not None and round_number <= begun_until(state)

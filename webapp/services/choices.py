@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final, Literal
 
-from sqlalchemy import Update, and_, bindparam, literal, or_, select, true, union_all, update
+from sqlalchemy import Connection, Update, and_, bindparam, literal, or_, select, true, union_all, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
@@ -113,11 +113,12 @@ def record(
     """
     key = taps.new_key(partner_id, sequence) if key is None else key
     taps.require_fitting(key, partner_id=partner_id, sequence=sequence)
-    state = state_held(session, participant_id, now)
+    rows = session.connection()
+    state = state_held(rows, participant_id, now)
     _require_open(state)
-    if not consents.stated(session, participant_id):
+    if not consents.stated(rows, participant_id):
         raise Refused("consent_first")
-    if not have_met(session, state, participant_id, partner_id):
+    if not have_met(rows, state, participant_id, partner_id):
         raise Refused("not_met", status=404)
     tap = {
         "chooser": participant_id,
@@ -129,11 +130,11 @@ def record(
         "now": now,
         "browser": browser,
     }
-    if _changed(session, _TAP, tap) == 0:
-        first = _changed(session, _SAME, tap) == 0
+    if _changed(rows, _TAP, tap) == 0:
+        first = _changed(rows, _SAME, tap) == 0
         if first:  # of its round: the rows of every meeting are made; not for a tap sent again, however often
             _make_rows(session, state)
-        if not first or _changed(session, _TAP, tap) == 0:
+        if not first or _changed(rows, _TAP, tap) == 0:
             return _receipt_again(session, participant_id, partner_id, answer=answer, sequence=sequence, key=key)
     return Receipt(received_at=now, sequence=sequence)
 
@@ -152,7 +153,12 @@ def _receipt_again(
     if standing.tap_key != key:
         raise Refused("later_answer_stands")
     same = update(ChoiceRow).where(ChoiceRow.tap_key == key, ChoiceRow.answer == answer).values(tap_key=key)
-    if _changed(session, same.where(ChoiceRow.chooser_id == participant_id, ChoiceRow.partner_id == partner_id)) == 0:
+    if (
+        _changed(
+            session.connection(), same.where(ChoiceRow.chooser_id == participant_id, ChoiceRow.partner_id == partner_id)
+        )
+        == 0
+    ):
         raise Refused("tap_key_used", status=422)
     return Receipt(received_at=standing.received_at, sequence=sequence)
 
@@ -281,9 +287,8 @@ def _make_rows(session: Session, state: EveningState) -> None:
     session.execute(made.on_conflict_do_nothing())
 
 
-def _changed(session: Session, statement: Update, values: Mapping[str, Any] | None = None) -> int:
-    result = session.connection().execute(statement, values)
-    return result.rowcount
+def _changed(rows: Connection, statement: Update, values: Mapping[str, Any] | None = None) -> int:
+    return rows.execute(statement, values).rowcount
 
 
 def _company_participants(session: Session, event_id: int) -> set[int]:

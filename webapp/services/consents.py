@@ -11,7 +11,7 @@ from datetime import datetime
 from typing import Final, Literal
 
 from email_validator import EmailNotValidError, validate_email
-from sqlalchemy import bindparam, func, select
+from sqlalchemy import Connection, bindparam, func, select
 from sqlalchemy.orm import Session
 
 from webapp.models import ConsentRow, ParticipantRow
@@ -62,10 +62,11 @@ def history(session: Session, participant_id: int) -> list[Statement]:
     ]
 
 
-def stated(session: Session, participant_id: int) -> bool:
+def stated(rows: Connection, participant_id: int) -> bool:
     """Whether the person has said, for every field, what a shared wish hands over."""
     asked = {"person": participant_id, "about": "contacts"}
-    return session.connection().execute(_N_FIELDS_STATED, asked).scalar_one() == len(FIELDS)
+    n_stated: int = rows.execute(_N_FIELDS_STATED, asked).scalar_one()
+    return n_stated == len(FIELDS)
 
 
 def current(session: Session, participant_id: int, purpose: Purpose = "contacts") -> dict[str, bool]:

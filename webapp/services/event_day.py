@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, Final, Literal
 
-from sqlalchemy import Row, bindparam, select
+from sqlalchemy import Connection, Row, bindparam, select
 from sqlalchemy.orm import Session
 
 from schedules.timetable import ClockAction, EveningClock, RoundSettings, allowed_actions, evening_clock, planned_times
@@ -96,19 +96,20 @@ class EveningState:
 def evening_state(session: Session, event_id: int, now: datetime) -> EveningState:
     """Where the event stands at ``now``."""
     event = session.get_one(EventRow, event_id)
-    return state_of(event, _actions(session, event_id), now)
+    return state_of(event, _actions(session.connection(), event_id), now)
 
 
 def state_read(session: Session, event_id: int, now: datetime) -> EveningState:
     """As ``evening_state``, for whoever has changed nothing: read from the database alone, in half the time."""
-    event = session.connection().execute(_STANDING_OF_EVENT, {"event": event_id}).one()
-    return state_of(event, _actions(session, event_id), now)
+    rows = session.connection()
+    event = rows.execute(_STANDING_OF_EVENT, {"event": event_id}).one()
+    return state_of(event, _actions(rows, event_id), now)
 
 
-def state_held(session: Session, participant_id: int, now: datetime) -> EveningState:
+def state_held(rows: Connection, participant_id: int, now: datetime) -> EveningState:
     """As ``state_read``, of a participant's event, under the shared lock that ``locked_event`` speaks of."""
-    event = session.connection().execute(_STANDING_HELD, {"person": participant_id}).one()
-    return state_of(event, _actions(session, event.id), now)
+    event = rows.execute(_STANDING_HELD, {"person": participant_id}).one()
+    return state_of(event, _actions(rows, event.id), now)
 
 
 def state_of(event: Standing, actions: tuple[ClockAction, ...], now: datetime) -> EveningState:
@@ -164,16 +165,16 @@ def locked_event(session: Session, event_id: int, *, shared: bool = False) -> Ev
 def act(session: Session, event_id: int, action: str, now: datetime) -> None:
     """Start, pause, resume, go to the next round, extend by a minute, or end; refused when it makes no sense now."""
     event = locked_event(session, event_id)
-    state = state_of(event, _actions(session, event_id), now)
+    state = state_of(event, _actions(session.connection(), event_id), now)
     if action not in state.actions:
         raise Refused("action_not_now", values={"action": action, "phase": state.phase})
     session.add(ClockEntryRow(event_id=event_id, at=now, action=action))
     session.flush()
 
 
-def _actions(session: Session, event_id: int) -> tuple[ClockAction, ...]:
-    rows = session.connection().execute(_ACTIONS, {"event": event_id})
-    return tuple(ClockAction(at=at, action=action) for at, action in rows)  # type: ignore[arg-type]  # checked by act()
+def _actions(rows: Connection, event_id: int) -> tuple[ClockAction, ...]:
+    found = rows.execute(_ACTIONS, {"event": event_id})
+    return tuple(ClockAction(at=at, action=action) for at, action in found)  # type: ignore[arg-type]  # checked by act()
 
 
 def _grace(event: Standing) -> timedelta:

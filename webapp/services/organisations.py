@@ -4,7 +4,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
-from sqlalchemy import bindparam, delete, select
+from sqlalchemy import Row, bindparam, delete, select
 from sqlalchemy.orm import Session
 
 from matching.organisations import Diagnosis, Organisation, PairRule, PastMeeting
@@ -25,12 +25,26 @@ from webapp.services.refusals import Refused
 
 # An evening of one hall; a larger directory belongs to the command line.
 MOST_PARTICIPANTS = 1000
-#: Built once: every page of a phone asks it.
-_ONE: Final = (
-    select(ParticipantRow, OrganisationRow)
-    .join(OrganisationRow, OrganisationRow.id == ParticipantRow.organisation_id)
-    .where(ParticipantRow.id == bindparam("person"))
-)
+# Built once, of these columns alone: every page of a phone asks for people, and a profile is long to read.
+_LISTED: Final = select(
+    ParticipantRow.id,
+    ParticipantRow.code,
+    ParticipantRow.first_name,
+    ParticipantRow.last_name,
+    ParticipantRow.role,
+    ParticipantRow.email,
+    ParticipantRow.email_of_payer,
+    ParticipantRow.phone,
+    ParticipantRow.erased_at,
+    OrganisationRow.id.label("organisation_id"),
+    OrganisationRow.code.label("organisation_code"),
+    OrganisationRow.name.label("organisation"),
+    OrganisationRow.side,
+    OrganisationRow.profile[("place", "commune")].as_string().label("commune"),
+).join(OrganisationRow, OrganisationRow.id == ParticipantRow.organisation_id)
+_ONE: Final = _LISTED.where(ParticipantRow.id == bindparam("person"))
+_OF_EVENT: Final = _LISTED.where(ParticipantRow.event_id == bindparam("event"))
+_SOME: Final = _OF_EVENT.where(ParticipantRow.id.in_(bindparam("numbers", expanding=True)))
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -153,22 +167,17 @@ def listed_participants(
 
     Those who were erased are among them only where somebody asks for them, for the plan's sake.
     """
-    wanted = (
-        select(ParticipantRow, OrganisationRow)
-        .join(OrganisationRow, OrganisationRow.id == ParticipantRow.organisation_id)
-        .where(ParticipantRow.event_id == event_id)
-    )
-    if not with_erased:
-        wanted = wanted.where(ParticipantRow.erased_at.is_(None))
-    found = session.execute(wanted if numbers is None else wanted.where(ParticipantRow.id.in_(numbers)))
-    people = [_listed(person, organisation) for person, organisation in found]
+    if numbers is None:
+        found = session.execute(_OF_EVENT, {"event": event_id})
+    else:
+        found = session.execute(_SOME, {"event": event_id, "numbers": sorted(numbers)})
+    people = [_listed(row) for row in found if with_erased or row.erased_at is None]
     return sorted(people, key=lambda one: (one.last_name.casefold(), one.first_name.casefold(), one.code))
 
 
 def listed_participant(session: Session, participant_id: int) -> ListedParticipant:
     """One participant."""
-    person, organisation = session.execute(_ONE, {"person": participant_id}).one()
-    return _listed(person, organisation)
+    return _listed(session.execute(_ONE, {"person": participant_id}).one())
 
 
 def profiles(session: Session, event_id: int) -> list[Organisation]:
@@ -225,22 +234,22 @@ def personal_token(session: Session, event_id: int, participant_id: int, *, secr
     return None if nonce is None else links.token(secret_key, "participant", nonce)
 
 
-def _listed(person: ParticipantRow, organisation: OrganisationRow) -> ListedParticipant:
+def _listed(row: Row[*tuple[Any, ...]]) -> ListedParticipant:
     return ListedParticipant(
-        id=person.id,
-        code=person.code,
-        first_name=person.first_name,
-        last_name=person.last_name,
-        role=person.role,
-        email=person.email,
-        email_of_payer=person.email_of_payer,
-        phone=person.phone,
-        organisation_id=organisation.id,
-        organisation_code=organisation.code,
-        organisation=organisation.name,
-        side=organisation.side,
-        commune=organisation.profile.get("place", {}).get("commune", ""),
-        erased=person.erased_at is not None,
+        id=row.id,
+        code=row.code,
+        first_name=row.first_name,
+        last_name=row.last_name,
+        role=row.role,
+        email=row.email,
+        email_of_payer=row.email_of_payer,
+        phone=row.phone,
+        organisation_id=row.organisation_id,
+        organisation_code=row.organisation_code,
+        organisation=row.organisation,
+        side=row.side,
+        commune=row.commune or "",
+        erased=row.erased_at is not None,
     )
 
 

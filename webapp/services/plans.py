@@ -1,12 +1,12 @@
 """Stored plans: versions kept, one published, read back for pages; and the rules organisers set for pairs."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
 from typing import Any, Final
 
-from sqlalchemy import ColumnElement, and_, bindparam, func, select
+from sqlalchemy import and_, bindparam, func, select
 from sqlalchemy.orm import Session
 
 from matching.explanations import Explanation
@@ -29,6 +29,16 @@ _OWN_PLAN: Final = (
     .join(OrganisationRow, OrganisationRow.id == ParticipantRow.organisation_id)
     .where(ParticipantRow.id == bindparam("person"))
 )
+#: With its rounds, a meeting is found by an index of either side; without, the plan would be read through.
+_OWN_MEETINGS: Final = {
+    side: select(MeetingRow)
+    .where(MeetingRow.plan_id == bindparam("plan"), own == bindparam("person"), MeetingRow.round_number.in_(ROUNDS))
+    .order_by(MeetingRow.round_number)
+    for side, own in (
+        ("company", MeetingRow.company_participant_id),
+        ("association", MeetingRow.association_participant_id),
+    )
+}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -213,14 +223,8 @@ def _own_meetings(session: Session, participant_id: int) -> dict[int, PlannedMee
     found = session.connection().execute(_OWN_PLAN, {"person": participant_id}).first()
     if found is None:
         return {}
-    by_side = {"company": MeetingRow.company_participant_id, "association": MeetingRow.association_participant_id}
-    # With its rounds, a meeting is found by an index of either side; without, the plan would be read through.
-    own = and_(by_side[found.side] == participant_id, MeetingRow.round_number.in_(ROUNDS))
-    return {meeting.round_number: meeting for meeting in _meetings(session, found.id, found.plan_id, own)}
-
-
-def _with_erased(session: Session, event_id: int, numbers: set[int] | None) -> list[ListedParticipant]:
-    return listed_participants(session, event_id, numbers=numbers, with_erased=True)
+    own = session.scalars(_OWN_MEETINGS[found.side], {"plan": found.plan_id, "person": participant_id}).all()
+    return {meeting.round_number: meeting for meeting in _planned(session, found.id, own, whole=False)}
 
 
 def _plan_row(session: Session, event_id: int, version: int | None) -> PlanRow | None:
@@ -241,16 +245,21 @@ def _stored(session: Session, event_id: int, row: PlanRow | None) -> StoredPlan 
     )
 
 
-def _meetings(
-    session: Session, event_id: int, plan_id: int, *conditions: ColumnElement[bool]
-) -> tuple[PlannedMeeting, ...]:
+def _meetings(session: Session, event_id: int, plan_id: int) -> tuple[PlannedMeeting, ...]:
     meetings = session.scalars(
         select(MeetingRow)
-        .where(MeetingRow.plan_id == plan_id, *conditions)
+        .where(MeetingRow.plan_id == plan_id)
         .order_by(MeetingRow.round_number, MeetingRow.table_number)
     ).all()
+    return _planned(session, event_id, meetings, whole=True)
+
+
+def _planned(
+    session: Session, event_id: int, meetings: Sequence[MeetingRow], *, whole: bool
+) -> tuple[PlannedMeeting, ...]:
     met = {number for one in meetings for number in (one.company_participant_id, one.association_participant_id)}
-    people = {one.id: one for one in _with_erased(session, event_id, met if conditions else None)}
+    listed = listed_participants(session, event_id, numbers=None if whole else met, with_erased=True)
+    people = {one.id: one for one in listed}
     return tuple(
         PlannedMeeting(
             round_number=meeting.round_number,
