@@ -84,6 +84,24 @@ def test_a_row_is_made_for_every_meeting_when_its_round_begins(database: Databas
         rows = session.scalars(select(ChoiceRow)).all()
     assert len(rows) == 6  # three meetings, two people each
     assert sorted(row.answer for row in rows) == ["", "", "", "", "", "yes"]
+    assert {(row.chooser_id, row.partner_id) for row in rows} == {(row.partner_id, row.chooser_id) for row in rows}
+    unanswered = [row for row in rows if not row.answer]
+    assert {(row.sequence, row.received_at, row.tap_key, row.given_on) for row in unanswered} == {(0, None, "", "")}
+
+
+def test_the_rows_are_made_once_however_often_a_tap_is_sent(
+    database: Database, begun: Evening, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    made: list[object] = []
+    real = choices._make_rows
+    monkeypatch.setattr(choices, "_make_rows", lambda *given: (made.append(given), real(*given)))
+    one, other = begun.people["C01-1"], partner_in(database, begun, "C01-1", 1)
+    for sequence in (1, 2):
+        answer(database, begun, one, other, "yes", sequence=sequence)
+    answer(database, begun, other, one, "yes")
+    with pytest.raises(Refused, match="later_answer_stands"):
+        answer(database, begun, one, other, "not", sequence=1)
+    assert len(made) == 1  # whoever sends an old tap again and again makes nobody wait
 
 
 def test_somebody_not_met_yet_cannot_be_chosen(database: Database, begun: Evening) -> None:
