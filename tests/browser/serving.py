@@ -24,6 +24,8 @@ from webapp.services.event_day import EveningState, evening_state
 class SilentHandler(WSGIRequestHandler):
     """Keeps no access log: personal links stand in addresses."""
 
+    timeout = 10  # seconds for a browser that connects and asks nothing
+
     def log(self, type: str, message: str, *args: object) -> None:  # noqa: A002  named by werkzeug
         """Say nothing."""
 
@@ -104,6 +106,8 @@ def serve(
     app = create_app(settings, database, clock=clock)  # type: ignore[arg-type]  # the tests' clocks have the same methods
     app.wsgi_app = answering_late(app.wsgi_app)  # type: ignore[method-assign]
     server = make_server("127.0.0.1", 0, app, threaded=True, request_handler=SilentHandler)
+    # Whatever is being answered at the end is answered: a file left open would be another test's fault.
+    server.daemon_threads, server.block_on_close = False, True  # type: ignore[attr-defined]  # a server with threads
     thread = threading.Thread(target=server.serve_forever, name="served")
     thread.start()
     try:

@@ -14,6 +14,7 @@ import tempfile
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from email.errors import MessageError
 from email.message import EmailMessage
 from pathlib import Path
 from typing import Any, Final
@@ -87,6 +88,9 @@ def by_hand(n: int, *, seed: int, box: Mailbox, folder: Path) -> Found:
                 found.refused += 1
                 if len(box.received) != before:
                     found.faults.append(f"sent and refused: {text!r}")
+                continue
+            except (LookupError, ValueError, MessageError) as error:  # the library failed: our check should speak
+                found.faults.append(f"{type(error).__name__}: {text!r}")
                 continue
             found.sent += 1
             found.faults += [f"{why}: {text!r}" for why in _wrong(box.received[before:], to, subject, body)]

@@ -40,9 +40,10 @@ def badge(public_id: str, participant_id: int) -> ResponseReturnValue:
     if not people:
         abort(404)
     address = personal_links.shown_to(member, frame.state.phase, participant_id)
+    if address is None and personal_links.may_make(member, frame.state.phase):
+        raise Refused("link_not_shown")
     if address is None:
-        made = personal_links.may_make(member, frame.state.phase)
-        raise Refused("link_not_shown" if made else "link_after_seal")
+        raise Refused("link_after_seal")
     noting.note_seen("link_shown", participant_id=participant_id)
     return _badges_page(frame, people, {participant_id: address})
 
