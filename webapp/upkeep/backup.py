@@ -1,7 +1,7 @@
 """A running installation -> a backup file: one moment of the database, copied while a server writes, then verified.
 
 SQLite: the backup API, which reads one snapshot of the write-ahead log. PostgreSQL: one exported snapshot, read by
-pg_dump and by the digests alike. The file is read again before it counts as made.
+pg_dump and by the digests alike. The file is read again before it takes its name, so that one it replaces goes last.
 """
 
 import os
@@ -39,8 +39,8 @@ def back_up(
     """Write a verified backup of the installation to a file that only its owner can read.
 
     ``with_choices`` off leaves one-sided choices out, for a copy that is kept longer than they may be. Raises
-    UnusableBackup where there is nothing to copy, a program is missing, or the copy is not what was read, and
-    FileExistsError unless ``replace``.
+    UnusableBackup where there is nothing to copy, a program is missing, or the file does not read as what was copied,
+    and FileExistsError unless ``replace``; whatever it raises, a file of that name is still what it was.
     """
     if destination.exists() and not replace:
         raise FileExistsError(17, os.strerror(17), str(destination))
@@ -65,15 +65,18 @@ def back_up(
             tables=tables,
             members={name: backup_file.fingerprint(path) for name, path in members.items()},
         )
-        backup_file.write(destination, manifest, members)
-        verify(destination)
+        backup_file.write(destination, manifest, members, check=verify)
         return manifest
     finally:
         backup_file.remove(folder)
 
 
 def verify(source: Path) -> Manifest:
-    """Read a whole backup file and compare everything in it with what it says; raises UnusableBackup."""
+    """Read a whole backup file and compare what is in it with what it says; raises UnusableBackup.
+
+    Every part against its SHA-256. A database of SQLite's table by table as well; a dump of PostgreSQL's is read through
+    by pg_restore, and its tables are compared by the restore, which has a server to put them on.
+    """
     manifest = backup_file.read_manifest(source)
     folder = Path(tempfile.mkdtemp(prefix=".entremise-verify-", dir=source.parent))
     try:

@@ -10,7 +10,7 @@ import os
 import shutil
 import zipfile
 import zlib
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any, Literal
@@ -55,8 +55,13 @@ class Manifest:
         return sum(table.rows for table in self.tables.values())
 
 
-def write(path: Path, manifest: Manifest, members: Mapping[str, Path]) -> None:
-    """Write a backup file whose members are the files given; the file is whole under this name, or is not there."""
+def write(
+    path: Path, manifest: Manifest, members: Mapping[str, Path], *, check: Callable[[Path], object] | None = None
+) -> None:
+    """Write a backup file whose members are the files given; the file is whole under this name, or is not there.
+
+    ``check`` looks at the file before it takes its name; when it raises, what stood under that name still does.
+    """
     unfinished = path.with_name(f".{path.name}.unfinished")
     unfinished.unlink(missing_ok=True)
     descriptor = os.open(unfinished, os.O_RDWR | os.O_CREAT | os.O_EXCL, 0o600)
@@ -69,6 +74,8 @@ def write(path: Path, manifest: Manifest, members: Mapping[str, Path]) -> None:
                     archive.write(source, name)
             file.flush()
             os.fsync(file.fileno())
+        if check is not None:
+            check(unfinished)
         unfinished.replace(path)
     finally:
         unfinished.unlink(missing_ok=True)

@@ -207,6 +207,23 @@ def test_a_damaged_file_is_refused_and_nothing_is_touched(
     assert not list(tmp_path.glob(".*restor*"))
 
 
+def test_a_backup_that_does_not_read_again_replaces_none(
+    database: Database, settings: Settings, evening: Evening, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The disk gives other bytes back than it took: the file of before is still there, and nothing beside it."""
+    file = settings.instance / "evening.entremise"
+    back_up(settings, file, now=evening.clock.now())
+    before = file.read_bytes()
+    intact = backup_file.fingerprint
+    monkeypatch.setattr(backup_file, "fingerprint", lambda path: ("0" * 64, intact(path)[1]))
+    with pytest.raises(UnusableBackup, match="damaged"):
+        back_up(settings, file, now=evening.clock.now(), replace=True)
+    monkeypatch.undo()
+    assert file.read_bytes() == before
+    assert verify(file).rows > 0
+    assert not list(settings.instance.glob(".*"))
+
+
 def test_a_row_changed_with_its_checksum_is_still_told(
     sqlite_database: Database, sqlite_evening: Evening, tmp_path: Path
 ) -> None:
