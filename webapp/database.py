@@ -173,6 +173,6 @@ def _sqlite_engine(url: str, *, begin: str) -> Engine:
 
     @event.listens_for(engine, "begin")
     def _begin(connection: Connection) -> None:
-        connection.connection.dbapi_connection.execute(begin)  # type: ignore[union-attr]  # SQLite's own, and open
+        connection.exec_driver_sql(begin)
 
     return engine

@@ -16,6 +16,7 @@ from werkzeug.exceptions import BadRequest, HTTPException
 from webapp import access
 from webapp.languages import chosen, words
 from webapp.services.refusals import Refused
+from webapp.transactions import has_stored
 from webapp.turns import NotCommitted
 
 #: What comes of a database that does not answer, is full, or has given a transaction up: the request was a good one.
@@ -74,6 +75,11 @@ def init_app(app: Flask) -> None:
     def broken(error: Exception) -> ResponseReturnValue:
         app.logger.error("Unexpected error\n%s", without_values(error))
         sentence = _("Quelque chose s’est arrêté de notre côté. Rien n’a été enregistré. Recommencez dans un instant.")
+        if has_stored():
+            sentence = _(
+                "Quelque chose s’est arrêté de notre côté. Rechargez la page d’avant pour voir ce qui est "
+                "enregistré, puis recommencez au besoin."
+            )
         return _answer(500, sentence, code="500")
 
 

@@ -1,12 +1,16 @@
 """One session and one transaction per request: reading for GET, else writing, committed before the answer leaves."""
 
-from contextlib import ExitStack
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+from typing import Final
 
 from flask import Flask, Response, current_app, g, request
 from flask import session as browser_session
 from sqlalchemy.orm import Session
 
 from webapp.database import Database
+
+READING: Final = ("GET", "HEAD", "OPTIONS")
 
 
 def database() -> Database:
@@ -19,7 +23,7 @@ def session() -> Session:
     """This request's session, opened when first asked for."""
     if "session" not in g:
         g.session_stack = ExitStack()
-        reading = request.method in ("GET", "HEAD", "OPTIONS")
+        reading = request.method in READING
         g.session = g.session_stack.enter_context(database().reading() if reading else database().writing())
     opened: Session = g.session
     return opened
@@ -31,6 +35,20 @@ def release() -> None:
     g.pop("session", None)
     if stack is not None:
         stack.close()
+        g.has_stored = has_stored() or request.method not in READING
+
+
+@contextmanager
+def tapping() -> Iterator[Session]:
+    """A session of its own for one tap, on disk once the block has ended."""
+    with database().tapping() as rows:
+        yield rows
+    g.has_stored = True
+
+
+def has_stored() -> bool:
+    """Whether something of this request may be on disk already."""
+    return bool(g.get("has_stored"))
 
 
 def init_app(app: Flask) -> None:

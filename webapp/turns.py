@@ -90,6 +90,11 @@ class _Together:
         self.ended = threading.Event()
         self.error: BaseException | None = None
 
+    @property
+    def has_ended(self) -> bool:
+        """Whether SQLite has ended the transaction itself, as it does when the disk is full or fails."""
+        return not self.connection.connection.dbapi_connection.in_transaction  # type: ignore[union-attr]
+
 
 class SharedCommit:
     """Transactions of taps, several to a commit. Whoever writes otherwise calls ``finish`` when its turn has come."""
@@ -114,7 +119,7 @@ class SharedCommit:
                     yield session
                     session.commit()
             finally:
-                if not self._waiting or together.count >= MOST_TOGETHER:
+                if not self._waiting or together.count >= MOST_TOGETHER or together.has_ended:
                     self.finish()
         finally:
             self._turn.leave(to_a_neighbour=self._open is not None)  # whoever waits goes on with it
@@ -128,8 +133,8 @@ class SharedCommit:
         if together is None:
             return
         try:
-            if not together.connection.connection.dbapi_connection.in_transaction:  # type: ignore[union-attr]
-                raise NotCommitted  # SQLite ends a transaction itself when the disk is full or fails
+            if together.has_ended:
+                raise NotCommitted
             together.connection.commit()
         except BaseException as error:  # whoever waits is told, and answers that nothing was stored
             together.error = error

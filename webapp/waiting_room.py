@@ -1,4 +1,4 @@
-"""Whole requests, the urgent first: threads never wait for a slow sender, and a tap never waits behind pages.
+"""Whole requests, the urgent first: no thread waits for a slow sender, and a tap goes before pages that have just come.
 
 Gunicorn's threaded worker gives a connection to a thread as soon as it can be read, so that eight senders of one octet
 a second occupy its eight threads. Here the worker's own loop gathers each request, without blocking, and gives it to a

@@ -121,12 +121,12 @@ BUGS = (
         "one key for two answers",
         choices,
         "_receipt_again",
-        (("ChoiceRow.tap_key == key, ChoiceRow.answer == answer", "ChoiceRow.tap_key == key"),),
+        (("ChoiceRow.tap_key == key, ChoiceRow.answer == given", "ChoiceRow.tap_key == key"),),
     ),
     Bug(
         "somebody not met yet can be chosen",
         begun_meetings,
-        "begun_until",
+        "have_met",
         (("state.rounds_begun", "state.rounds_begun + 1"),),
     ),
     Bug(

@@ -16,6 +16,7 @@ from tests.webapp.organiser.conftest import sign_in
 from tests.webapp.organiser.reading import Page
 from webapp.database import Database
 from webapp.models import ParticipantRow
+from webapp.participant import answers
 
 NOTHING_STORED = "Rien n’a été enregistré. Recommencez dans un instant."
 HTML, JSON = {"Accept": "text/html,*/*;q=0.8"}, {"Accept": "application/json"}
@@ -189,3 +190,24 @@ def test_what_is_wrong_with_the_request_or_the_program_is_no_503(
     assert owner.get("/nothing").status_code == 404
     monkeypatch.setattr("webapp.organiser.presence.presence.presences", lambda *_: 1 / 0)
     assert owner.get(f"/e/{sqlite_evening.public_id}/desk/presence", headers=HTML).status_code == 500
+
+
+def test_a_fault_after_a_tap_is_on_disk_does_not_say_that_nothing_was_stored(
+    quiet: Flask, sqlite_database: Database, sqlite_evening: Evening, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fails(*_given: object) -> str:
+        raise RuntimeError("words")
+
+    evening = sqlite_evening
+    everybody_consents(sqlite_database, evening)
+    begin(sqlite_database, evening)
+    evening.clock.go(minutes=1)
+    person, partner = evening.people["C01-1"], partner_in(sqlite_database, evening, "C01-1", 1)
+    phone = open_phone(quiet, sqlite_database, evening, "C01-1")
+    monkeypatch.setattr(answers, "clock_time", fails)
+    tap = {"answer": "yes", "sequence": "1", "key": f"{partner}.1.{'k' * 22}"}
+    answer = phone.post(f"/e/{evening.public_id}/me/choice/{partner}", data=tap, headers=JSON)
+    assert answer.status_code == 500
+    assert answer.json is not None
+    assert "pour voir ce qui est enregistré" in answer.json["sentence"]
+    assert stored_answer(sqlite_database, person, partner) == "yes"

@@ -13,7 +13,7 @@ from webapp.participant.blueprint import WAYS_BACK, clock_time, evening_of, part
 from webapp.participant.evening import received
 from webapp.services import choices, consents, taps
 from webapp.services.choices import Answer
-from webapp.transactions import database, session
+from webapp.transactions import session, tapping
 from webapp.wording.agreed_texts import agreed_text, statement
 
 
@@ -23,7 +23,7 @@ def choose(public_id: str, partner_id: int) -> ResponseReturnValue:
     participant_id = access.participant()
     now = access.clock().now()
     answer, sequence, browser = _answer("answer"), _sequence("sequence"), browser_cookie.of(participant_id)
-    with database().tapping() as rows:  # on disk before anything is answered, and nobody waits for the answer's words
+    with tapping() as rows:  # on disk before anything is answered, and nobody waits for the answer's words
         receipt = choices.record(
             rows,
             participant_id=participant_id,

@@ -26,11 +26,6 @@ _ROUND_OF_PAIR: Final = (
 )
 
 
-def begun_until(state: EveningState) -> int:
-    """The latest round that has begun, from 1; 0 before the first."""
-    return state.rounds_begun
-
-
 def begun_meetings(state: EveningState) -> Select[MeetingRow]:
     """The meetings of the published plan whose round has begun."""
     return (
@@ -39,7 +34,7 @@ def begun_meetings(state: EveningState) -> Select[MeetingRow]:
         .where(
             PlanRow.event_id == state.event_id,
             PlanRow.version == state.published_version,
-            MeetingRow.round_number <= begun_until(state),
+            MeetingRow.round_number <= state.rounds_begun,
         )
     )
 
@@ -62,4 +57,4 @@ def have_met(rows: Connection, state: EveningState, one: int, other: int) -> boo
     """Whether two people have a meeting whose round has begun, and neither was erased since."""
     asked = {"event": state.event_id, "version": state.published_version, "one": one, "other": other}
     round_number: int | None = rows.execute(_ROUND_OF_PAIR, asked).scalar()
-    return round_number is not None and round_number <= begun_until(state)
+    return round_number is not None and round_number <= state.rounds_begun

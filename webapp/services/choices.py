@@ -48,8 +48,6 @@ _TAP: Final = (
         given_on=bindparam("browser"),
     )
 )
-#: Changes nothing; how many rows it finds tells whether the meeting's are made.
-_SAME: Final = update(ChoiceRow).where(_THEIRS).values(event_id=ChoiceRow.event_id)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -131,36 +129,34 @@ def record(
         "browser": browser,
     }
     if _changed(rows, _TAP, tap) == 0:
-        first = _changed(rows, _SAME, tap) == 0
-        if first:  # of its round: the rows of every meeting are made; not for a tap sent again, however often
-            _make_rows(session, state)
-        if not first or _changed(rows, _TAP, tap) == 0:
-            return _receipt_again(session, participant_id, partner_id, answer=answer, sequence=sequence, key=key)
+        again = _receipt_again(rows, tap)
+        if again is not None:
+            return again
+        _make_rows(session, state)  # the first tap of its round
+        if _changed(rows, _TAP, tap) == 0:
+            raise Refused("sequence_out_of_reach", status=422)
     return Receipt(received_at=now, sequence=sequence)
 
 
-def _receipt_again(
-    session: Session, participant_id: int, partner_id: int, *, answer: Answer, sequence: int, key: str
-) -> Receipt:
-    """The receipt of the tap that stands, for whoever sends the same again with its key; else why it is refused."""
-    standing = session.execute(
-        select(ChoiceRow.sequence, ChoiceRow.tap_key, ChoiceRow.received_at).where(
-            ChoiceRow.chooser_id == participant_id, ChoiceRow.partner_id == partner_id
-        )
-    ).one()
-    if sequence > standing.sequence:
+def _receipt_again(rows: Connection, tap: Mapping[str, Any]) -> Receipt | None:
+    """The receipt of the tap that stands, for whoever sends the same again with its key; else why it is refused.
+
+    None while there is no row. What stands is compared with what is sent for the very tap that gave it, and no other.
+    """
+    standing = rows.execute(
+        select(ChoiceRow.sequence, ChoiceRow.tap_key, ChoiceRow.received_at).where(_THEIRS), tap
+    ).one_or_none()
+    if standing is None:
+        return None
+    if tap["number"] > standing.sequence:
         raise Refused("sequence_out_of_reach", status=422)
-    if standing.tap_key != key:
+    if standing.tap_key != tap["key"]:
         raise Refused("later_answer_stands")
-    same = update(ChoiceRow).where(ChoiceRow.tap_key == key, ChoiceRow.answer == answer).values(tap_key=key)
-    if (
-        _changed(
-            session.connection(), same.where(ChoiceRow.chooser_id == participant_id, ChoiceRow.partner_id == partner_id)
-        )
-        == 0
-    ):
+    key, given = tap["key"], tap["given"]
+    same = update(ChoiceRow).where(_THEIRS, ChoiceRow.tap_key == key, ChoiceRow.answer == given).values(tap_key=key)
+    if _changed(rows, same, tap) == 0:
         raise Refused("tap_key_used", status=422)
-    return Receipt(received_at=standing.received_at, sequence=sequence)
+    return Receipt(received_at=standing.received_at, sequence=standing.sequence)
 
 
 def own_choices(session: Session, participant_id: int, *, browser: str = "") -> dict[int, OwnChoice]:
