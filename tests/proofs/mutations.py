@@ -53,6 +53,8 @@ GROUPS: Mapping[str, Group] = {
     "seal and reveal": Group(
         files=(
             *_services("choices", "consents", "contacts", "taps", "browsers", "begun_meetings", "destruction"),
+            *_services("event_day"),
+            *_webapp("transactions", "turns"),
             "matching/mutual.py",
         ),
         tests=(
@@ -63,6 +65,11 @@ GROUPS: Mapping[str, Group] = {
                 "test_consents.py",
                 "test_contacts_whole.py",
                 "test_fallen_out.py",
+                "test_turns.py",
+                "test_unavailable.py",
+                "hall/test_hall.py",
+                "organiser/test_evening.py",
+                "participant/test_evening.py",
                 "participant/test_answers.py",
                 "participant/test_another_phone.py",
                 "participant/test_results.py",
@@ -74,12 +81,13 @@ GROUPS: Mapping[str, Group] = {
     "access": Group(
         files=(
             *_webapp("access", "guard", "permissions", "cookies", "browser_cookie", "origins", "headers"),
+            *_webapp("organiser/personal_links"),
             *_services("actors", "links", "roles", "invitations", "sign_ins", "passwords", "password_resets"),
             *_services("accounts", "account_keeping"),
         ),
         tests=(
             "tests/proofs/test_permissions.py",
-            *_tests("access", "test_guard.py", "participant/test_another_phone.py"),
+            *_tests("access", "test_guard.py", "participant/test_another_phone.py", "organiser/test_personal_links.py"),
         ),
     ),
     "exports": Group(
