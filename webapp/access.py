@@ -8,6 +8,8 @@ granted from here, and one that takes what was not granted stops with NotGranted
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import timedelta
+from typing import Final
 
 from flask import current_app, g, redirect, request, url_for
 from werkzeug.wrappers import Response
@@ -23,6 +25,9 @@ from webapp.transactions import session
 SIGN_IN_COOKIE = cookies.SIGN_IN  # over TLS with a prefix, see webapp.cookies
 PARTICIPANT_COOKIE = "entremise_participant"
 HALL_COOKIE = "entremise_hall"
+#: How long before the evening a link may be opened and its cookie still last until the link ends. With the longest time
+#: that links may be kept, these are the 400 days beyond which browsers keep no cookie.
+OPENED_AHEAD: Final = timedelta(days=35)
 
 
 class NotGranted(RuntimeError):  # noqa: N818  named as the thing it is about
@@ -172,16 +177,21 @@ def first_allowed(endpoints: Sequence[str]) -> str:
 def open_door(cookie: str, token: str, public_id: str, target: str) -> Response:
     """Exchange the token of a link for a cookie that is sent below this event's path only, then a clean address."""
     response = redirect(target, code=303)
+    keep_below_event(response, cookie, token, public_id)
+    return response
+
+
+def keep_below_event(response: Response, cookie: str, value: str, public_id: str) -> None:
+    """Give the browser a cookie that is sent below this event's path only, and lasts as long as links at least."""
     response.set_cookie(
         cookie,
-        token,
+        value,
         path=url_for("doors.event_root", public_id=public_id),
-        max_age=60 * 60 * 24 * 30,
+        max_age=timedelta(days=settings().keep_links_days) + OPENED_AHEAD,
         httponly=True,
         samesite="Lax",
         secure=settings().secure_cookies,
     )
-    return response
 
 
 def _not_granted(what: str) -> NotGranted:

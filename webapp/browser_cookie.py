@@ -4,7 +4,7 @@ A browser that has none is given it with the first page that a personal link ope
 there; it is sent below its own event's path only, and says nothing about a person.
 """
 
-from flask import Response, g, request, url_for
+from flask import Response, g, request
 
 from webapp import access
 from webapp.services import browsers
@@ -20,15 +20,7 @@ def of(participant_id: int) -> str:
 def keep(response: Response) -> Response:
     """After a request of a participant: give the browser its token if it has none."""
     if not browsers.known(request.cookies.get(BROWSER_COOKIE, "")) and response.status_code < 400:
-        response.set_cookie(
-            BROWSER_COOKIE,
-            _token(),
-            path=url_for("doors.event_root", public_id=(request.view_args or {})["public_id"]),
-            max_age=60 * 60 * 24 * 30,
-            httponly=True,
-            samesite="Lax",
-            secure=access.settings().secure_cookies,
-        )
+        access.keep_below_event(response, BROWSER_COOKIE, _token(), (request.view_args or {})["public_id"])
     return response
 
 

@@ -74,8 +74,8 @@ def back_up(
 def verify(source: Path) -> Manifest:
     """Read a whole backup file and compare what is in it with what it says; raises UnusableBackup.
 
-    Every part against its SHA-256. A database of SQLite's table by table as well; a dump of PostgreSQL's is read through
-    by pg_restore, and its tables are compared by the restore, which has a server to put them on.
+    Every part against its SHA-256. A SQLite database table by table as well; a dump of PostgreSQL's is read through by
+    pg_restore, and its tables are compared by the restore, which has a server to put them on.
     """
     manifest = backup_file.read_manifest(source)
     folder = Path(tempfile.mkdtemp(prefix=".entremise-verify-", dir=source.parent))

@@ -1,11 +1,13 @@
 """What views are told of whom the guard let in, the cookies that carry it, and where a request may come from."""
 
+from dataclasses import replace
+
 import pytest
 from flask import Flask, Response, g
 from werkzeug.http import parse_cookie
 
 from tests.webapp.conftest import HandClock
-from webapp import access, cookies, headers, origins
+from webapp import access, browser_cookie, cookies, headers, origins
 from webapp.access import Actor, Grant, Membership, NotGranted
 from webapp.permissions import Permissions
 from webapp.services.accounts import Account
@@ -88,9 +90,24 @@ def test_the_cookie_of_a_link_stays_below_its_event(app: Flask, secure: bool) ->
     assert (answer.status_code, answer.headers["Location"]) == (303, "/e/abc/hall")
     kept = answer.headers["Set-Cookie"]
     assert kept.startswith("entremise_hall=token;")
-    assert _flags(kept) == {"Path=/e/abc/", "Max-Age=2592000", "HttpOnly", "SameSite=Lax"} | (
+    assert _flags(kept) == {"Path=/e/abc/", f"Max-Age={65 * 86_400}", "HttpOnly", "SameSite=Lax"} | (
         {"Secure"} if secure else set()
     )
+
+
+@pytest.mark.parametrize("days", [1, 60, 365])
+def test_the_cookies_of_a_phone_and_of_the_hall_last_as_long_as_their_links(app: Flask, days: int) -> None:
+    """Opened up to 35 days before the evening, and never longer than the 400 days that browsers keep a cookie."""
+    settings = app.extensions["entremise_settings"]
+    app.extensions["entremise_settings"] = replace(settings, keep_links_days=days)
+    phone = Response()
+    with app.test_request_context("/e/abc/phone") as context:
+        context.request.view_args = {"public_id": "abc"}
+        browser_cookie.keep(phone)
+        opened = [access.open_door(one, "token", "abc", "/") for one in ("entremise_hall", "entremise_participant")]
+    for answer in (phone, *opened):
+        assert f"Max-Age={(days + 35) * 86_400}" in _flags(answer.headers["Set-Cookie"])
+    assert days + 35 <= 400
 
 
 @pytest.mark.parametrize(("secure", "prefix"), [(False, ""), (True, "__Host-")])
