@@ -83,6 +83,15 @@ SENTENCES: Final = {
     "no_checksums": N_("PostgreSQL ne vérifie pas ses pages (data_checksums) : un disque abîmé peut passer inaperçu."),
     "standby": N_("Ce PostgreSQL est une copie en lecture seule : donnez l’adresse du serveur principal."),
     "may_not_create": N_("Ce compte PostgreSQL ne peut pas faire de tables : GRANT CREATE ON SCHEMA public TO …"),
+    "database_not_owned": N_(
+        "Ce compte PostgreSQL ne possède pas la base de données : VACUUM passe outre sans échouer, et ce qui est effacé "
+        "peut rester lisible dans ses fichiers. ALTER DATABASE %(database)s OWNER TO %(account)s."
+    ),
+    "tables_not_owned": N_(
+        "Ce compte PostgreSQL ne possède pas les tables d’Entremise (%(count)s, la première : %(first)s) : une mise à "
+        "niveau échouerait, et ce qui est effacé peut rester lisible dans leurs fichiers. Pour chacune : "
+        "ALTER TABLE … OWNER TO %(account)s."
+    ),
     "shape_unknown": N_(
         "Cette base de données contient des tables, mais pas la marque de leur version : elle n’est pas à Entremise, "
         "ou une mise à niveau a été coupée. Rien n’a été touché. Donnez une base vide, ou restaurez une sauvegarde."

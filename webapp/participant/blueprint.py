@@ -5,11 +5,11 @@ from datetime import datetime, timedelta
 from flask import Blueprint, request, url_for
 
 from webapp import access, browser_cookie
-from webapp.languages import words
+from webapp.languages import chosen, words
 from webapp.services.own_evening import OwnEvening, Stop, own_evening
 from webapp.services.taps import new_key
 from webapp.transactions import session
-from webapp.wording import Pair, breaks, changes
+from webapp.wording import Pair, breaks, changes, numbers
 
 participant = Blueprint("participant", __name__, url_prefix="/e/<public_id>/me")
 participant.after_request(browser_cookie.keep)
@@ -27,7 +27,7 @@ def evening_of() -> OwnEvening:
 
 def clock_time(moment: datetime) -> str:
     """A moment as people read a clock here: "18 h 45"."""
-    return words().time(moment, access.settings().time_zone)
+    return numbers.time(moment, access.settings().time_zone, chosen())  # every tap says it: no catalogue is opened
 
 
 def way_back(public_id: str) -> str:

@@ -1,4 +1,4 @@
-"""A PostgreSQL database -> what stands in the way of keeping an acknowledged choice there."""
+"""A PostgreSQL database -> what stands in the way of keeping an acknowledged choice there, and of forgetting one."""
 
 from typing import Any
 
@@ -6,11 +6,13 @@ from sqlalchemy import Connection
 from sqlalchemy.exc import DBAPIError
 
 from webapp.database import Database
+from webapp.models import Row
 from webapp.upkeep.findings import Finding, refused, warned
 
 LEAST_VERSION = 13  # the oldest one whose makers still repair it, or did lately
 #: Settings of the server without which a confirmed transaction may be lost in a power cut.
 DURABLE = ("fsync", "full_page_writes")
+OUR_TABLES = frozenset(Row.metadata.tables) | {"alembic_version"}
 
 
 def server_findings(database: Database) -> list[Finding]:
@@ -57,9 +59,29 @@ def _settings(connection: Connection) -> list[Finding]:
 def _abilities(connection: Connection) -> list[Finding]:
     if _ask(connection, "SELECT pg_is_in_recovery()"):
         return [refused("standby")]
+    found = _ownership(connection)
     if not _ask(connection, "SELECT has_schema_privilege(current_schema(), 'CREATE')"):
-        return [refused("may_not_create")]
-    return []
+        found.append(refused("may_not_create"))
+    return found
+
+
+def _ownership(connection: Connection) -> list[Finding]:
+    """What is not this account's: VACUUM passes over it with no more than a warning, and ALTER TABLE is refused."""
+    found = []
+    account = str(_ask(connection, "SELECT quote_ident(current_user)"))
+    name, owned = connection.exec_driver_sql(
+        "SELECT quote_ident(datname), pg_has_role(datdba, 'USAGE') FROM pg_database WHERE datname = current_database()"
+    ).one()
+    if not owned:
+        found.append(warned("database_not_owned", {"database": name, "account": account}))
+    others = connection.exec_driver_sql(
+        "SELECT relname FROM pg_class WHERE relnamespace = current_schema()::regnamespace AND relkind = 'r' "
+        "AND NOT pg_has_role(relowner, 'USAGE') ORDER BY relname"
+    ).scalars()
+    tables = [str(one) for one in others if one in OUR_TABLES]
+    if tables:
+        found.append(warned("tables_not_owned", {"count": len(tables), "first": tables[0], "account": account}))
+    return found
 
 
 def _show(connection: Connection, name: str) -> str:

@@ -3,14 +3,15 @@
 Everything is done beside the database in use: on SQLite in a file that then takes its name in one step, on PostgreSQL
 in one transaction that moves the former tables to a schema of their own. Whenever it is killed, the former database or
 the restored one is there, whole. Before it serves again it is brought to the latest shape; whoever was erased since the
-backup is erased again; sign-ins and links for new passwords end; what is past its time goes.
+backup is erased again, and choices destroyed and evenings anonymised since go again; sign-ins, links for new passwords
+and invitations that wait end; what is past its time goes.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Literal
+from typing import Literal, TypeVar
 
 from sqlalchemy import delete
 from sqlalchemy.exc import SQLAlchemyError
@@ -19,13 +20,14 @@ from sqlalchemy.orm import Session
 from webapp.config import Settings
 from webapp.database import Database
 from webapp.migrations import revisions
-from webapp.models import PasswordResetRow, SignInRow
-from webapp.services import erasure, erasure_journal, retention
+from webapp.models import InvitationRow, PasswordResetRow, SignInRow
+from webapp.services import emptied_evenings, erasure, erasure_journal, retention
 from webapp.services.erasure_journal import JOURNAL, ErasedPerson
 from webapp.upkeep import backup_file, postgresql_restore, sqlite_restore
 from webapp.upkeep.backup import verify
 from webapp.upkeep.backup_file import SECRET, Manifest, UnusableBackup
 
+Answer = TypeVar("Answer")
 SecretFate = Literal["same", "replaced", "kept", "absent"]
 
 
@@ -36,7 +38,9 @@ class Restored:
     manifest: Manifest
     aside: str
     erased_again: int
-    #: Whether the former database could be asked who had been erased.
+    #: For how many evenings choices were destroyed, or people forgotten, once more.
+    emptied_again: int
+    #: Whether the former database could be asked who and what had been erased.
     former_read: bool
     secret: SecretFate
 
@@ -64,32 +68,43 @@ def restore(
         values = {"file": source, "found": manifest.revision, "known": known[-1]}
         raise UnusableBackup("newer_database", values)
     verify(source)
-    former = who_was_erased(settings.database_url)
+    former = ask(settings.database_url, erasure_journal.erased_people)
+    emptied = ask(settings.database_url, emptied_evenings.emptied_evenings)
     everybody = [*(former or ()), *journal_of(settings), *erased]
-    again = 0
+    again, emptied_again = 0, 0
 
     def bring_up_to_date(session: Session) -> None:
-        nonlocal again
+        nonlocal again, emptied_again
         again = erasure.erase_again(session, _each_once(everybody))
+        emptied_again = emptied_evenings.empty_again(session, emptied or ())
         session.execute(delete(SignInRow))
         session.execute(delete(PasswordResetRow))
+        # One that was used, withdrawn or ended since would open again; nobody can tell it from the others.
+        session.execute(delete(InvitationRow).where(InvitationRow.accepted_at.is_(None)))
         retention.apply(session, now, settings)
         session.flush()
 
     work = sqlite_restore.put_back if kind == "sqlite" else postgresql_restore.put_back
     aside = work(settings.database_url, source, manifest, stamp=stamp_of(now), replace=replace, finish=bring_up_to_date)
     secret = _secret_fate(settings, source, manifest, keep_secret=keep_secret, stamp=stamp_of(now))
-    return Restored(manifest=manifest, aside=aside, erased_again=again, former_read=former is not None, secret=secret)
+    return Restored(
+        manifest=manifest,
+        aside=aside,
+        erased_again=again,
+        emptied_again=emptied_again,
+        former_read=former is not None and emptied is not None,
+        secret=secret,
+    )
 
 
-def who_was_erased(url: str) -> list[ErasedPerson] | None:
-    """Who has been erased in the database that stands there; None when it cannot be asked."""
+def ask(url: str, question: Callable[[Session], list[Answer]]) -> list[Answer] | None:
+    """What the database that stands there knows; None when it cannot be asked."""
     if url.startswith("sqlite") and not sqlite_restore.file_of(url).exists():
         return []
     database = Database(url)
     try:
         with database.reading() as session:
-            return erasure_journal.erased_people(session)
+            return question(session)
     except (SQLAlchemyError, RuntimeError, OSError):
         return None
     finally:

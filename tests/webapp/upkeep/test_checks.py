@@ -16,6 +16,7 @@ from webapp.cli.finding_words import sentence
 from webapp.config import Settings
 from webapp.database import Database, UnsafeDatabase
 from webapp.migrations import upgrade
+from webapp.models import Row
 from webapp.upkeep import checks, sqlite_checks
 from webapp.upkeep.file_systems import file_system_of, kind_of, read_mount_output, read_mountinfo
 from webapp.upkeep.secrets_known import fault_of
@@ -214,8 +215,45 @@ def test_postgresql_connections_are_durable_whatever_the_defaults(postgresql_url
     database.dispose()
 
 
+@pytest.mark.xdist_group("postgresql")
+def test_an_account_that_does_not_own_what_it_shall_forget_is_told(postgresql_url: str, good: Settings) -> None:
+    """VACUUM passes over what is another's, and says so where nobody reads it."""
+    url = new_database(postgresql_url)
+    upgrade(url)
+    name = str(make_url(url).database)
+    account = f"keeper_{name}"
+    _execute(
+        url,
+        f"CREATE ROLE {account} LOGIN",
+        f"GRANT CREATE ON SCHEMA public TO {account}",
+        f"GRANT SELECT ON ALL TABLES IN SCHEMA public TO {account}",
+        "CREATE TABLE songs (title text)",  # of somebody else, and none of ours
+    )
+    as_account = make_url(url).set(username=account).render_as_string(hide_password=False)
+    settings = replace(good, database_url=as_account, durable=False)
+    asked = {one.code: one for one in checks.everything(settings) if one.code.endswith("_not_owned")}
+    assert set(asked) == {"database_not_owned", "tables_not_owned"}
+    assert {one.level for one in asked.values()} == {"warned"}
+    assert asked["tables_not_owned"].values["count"] == len(Row.metadata.tables) + 1
+    assert f"ALTER DATABASE {name} OWNER TO {account}" in sentence(asked["database_not_owned"], Words.for_locale("en"))
+    tables = [*Row.metadata.tables, "alembic_version"]
+    _execute(url, *(f"ALTER TABLE {table} OWNER TO {account}" for table in tables))
+    assert codes(settings, "warned") & set(asked) == {"database_not_owned"}
+    _execute(url, f"ALTER DATABASE {name} OWNER TO {account}")
+    assert codes(settings, "warned") & set(asked) == set()
+    assert codes(replace(settings, database_url=url), "warned") & set(asked) == set()
+
+
 def test_a_postgresql_that_does_not_answer_is_said(good: Settings) -> None:
     assert codes(replace(good, database_url="postgresql+psycopg://u@127.0.0.1:1/none")) == {"no_answer"}
+
+
+def _execute(url: str, *statements: str) -> None:
+    engine = create_engine(url)
+    with engine.begin() as connection:
+        for statement in statements:
+            connection.execute(text(statement))
+    engine.dispose()
 
 
 def _run(file: Path, statement: str) -> None:
