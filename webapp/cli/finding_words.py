@@ -84,8 +84,8 @@ SENTENCES: Final = {
     "standby": N_("Ce PostgreSQL est une copie en lecture seule : donnez l’adresse du serveur principal."),
     "may_not_create": N_("Ce compte PostgreSQL ne peut pas faire de tables : GRANT CREATE ON SCHEMA public TO …"),
     "database_not_owned": N_(
-        "Ce compte PostgreSQL ne possède pas la base de données : VACUUM passe outre sans échouer, et ce qui est effacé "
-        "peut rester lisible dans ses fichiers. ALTER DATABASE %(database)s OWNER TO %(account)s."
+        "Ce compte PostgreSQL ne possède pas la base de données : VACUUM y saute des tables sans échouer, et ce qui "
+        "est effacé peut rester lisible dans ses fichiers. ALTER DATABASE %(database)s OWNER TO %(account)s."
     ),
     "tables_not_owned": N_(
         "Ce compte PostgreSQL ne possède pas les tables d’Entremise (%(count)s, la première : %(first)s) : une mise à "
