@@ -78,6 +78,10 @@ def put_back(
         say(words.say(FORMER_NOT_READ))
     if done.erased_again:
         say(words.say(ERASED_AGAIN, {"count": done.erased_again}))
+    if done.emptied_again:
+        say(words.say(EMPTIED_AGAIN, {"count": done.emptied_again}))
+    if not done.files_emptied:
+        say(words.say(FILES_NOT_EMPTIED))
     say(words.say(SECRETS[done.secret]))
     if not done.manifest.with_choices:
         say(words.say(NO_CHOICES_CAME_BACK))
@@ -121,6 +125,14 @@ FORMER_NOT_READ = N_(
     "une copie d’erasures.txt : --erasures FICHIER."
 )
 ERASED_AGAIN = N_("Personnes effacées depuis la sauvegarde et effacées de nouveau : %(count)s.")
+EMPTIED_AGAIN = N_(
+    "Soirées vidées de nouveau, dont les réponses avaient été détruites ou les personnes oubliées depuis la "
+    "sauvegarde : %(count)s."
+)
+FILES_NOT_EMPTIED = N_(
+    "Ce qui vient d’être effacé de nouveau reste un moment dans les fichiers de la base : le serveur les videra en "
+    "démarrant, ou entremise retention maintenant."
+)
 SIGN_IN_AGAIN = N_(
     "Chacun doit se connecter de nouveau au bureau. Les liens remplacés depuis la sauvegarde sont revenus : remplacez "
     "encore ceux des badges perdus."

@@ -17,11 +17,12 @@ from sqlalchemy import delete
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session
 
+from webapp import emptied_mark
 from webapp.config import Settings
 from webapp.database import Database
 from webapp.migrations import revisions
 from webapp.models import InvitationRow, PasswordResetRow, SignInRow
-from webapp.services import emptied_evenings, erasure, erasure_journal, retention
+from webapp.services import emptied_evenings, erasure, erasure_journal, forgetting, retention
 from webapp.services.erasure_journal import JOURNAL, ErasedPerson
 from webapp.upkeep import backup_file, postgresql_restore, sqlite_restore
 from webapp.upkeep.backup import verify
@@ -42,6 +43,8 @@ class Restored:
     emptied_again: int
     #: Whether the former database could be asked who and what had been erased.
     former_read: bool
+    #: Whether what was erased again is out of the database's files too.
+    files_emptied: bool
     secret: SecretFate
 
 
@@ -93,6 +96,7 @@ def restore(
         erased_again=again,
         emptied_again=emptied_again,
         former_read=former is not None and emptied is not None,
+        files_emptied=_files_emptied(settings),
         secret=secret,
     )
 
@@ -107,6 +111,23 @@ def ask(url: str, question: Callable[[Session], list[Answer]]) -> list[Answer] |
             return question(session)
     except (SQLAlchemyError, RuntimeError, OSError):
         return None
+    finally:
+        database.dispose()
+
+
+def _files_emptied(settings: Settings) -> bool:
+    """Take what the transaction erased out of PostgreSQL's files; a SQLite file had that done before it was put back.
+
+    Where it cannot be done now, the next server that starts does it.
+    """
+    if settings.database_url.startswith("sqlite"):
+        return True
+    emptied_mark.forget(settings.instance)
+    database = Database(settings.database_url)
+    try:
+        return database.forget_deleted(forgetting.personal_tables())
+    except SQLAlchemyError:  # it is restored all the same
+        return False
     finally:
         database.dispose()
 
