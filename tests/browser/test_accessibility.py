@@ -10,7 +10,7 @@ from tests.browser.serving import Served
 from tests.browser.visits import Visits
 from tests.webapp.conftest import PASSWORD, Evening, HandClock, consent, partner_in
 from webapp.models import ChoiceRow
-from webapp.services import accounts, choices, event_day, plans
+from webapp.services import accounts, choices, event_day, plans, roles
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
 
@@ -118,7 +118,7 @@ def test_a_facilitator(served: Served, visits: Visits, evening: Evening) -> None
         account_id = accounts.create_account(
             session, email="farid@example.org", name="Farid", password=PASSWORD, may_organise=False
         )
-        accounts.grant(session, event_id=evening.event_id, account_id=account_id, role="facilitator")
+        roles.grant(session, event_id=evening.event_id, account_id=account_id, role="facilitator")
     page = visits.open("desk", f"{served.url}/sign-in")
     sign_in(page, "farid@example.org")
     found = {}

@@ -32,7 +32,7 @@ from tests.browser.serving import PacedClock, Served, serve
 from tests.browser.visits import Visits
 from tests.webapp.conftest import PASSWORD, event_number
 from webapp.models import ChoiceRow
-from webapp.services import accounts, plans
+from webapp.services import accounts, plans, roles
 from webapp.services.organisations import ListedParticipant
 from webapp.services.plans import PlannedMeeting
 
@@ -140,7 +140,7 @@ def test_one_evening_from_the_sheet_to_the_contacts(
     take_files_along(desk, first, tmp_path)
     with fast.database.writing() as session:
         account_id = create_account(session, FACILITATOR, "Farid", may_organise=False)
-        accounts.grant(session, event_id=event_id, account_id=account_id, role="facilitator")
+        roles.grant(session, event_id=event_id, account_id=account_id, role="facilitator")
     look_at_introductions(visits.open("desk", fast.url), plan.meetings)
 
 

@@ -10,7 +10,7 @@ from tests.browser.test_accessibility import broken_rules, too_wide
 from tests.browser.test_accessibility import sign_in as fill_in
 from tests.browser.visits import Visits
 from tests.webapp.conftest import PASSWORD, Evening, HandClock
-from webapp.services import accounts, invitations, password_resets, retention
+from webapp.services import accounts, invitations, password_resets, retention, roles
 from webapp.services.retention import months_later
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
@@ -61,7 +61,7 @@ def helper(served: Served, evening: Evening, role: str) -> str:
     email = f"{role}@example.org"
     with served.database.writing() as session:
         number = accounts.create_account(session, email=email, name=LONG_NAME, password=PASSWORD, may_organise=False)
-        accounts.grant(session, event_id=evening.event_id, account_id=number, role=role)
+        roles.grant(session, event_id=evening.event_id, account_id=number, role=role)
     return email
 
 

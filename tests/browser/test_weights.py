@@ -11,7 +11,7 @@ from tests.browser.serving import Served
 from tests.browser.test_accessibility import broken_rules, sign_in, too_wide
 from tests.browser.visits import Visits
 from tests.webapp.conftest import PASSWORD, THREE_BY_THREE, Evening, HandClock, make_evening
-from webapp.services import accounts, criterion_weights
+from webapp.services import accounts, criterion_weights, roles
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
 
@@ -29,7 +29,7 @@ def evening(served: Served, clock: HandClock, tmp_path: Path) -> Evening:
         account_id = accounts.create_account(
             session, email=FACILITATOR, name="Farid", password=PASSWORD, may_organise=False
         )
-        accounts.grant(session, event_id=made.event_id, account_id=account_id, role="facilitator")
+        roles.grant(session, event_id=made.event_id, account_id=account_id, role="facilitator")
     return made
 
 

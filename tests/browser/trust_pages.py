@@ -24,6 +24,7 @@ from webapp.services import (
     organisations,
     password_resets,
     retention,
+    roles,
 )
 from webapp.services.audit import Program
 from webapp.services.retention import months_later
@@ -75,7 +76,7 @@ def helpers(walk: Walk) -> tuple[str, str, str]:
             number = accounts.create_account(
                 session, email=login.email, name=name, password=login.password, may_organise=False, now=now
             )
-            accounts.grant(session, event_id=event_id, account_id=number, role=role)
+            roles.grant(session, event_id=event_id, account_id=number, role=role)
         owner = accounts.account_number(session, walk.shown.organiser.email)
         assert owner is not None
         token = invitations.invite(

@@ -20,7 +20,7 @@ from webapp.access import HALL_COOKIE, PARTICIPANT_COOKIE, SIGN_IN_COOKIE
 from webapp.config import Settings
 from webapp.database import Database
 from webapp.migrations import upgrade
-from webapp.services import accounts, events, links, organisations
+from webapp.services import accounts, events, links, organisations, roles
 
 ACTORS = (
     "nobody",
@@ -122,7 +122,7 @@ def _let_in(database: Database, clock: HandClock, evening: Evening, other: Eveni
     with database.writing() as session:
         for actor, role in ROLES.items():
             number = _account(session, f"{role}@example.org", actor)
-            accounts.grant(session, event_id=evening.event_id, account_id=number, role=role)
+            roles.grant(session, event_id=evening.event_id, account_id=number, role=role)
             tokens[actor] = accounts.open_sign_in(session, number, now=now, hours=24 * 365)
         administrator = _account(session, ADMINISTRATOR, "administrator", administrator=True)
         tokens["administrator"] = accounts.open_sign_in(session, administrator, now=now, hours=24 * 365)

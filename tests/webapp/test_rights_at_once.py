@@ -111,7 +111,7 @@ class Withdrawn:
 def second_owner(there: Installation) -> tuple[FlaskClient, int]:
     with there.database.writing() as session:
         number = accounts.create_account(session, email=SECOND, name="Second", may_organise=True)
-        accounts.grant(session, event_id=there.evening.event_id, account_id=number, role="owner")
+        roles.grant(session, event_id=there.evening.event_id, account_id=number, role="owner")
         token = accounts.open_sign_in(session, number, now=there.clock.now(), hours=24)
     there.tokens["second owner"] = token
     with there.database.reading() as session:

@@ -14,7 +14,7 @@ from matching import SignUps, read_diagnosis, read_history, read_organisations, 
 from webapp.config import Settings
 from webapp.database import Database
 from webapp.migrations import upgrade
-from webapp.services import accounts, event_day, events, organisations, planning, plans
+from webapp.services import accounts, event_day, events, organisations, planning, plans, roles
 from webapp.services.events import EventSettings
 from webapp.services.plans import PlannedMeeting
 
@@ -124,7 +124,7 @@ def prepare(database: Database, settings: Settings, *, now: datetime, wait: time
         other = _account(session, neighbour, "Véra Simonin", may_organise=True)
         wanted = EventSettings(**asdict(EVENING) | {"starts_at": now + wait, "seed": seed})
         event_id, public_id = events.create_event(session, account_id=owner, settings=wanted, secret_key=key, now=now)
-        accounts.grant(session, event_id=event_id, account_id=helper, role="facilitator")
+        roles.grant(session, event_id=event_id, account_id=helper, role="facilitator")
         _take_in(session, event_id, sign_ups, key)
         second, _ = events.create_event(session, account_id=other, settings=NEIGHBOUR, secret_key=key, now=now)
         organisations.take_in(session, second, _few(sign_ups), sheet_name="inscriptions.csv", secret_key=key)

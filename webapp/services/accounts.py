@@ -1,4 +1,4 @@
-"""Accounts: who they are, their open sign-ins, and what they may do at which event.
+"""Accounts: who they are, and their open sign-ins.
 
 A sign-in is a row; its cookie opens nothing without it. It ends by itself at a fixed moment, when its owner says so,
 when the password changes, and at any change of what the account may do.
@@ -13,7 +13,7 @@ from sqlalchemy import delete, select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
-from webapp.models import AccountRow, KnownDeviceRow, MembershipRow, SignInRow
+from webapp.models import AccountRow, KnownDeviceRow, SignInRow
 from webapp.services import passwords
 from webapp.services.refusals import Refused
 
@@ -80,12 +80,6 @@ def address_of(typed: str) -> str:
 def account_number(session: Session, email: str) -> int | None:
     """Number of the account of this address, or None."""
     return session.scalar(select(AccountRow.id).where(AccountRow.email == address_of(email)))
-
-
-def grant(session: Session, *, event_id: int, account_id: int, role: str) -> None:
-    """Let an account be owner, door, facilitator or reader of an event."""
-    session.add(MembershipRow(event_id=event_id, account_id=account_id, role=role))
-    session.flush()
 
 
 def open_sign_in(session: Session, account_id: int, *, now: datetime, hours: int) -> str:

@@ -9,9 +9,9 @@ from sqlalchemy.orm import Session
 
 from webapp.models import EventRow, MembershipRow, PlanRow
 from webapp.services import links
-from webapp.services.accounts import grant
 from webapp.services.event_day import evening_state, locked_event
 from webapp.services.refusals import Refused
+from webapp.services.roles import grant
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -15,7 +15,7 @@ from webapp.models import AccountRow, EventRow, InvitationRow, MembershipRow
 from webapp.services import accounts
 from webapp.services.event_day import locked_event
 from webapp.services.refusals import Refused
-from webapp.services.roles import ROLES
+from webapp.services.roles import ROLES, grant
 
 VALID: Final = timedelta(days=14)
 MOST_WAITING: Final = 100
@@ -147,7 +147,7 @@ def accept(session: Session, token: str, *, account_id: int, now: datetime) -> I
     # Other links to the same mailbox would let somebody back in whose role was taken away.
     others = delete(InvitationRow).where(InvitationRow.event_id == found.event_id, InvitationRow.accepted_at.is_(None))
     session.execute(others.where(InvitationRow.email == found.email))
-    accounts.grant(session, event_id=found.event_id, account_id=account_id, role=found.role)
+    grant(session, event_id=found.event_id, account_id=account_id, role=found.role)
     return found
 
 

@@ -1,4 +1,4 @@
-"""Who may do what at one event: its members, their roles, and that somebody always owns it."""
+"""Who may do what at one event: its members, their roles, and that somebody owns it as long as it has people."""
 
 from dataclasses import dataclass
 from typing import Final
@@ -23,6 +23,12 @@ class Member:
     name: str
     email: str
     role: str
+
+
+def grant(session: Session, *, event_id: int, account_id: int, role: str) -> None:
+    """Let an account be owner, door, facilitator or reader of an event."""
+    session.add(MembershipRow(event_id=event_id, account_id=account_id, role=role))
+    session.flush()
 
 
 def members_of(session: Session, event_id: int) -> list[Member]:

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 from tests.webapp.access.conftest import Gate, account_by_number, somebody
 from tests.webapp.conftest import PASSWORD, HandClock
 from webapp.models import AccountRow, KnownDeviceRow, SignInRow
-from webapp.services import accounts, actors, passwords, sign_ins
+from webapp.services import accounts, actors, passwords, roles, sign_ins
 from webapp.services.accounts import Account, OpenSignIn
 
 
@@ -135,7 +135,7 @@ def test_whoever_is_signed_in_has_the_role_of_the_event_that_is_asked_about(
     for public_id in (there.public_id, "nowhere", ""):
         stranger = actors.signed_in(session, token, clock.now(), public_id=public_id)
         assert stranger == actors.SignedIn(account=account, event_id=None, role=None)
-    accounts.grant(session, event_id=there.event_id, account_id=here.owner, role="door")
+    roles.grant(session, event_id=there.event_id, account_id=here.owner, role="door")
     helper = actors.signed_in(session, token, clock.now(), public_id=there.public_id)
     assert helper == actors.SignedIn(account=account, event_id=there.event_id, role="door")
     assert actors.signed_in(session, "other", clock.now(), public_id=here.public_id) is None

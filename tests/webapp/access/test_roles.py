@@ -26,7 +26,7 @@ def refused(work, *given: object, **named: object) -> tuple[str, int, dict[str, 
 def join(session: Session, gate: Gate, email: str, role: str, name: str = "Nour") -> Member:
     """One more member of an event."""
     account_id = somebody(session, email, name)
-    accounts.grant(session, event_id=gate.event_id, account_id=account_id, role=role)
+    roles.grant(session, event_id=gate.event_id, account_id=account_id, role=role)
     number = session.scalars(select(MembershipRow.id).where(MembershipRow.account_id == account_id)).one()
     return Member(number=number, account_id=account_id, name=name, email=email, role=role)
 
@@ -101,7 +101,7 @@ def test_the_events_that_somebody_owns_alone_are_counted(
     session: Session, here: Gate, there: Gate, clock: HandClock
 ) -> None:
     assert roles.owned_alone(session, here.owner) == 1
-    accounts.grant(session, event_id=there.event_id, account_id=here.owner, role="reader")
+    roles.grant(session, event_id=there.event_id, account_id=here.owner, role="reader")
     assert roles.owned_alone(session, here.owner) == 1
     join(session, here, "d@example.org", "door")
     assert roles.owned_alone(session, here.owner) == 1

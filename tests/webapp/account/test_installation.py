@@ -6,7 +6,7 @@ import pytest
 
 from tests.proofs.actors import ADMINISTRATOR, OWNER, Installation
 from tests.webapp.account.mail_server import Mailbox
-from webapp.services import account_keeping, accounts
+from webapp.services import account_keeping, accounts, roles
 from webapp.services.account_keeping import ListedAccount
 
 NEW = "trois lacs sous la lune"
@@ -98,9 +98,7 @@ def test_an_account_that_owns_alone_cannot_go(there: Installation) -> None:
     assert "Rencontres d’essai" not in answer.text
     assert OWNER in listed(there)
     with there.database.writing() as session:
-        accounts.grant(
-            session, event_id=there.evening.event_id, account_id=listed(there)[ADMINISTRATOR].id, role="owner"
-        )
+        roles.grant(session, event_id=there.evening.event_id, account_id=listed(there)[ADMINISTRATOR].id, role="owner")
     assert "est retiré" in post(there, "remove").text
     assert OWNER not in listed(there)
     assert there.client("owner").get("/account").status_code == 303

@@ -7,7 +7,7 @@ from flask.testing import FlaskClient
 from matching import read_organisations
 from tests.webapp.conftest import PASSWORD, THREE_BY_THREE, Evening, HandClock, make_evening
 from webapp.database import Database
-from webapp.services import accounts
+from webapp.services import accounts, roles
 
 FACILITATOR = "facilitator@example.org"
 
@@ -33,5 +33,5 @@ def facilitator(app: Flask, sqlite_database: Database, short_evening: Evening) -
         account_id = accounts.create_account(
             session, email=FACILITATOR, name="Fanny", password=PASSWORD, may_organise=False
         )
-        accounts.grant(session, event_id=short_evening.event_id, account_id=account_id, role="facilitator")
+        roles.grant(session, event_id=short_evening.event_id, account_id=account_id, role="facilitator")
     return sign_in(app, FACILITATOR)

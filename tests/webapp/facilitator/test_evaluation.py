@@ -22,7 +22,7 @@ from webapp.config import Settings
 from webapp.database import Database
 from webapp.migrations import upgrade
 from webapp.models import AccountRow
-from webapp.services import accounts, criterion_weights, evaluation
+from webapp.services import accounts, criterion_weights, evaluation, roles
 from webapp.services.evaluation import merged
 from webapp.services.refusals import Refused
 
@@ -42,7 +42,7 @@ def world(folder: Path, seeds: tuple[int, ...], **differently: float) -> tuple[D
     with database.writing() as session:
         account = accounts.create_account(session, email=ACCOUNT, name="Mireille", password=PASSWORD, may_organise=True)
         for evening in evenings:
-            accounts.grant(session, event_id=evening.event_id, account_id=account, role="facilitator")
+            roles.grant(session, event_id=evening.event_id, account_id=account, role="facilitator")
     return database, evenings
 
 

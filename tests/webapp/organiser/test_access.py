@@ -11,7 +11,7 @@ from tests.webapp.conftest import PASSWORD, Evening
 from tests.webapp.organiser.conftest import sign_in
 from tests.webapp.organiser.reading import Page
 from webapp.database import Database
-from webapp.services import accounts
+from webapp.services import accounts, roles
 from webapp.services.plans import latest_plan, rules_of
 
 
@@ -57,7 +57,7 @@ def test_a_facilitator_is_no_organiser(app: Flask, sqlite_database: Database, sq
         account_id = accounts.create_account(
             session, email="facilitator@example.org", name="Fanny", password=PASSWORD, may_organise=False
         )
-        accounts.grant(session, event_id=sqlite_evening.event_id, account_id=account_id, role="facilitator")
+        roles.grant(session, event_id=sqlite_evening.event_id, account_id=account_id, role="facilitator")
     client = sign_in(app, "facilitator@example.org")
     for rule in desk_rules(app, "GET"):
         assert client.get(path_of(rule, sqlite_evening)).status_code == 404, rule

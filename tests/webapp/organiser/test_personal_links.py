@@ -12,7 +12,7 @@ from tests.webapp.conftest import SECRET, HandClock, begin, end_and_close, every
 from tests.webapp.organiser.reading import Page
 from webapp.access import SIGN_IN_COOKIE
 from webapp.organiser import personal_links
-from webapp.services import accounts, audit, choices, organisations, passwords
+from webapp.services import accounts, audit, choices, organisations, passwords, roles
 
 AFTER_THE_SEAL = "Seule l’organisation peut encore en refaire un."
 
@@ -42,7 +42,7 @@ def another_helper(installed: Installation) -> FlaskClient:
         number = accounts.create_account(
             session, email="z@example.org", name="Zoé", password="correct horse battery staple", may_organise=False
         )
-        accounts.grant(session, event_id=installed.evening.event_id, account_id=number, role="door")
+        roles.grant(session, event_id=installed.evening.event_id, account_id=number, role="door")
         token = accounts.open_sign_in(session, number, now=installed.clock.now(), hours=24)
     client = installed.app.test_client()
     client.set_cookie(SIGN_IN_COOKIE, token)

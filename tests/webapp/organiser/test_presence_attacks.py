@@ -11,7 +11,7 @@ from tests.webapp.conftest import PASSWORD, SECRET, Evening, open_phone
 from tests.webapp.organiser.conftest import sign_in
 from webapp.database import Database
 from webapp.models import ParticipantRow, PlanRow, PresenceRow
-from webapp.services import accounts, events
+from webapp.services import accounts, events, roles
 
 HOSTILE_MARKS = (
     *("from:{}:0", "from:{}:-1", "from:{}:99", "from:{}:999999999999", "from:{}:x", "from:{}:", "until:{}:-1"),
@@ -114,7 +114,7 @@ def test_neither_a_phone_nor_the_wall_nor_a_facilitator_reaches_the_door(
         account_id = accounts.create_account(
             session, email="facilitator@example.org", name="Fanny", password=PASSWORD, may_organise=False
         )
-        accounts.grant(session, event_id=sqlite_evening.event_id, account_id=account_id, role="facilitator")
+        roles.grant(session, event_id=sqlite_evening.event_id, account_id=account_id, role="facilitator")
         token = events.hall_token(session, sqlite_evening.event_id, secret_key=SECRET)
     wall = app.test_client()
     wall.get(f"/h/{token}")

@@ -21,7 +21,7 @@ from tests.webapp.conftest import (
 from webapp.config import Settings
 from webapp.database import Database
 from webapp.models import AccountRow, AuditEntryRow, ChoiceRow, EventRow, FailedSignInRow, ParticipantRow
-from webapp.services import accounts, choices, invitations, password_resets, retention, sign_ins
+from webapp.services import accounts, choices, invitations, password_resets, retention, roles, sign_ins
 from webapp.services.retention import Deadlines, RetentionReport
 
 SECOND = timedelta(seconds=1)
@@ -170,7 +170,7 @@ def test_accounts_of_three_years_go_but_owners_administrators_and_those_signed_i
         event = session.get_one(EventRow, held.event_id)
         event.starts_at = now  # its people are not to be forgotten in this run
         helper = account(session, "helper", limit, limit)
-        accounts.grant(session, event_id=held.event_id, account_id=helper, role="door")
+        roles.grant(session, event_id=held.event_id, account_id=helper, role="door")
         account(session, "unused", limit, None)
         account(session, "used", limit - SECOND, limit)
         account(session, "used long ago", None, limit)
