@@ -1,7 +1,7 @@
 """How fast one personal link may ask, and how often it may write something that stays: by that link, never by address.
 
 A whole hall is behind one address, so nothing here counts addresses, and nobody shuts out another. Each link has a
-bucket of tokens in the memory of the worker (token bucket, Turner 1986): a phone asks a third of a request a second and
+bucket of tokens in the memory of the worker (token bucket, Turner 1986): a phone asks a fifth of a request a second and
 never notices; a flood is answered 429 with Retry-After before anything reads the database.
 
 Only a link that the guard has let in gets a bucket. Texts that are nobody's are not remembered, whatever a browser
@@ -76,7 +76,7 @@ class Throttle:
 
 
 def init_app(app: Flask) -> None:
-    """Limit every request that a personal link or a projector's makes, before anything else looks at it.
+    """Limit every request that a personal link or a projector's makes.
 
     The first one of a link that this worker sees is the one by which it gets its bucket.
     """

@@ -29,7 +29,7 @@ from tests.proofs.phones import Phone, Waits
 from webapp.server import free_port, port_is_taken
 
 HOST = "127.0.0.1"
-CALM = 3.0  # seconds between two questions of a phone, as live.js has it
+CALM = 5.0  # seconds between two questions of a phone, as live.js has it
 SECONDS_AFTER = 6.0
 OPENING_RATE = 25  # phones that open their link in a second, before the measured part
 

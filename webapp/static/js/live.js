@@ -2,11 +2,13 @@
 // Sends "entremise:moment" (start, minute, bell) for sound and vibration, and "entremise:swapped" after new parts came.
 import { digits, hear, left, pace, present, realWait } from "./clock.js";
 
-const CALM = 3000; // milliseconds between two questions; one second when the evening runs faster than real time
+const IS_PHONE = document.getElementById("main")?.dataset.reader !== undefined;
+// Milliseconds between two questions: the hall's screens are few, phones many. One second when the evening runs faster.
+const CALM = IS_PHONE ? 5000 : 3000;
 const PATIENCE = 30000;
 const BREATH = 1500;
 // At the bell every phone of the hall has a new page to fetch; they do so one after the other. The screens of the hall do at once.
-const SPREAD = document.getElementById("main")?.dataset.reader === undefined ? 180 : 1800;
+const SPREAD = IS_PHONE ? 1800 : 180;
 let failures = 0;
 let asked = 0; // milliseconds that the server asks this page to wait
 let timer = 0;
