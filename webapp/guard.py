@@ -1,9 +1,10 @@
 """The one door: before any view, whoever asks and the event the address names -> what they may reach, or a refusal.
 
 Who may is declared in ``permissions.txt``; nothing else passes. An object of another event, an event that does not
-exist and one the asker has no part in are told apart by nothing: 404 for whoever is signed in or came by a link, the
-sign-in page for everybody else on pages for accounts. A decision costs one indexed query for each kind of actor that
-the address lets in, made before a form is read and before anybody waits for a writer.
+exist and one the asker has no part in are told apart by nothing: 404 for whoever is signed in, and for everybody on
+pages that links open; the sign-in page on pages for accounts alone, for whoever is not signed in, a phone with its link
+too. A decision costs one indexed query for each kind of actor that the address lets in, made before a form is read and
+before anybody waits for a writer.
 """
 
 from typing import NoReturn

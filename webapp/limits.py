@@ -55,7 +55,7 @@ def largest(endpoint: str | None, method: str, *, upload: int) -> int:
 
 
 def init_app(app: Flask, *, upload: int) -> None:
-    """Limit every request before anything else looks at it; ``upload`` is the size of the largest upload."""
+    """Limit the body of every request; ``upload`` is the size of the largest upload."""
     app.request_class = AnyRequest
     app.config.update(
         MAX_CONTENT_LENGTH=upload, MAX_FORM_PARTS=MOST_PARTS, MAX_FORM_MEMORY_SIZE=min(upload, MOST_FORM_MEMORY)

@@ -16,7 +16,7 @@ UNKNOWN = ("", "null")
 
 
 def init_app(app: Flask, *, public_url: str) -> None:
-    """Stand before every other check."""
+    """Look at every request that changes something."""
     public_host = urlsplit(public_url).netloc
 
     @app.before_request

@@ -1,6 +1,6 @@
 """Random races: people choose, agree, take back and are erased while the organiser ends, seals and shows the results.
 
-Each race runs in threads with connections of their own, on SQLite over two databases objects as two server processes
+Each race runs in threads with connections of their own, on SQLite through two Database objects as two server processes
 have them. What was received before the seal is what is sealed, and nothing is received after it; what is handed over is
 what was agreed to by then. Everybody is made a little slow between looking and writing, so that a missing lock shows.
 

@@ -21,7 +21,7 @@ from webapp.migrations import upgrade
 from webapp.models import ChoiceRow, EventRow
 from webapp.services import accounts, choices, consents, event_day, events, organisations, passwords, planning, plans
 
-# A real hash takes half a second; tests of what guessing costs put the real method back.
+# A real hash takes some tenths of a second; tests of what guessing costs put the real method back.
 passwords.METHOD = "scrypt:256:8:1"
 
 SECRET = "a secret that is long enough for tests only"

@@ -69,3 +69,14 @@ def test_a_view_cannot_take_what_was_not_granted(app: Flask) -> None:
                 take()
         assert access.actor().kind == "nobody"
         assert not access.may("organiser.plan")
+
+
+def test_a_phone_is_sent_to_sign_in_by_pages_for_accounts_and_told_nothing_by_others(
+    app: Flask, sqlite_database: Database, sqlite_evening: Evening
+) -> None:
+    phone = open_phone(app, sqlite_database, sqlite_evening, "C01-1")
+    for public_id in (sqlite_evening.public_id, "nothing"):
+        desk = phone.get(f"/e/{public_id}/desk/people")
+        assert (desk.status_code, desk.headers["Location"].partition("?")[0]) == (303, "/sign-in")
+    assert phone.get("/e/nothing/me/").status_code == 404
+    assert sign_in(app, "organiser@example.org").get("/e/nothing/desk/people").status_code == 404

@@ -13,7 +13,7 @@ LONGEST_NAME: Final = 200
 def chosen(typed: Mapping[str, str], *, about: tuple[str, ...]) -> tuple[str, dict[str, tuple[str, ...]]]:
     """The hash of the password in the fields ``new`` and ``again`` and no errors; or "" and the errors by field.
 
-    Takes half a second: call it before the request's transaction begins.
+    Takes as long as a hash (services.passwords): call it before the request's transaction begins.
     """
     password = typed.get("new", "")
     code = passwords.problem(password, about=about)

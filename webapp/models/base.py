@@ -12,7 +12,8 @@ PersonalData = Literal["none", "identity", "contact", "profile", "trace", "choic
 
 #: always: as long as the installation, for what says nothing about a person; account: as long as the account; sign_in:
 #: until it ends by itself, at most a year; attempt: a day; links: 30 days after the evening; evening: 12 months after
-#: it; choices: 24 hours after the results. The job that keeps to it is services.retention; days are settings.
+#: it; choices: 24 hours after the results, and with the links at the latest, also when no results were shown. The job
+#: that keeps to it is services.retention; days are settings.
 Kept = Literal["always", "account", "sign_in", "attempt", "links", "evening", "choices"]
 
 

@@ -29,7 +29,7 @@ ROWS: Final = (
 
 
 def hashed(password: str) -> str:
-    """The hash to store of a password; about a fifth of a second."""
+    """The hash to store of a password; some tenths of a second of processor, 32 MiB."""
     return generate_password_hash(password, method=METHOD)
 
 

@@ -34,8 +34,8 @@ PER_ACCOUNT = 20
 PER_PLACE = 100
 DEVICE_KNOWN: Final = timedelta(days=365)
 LONGEST_EMAIL: Final = 254
-# One hash at a time and a few behind it: those who guess must not keep all the threads that answer phones. Known
-# browsers do not stand behind strangers.
+# In each process one hash at a time for known browsers and one for strangers, and a few tries behind each: those who
+# guess must not keep all the threads that answer phones, and known browsers do not stand behind them.
 LANES: Final = {known: threading.BoundedSemaphore(1) for known in (False, True)}
 ROOM: Final = {known: threading.BoundedSemaphore(3) for known in (False, True)}
 LONGEST_WAIT: Final = 3.0  # seconds in front of a lane
