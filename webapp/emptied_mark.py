@@ -5,7 +5,7 @@ is one line, the moment of the last removal that the database knew of; none, or 
 """
 
 from contextlib import suppress
-from datetime import datetime
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Final
 
@@ -22,7 +22,7 @@ def stands(folder: Path, removal: datetime | None) -> bool:
 
 
 def note(folder: Path, removal: datetime | None) -> None:
-    """Note that the files were emptied after this removal; where nothing can be written, the next start empties them."""
+    """Note that the files were emptied after this removal; where that cannot be written, the next start does it."""
     with suppress(OSError):
         (folder / MARK).write_text(_line(removal), encoding="ascii")
 
@@ -34,4 +34,4 @@ def forget(folder: Path) -> None:
 
 
 def _line(removal: datetime | None) -> str:
-    return NOTHING if removal is None else removal.isoformat()
+    return NOTHING if removal is None else removal.astimezone(UTC).isoformat()

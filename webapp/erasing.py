@@ -6,17 +6,17 @@ person stays noted absent, and the owner finds it on the page of presences. Of e
 beside the database, so that an older copy that is put back can forget the person again.
 """
 
-import os
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Final
+
+from flask import current_app
 
 from schedules import InfeasiblePlan
 from schedules.faults import InvalidProblem
-from webapp import access, housekeeping
+from webapp import access, errors, housekeeping
 from webapp.services import audit, erasure, forgetting, repairs
 from webapp.services.erasure import Erasure
-from webapp.services.erasure_journal import JOURNAL, ErasedPerson, journal_line
+from webapp.services.erasure_journal import JOURNAL, ErasedPerson, write_journal
 from webapp.services.refusals import Refused
 from webapp.transactions import release, session
 
@@ -37,22 +37,18 @@ def carry_out(event_id: int, participant_id: int, *, public_id: str) -> Erased:
     now = access.clock().now()
     done = erasure.erase(session(), event_id, participant_id, actor=access.actor(), now=now)
     release()
-    write_journal(
-        access.settings().instance / JOURNAL,
-        ErasedPerson(public_id=public_id, participant_id=participant_id, code=done.code, erased_at=now),
-    )
+    _write_down(ErasedPerson(public_id=public_id, participant_id=participant_id, code=done.code, erased_at=now))
     holds = not done.plan_to_repair or any(_repaired(event_id) for _ in range(REPAIR_TRIES))
     forgetting.forget_memory()
     return Erased(erasure=done, plan_holds=holds, files_emptied=housekeeping.forget_files())
 
 
-def write_journal(path: Path, person: ErasedPerson) -> None:
-    """Add one line to the journal of erasures, which only this account can read."""
-    descriptor = os.open(path, os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o600)
-    with os.fdopen(descriptor, "w", encoding="ascii") as file:
-        file.write(journal_line(person))
-        file.flush()
-        os.fsync(file.fileno())
+def _write_down(person: ErasedPerson) -> None:
+    """Add the person to the journal; they are erased where that fails too, and housekeeping adds them later."""
+    try:
+        write_journal(access.settings().instance / JOURNAL, [person])
+    except OSError as error:
+        current_app.logger.error("The journal of erasures could not be written\n%s", errors.without_values(error))
 
 
 def _repaired(event_id: int) -> bool:

@@ -12,12 +12,11 @@ from typing import Final
 from flask import Flask, current_app, request
 from sqlalchemy import text
 
-from webapp import access, errors
+from webapp import access, emptied_mark, errors
 from webapp.config import Settings
 from webapp.database import Database
-from webapp.services import forgetting, retention
+from webapp.services import erasure_journal, forgetting, retention
 from webapp.services.retention import RetentionReport
-from webapp.transactions import database
 
 EVERY_SECONDS: Final = 3600
 #: Sooner where a reader held up the emptying of the files.
@@ -35,8 +34,10 @@ class Housekeeper:
         self._busy = threading.Lock()
         self._last: datetime | None = None
         self._forgotten: datetime | None = None
-        #: Whether deleted rows may still stand in the files: at a start nobody knows, and emptying a log is quick.
+        #: Whether deleted rows may still stand in the files. At a start nobody knows: emptying SQLite's log is quick;
+        #: on PostgreSQL the mark tells, at the first run.
         self.files_to_empty = database.is_sqlite
+        self._mark_read = False
 
     def is_due(self, now: datetime) -> bool:
         """Whether it is time; asks nobody."""
@@ -55,14 +56,37 @@ class Housekeeper:
                 )
                 report = retention.apply(session, now, self._settings) if mine else None
                 forgetting_done = forgetting.last_forgetting(session)
+                removed_last = forgetting.last_removal(session)
+            if not self._mark_read and not emptied_mark.stands(self._settings.instance, removed_last):
+                self.files_to_empty = True
+            self._mark_read = True
             if forgetting_done != self._forgotten:
                 forgetting.forget_memory()
                 self._forgotten = forgetting_done
             if self.files_to_empty or (report is not None and report.removed):
-                self.files_to_empty = not self._database.forget_deleted(forgetting.personal_tables())
+                self.empty_files()
             return report
         finally:
             self._busy.release()
+
+    def empty_files(self) -> bool:
+        """Take what was deleted out of the files; what cannot be is tried again every minute, also after a restart."""
+        with self._database.reading() as session:
+            removed_last = forgetting.last_removal(session)
+        folder, marked = self._settings.instance, not self._database.is_sqlite
+        if marked:
+            emptied_mark.forget(folder)
+        done = self._database.forget_deleted(forgetting.personal_tables())
+        if marked and done:
+            emptied_mark.note(folder, removed_last)
+        self.files_to_empty = not done
+        return done
+
+    def complete_journal(self) -> int:
+        """Add everybody erased who is missing in the journal beside the database; returns how many that were."""
+        with self._database.reading() as session:
+            people = erasure_journal.erased_people(session)
+        return erasure_journal.complete_journal(self._settings.instance / erasure_journal.JOURNAL, people)
 
 
 def housekeeper() -> Housekeeper:
@@ -87,14 +111,13 @@ def init_app(app: Flask, settings: Settings, opened: Database) -> None:
 
 def _work(app: Flask, now: datetime) -> None:
     with app.app_context():
-        try:
-            housekeeper().run(now)
-        except Exception as error:  # nobody waits for this; the next hour tries again
-            app.logger.error("Housekeeping failed\n%s", errors.without_values(error))
+        for work in (lambda: housekeeper().run(now), housekeeper().complete_journal):
+            try:
+                work()
+            except Exception as error:  # nobody waits for this; the next hour tries again
+                app.logger.error("Housekeeping failed\n%s", errors.without_values(error))
 
 
 def forget_files() -> bool:
     """Take what was just deleted out of the files now; what cannot be is tried again every minute."""
-    done = database().forget_deleted(forgetting.personal_tables())
-    housekeeper().files_to_empty = not done
-    return done
+    return housekeeper().empty_files()

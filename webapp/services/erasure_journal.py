@@ -5,9 +5,13 @@ to erase once more: by the number of the row and by the person's id in files, si
 that went to another one. It holds no name: once an evening is anonymised, its numbers are nobody's.
 """
 
+import errno
 import json
+import os
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from pathlib import Path
 from typing import Final
 
 from sqlalchemy import select
@@ -46,6 +50,32 @@ def erased_people(session: Session) -> list[ErasedPerson]:
 def journal_line(person: ErasedPerson) -> str:
     """One line of the journal, whatever an organiser's sheet has for ids."""
     return f"{person.public_id} {person.participant_id} {person.erased_at.isoformat()} {json.dumps(person.code)}\n"
+
+
+def write_journal(path: Path, people: Sequence[ErasedPerson]) -> None:
+    """Add their lines to the journal, which only this account can read; OSError leaves none of them half written."""
+    descriptor = os.open(path, os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o600)
+    before = os.fstat(descriptor).st_size
+    try:
+        lines = "".join(map(journal_line, people)).encode("ascii")
+        if os.write(descriptor, lines) != len(lines):
+            raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+        os.fsync(descriptor)
+    except OSError:
+        os.ftruncate(descriptor, before)
+        raise
+    finally:
+        os.close(descriptor)
+
+
+def complete_journal(path: Path, people: Sequence[ErasedPerson]) -> int:
+    """Add whoever of these people is missing; returns how many that were, and raises ValueError as read_journal."""
+    written = read_journal(path.read_text(encoding="utf-8", errors="replace")) if path.exists() else []
+    there = {(one.public_id, one.participant_id, one.code) for one in written}
+    missing = [one for one in people if (one.public_id, one.participant_id, one.code) not in there]
+    if missing:
+        write_journal(path, missing)
+    return len(missing)
 
 
 def read_journal(text: str) -> list[ErasedPerson]:

@@ -9,7 +9,7 @@ from datetime import datetime
 from functools import _lru_cache_wrapper
 
 from sqlalchemy import func, select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from webapp.models import EventRow, ParticipantRow, Row
 from webapp.services import evaluation, scores
@@ -46,8 +46,15 @@ def personal_tables() -> list[str]:
 
 def last_forgetting(session: Session) -> datetime | None:
     """When somebody was erased or an evening anonymised last, as the database knows it."""
-    moments = [
-        session.scalar(select(func.max(ParticipantRow.erased_at))),
-        session.scalar(select(func.max(EventRow.anonymised_at))),
-    ]
+    return _latest(session, ParticipantRow.erased_at, EventRow.anonymised_at)
+
+
+def last_removal(session: Session) -> datetime | None:
+    """When rows about people were removed last, for whatever reason, as the database knows it."""
+    dates = (EventRow.choices_destroyed_at, EventRow.links_ended_at, EventRow.anonymised_at)
+    return _latest(session, ParticipantRow.erased_at, *dates)
+
+
+def _latest(session: Session, *dates: InstrumentedAttribute[datetime | None]) -> datetime | None:
+    moments = [session.scalar(select(func.max(date))) for date in dates]
     return max((moment for moment in moments if moment is not None), default=None)

@@ -11,6 +11,8 @@ from webapp.cli.backup import PROBLEMS, SECRETS
 from webapp.cli.finding_words import SENTENCES
 from webapp.config import from_environment
 from webapp.migrations import upgrade
+from webapp.services import emptied_evenings
+from webapp.upkeep import restore as upkeep_restore
 
 
 @pytest.fixture
@@ -42,6 +44,21 @@ def test_backup_and_restore_say_what_they_did(call: Call, instance: Path, tmp_pa
     other = tmp_path / "other.sqlite"
     assert call("restore", file, "--into", f"sqlite:///{other}").exit_code == 0
     assert other.exists()
+
+
+def test_a_restore_says_what_it_emptied_and_what_it_could_not(
+    call: Call, instance: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    file = tmp_path / "evening.entremise"
+    call("backup", file)
+    done = call("restore", file, "--replace").stderr
+    assert "fichiers de la base" not in done
+    assert "vidées de nouveau" not in done
+    monkeypatch.setattr(upkeep_restore, "_files_emptied", lambda _settings: False)
+    monkeypatch.setattr(emptied_evenings, "empty_again", lambda *_: 3)
+    done = " ".join(call("restore", file, "--replace").stderr.split())
+    assert "reste un moment dans les fichiers de la base" in done
+    assert "depuis la sauvegarde\u00a0: 3." in done.replace(" :", "\u00a0:")
 
 
 def test_what_is_wrong_is_said_in_words(call: Call, instance: Path, tmp_path: Path) -> None:

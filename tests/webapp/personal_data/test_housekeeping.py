@@ -15,7 +15,8 @@ from webapp.cli.account_commands import main
 from webapp.config import Settings
 from webapp.database import Database
 from webapp.housekeeping import AGAIN_SECONDS, EVERY_SECONDS, Housekeeper
-from webapp.services import retention
+from webapp.services import erasure, retention
+from webapp.services.audit import SYSTEM
 
 
 @pytest.fixture
@@ -82,6 +83,44 @@ def test_one_process_does_it_at_a_time(database: Database, tmp_path: Path) -> No
         other_process.execute(text("SELECT pg_advisory_xact_lock(7061998115)"))
         assert keeper.run(EVENING) is None
     assert keeper.run(EVENING) is not None
+
+
+def test_a_start_empties_the_files_only_where_something_may_be_left(
+    database: Database, evening: Evening, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Always on SQLite, where it is quick; on PostgreSQL it writes tables anew and keeps everybody waiting."""
+    settings = Settings(database_url="sqlite:///nothing", secret_key=SECRET, instance=tmp_path)
+    calls, now = [], evening.clock.now()
+    works = True
+
+    def forget_deleted(_database: Database, tables: list[str]) -> bool:
+        calls.append(tables)
+        return works
+
+    def start() -> Housekeeper:
+        calls.clear()
+        keeper = Housekeeper(database, settings)
+        keeper.run(now)
+        return keeper
+
+    monkeypatch.setattr(Database, "forget_deleted", forget_deleted)
+    start()
+    assert len(calls) == 1, "nobody knows what was before"
+    start()
+    assert len(calls) == database.is_sqlite
+    with database.writing() as session:  # and the server was killed before the files were emptied
+        erasure.erase(session, evening.event_id, evening.people["C02-1"], actor=SYSTEM, now=now)
+    start()
+    assert len(calls) == 1
+    keeper = start()
+    assert len(calls) == database.is_sqlite
+    works = False  # somebody holds a table
+    assert not keeper.empty_files()
+    works = True
+    start()
+    assert len(calls) == 1
+    start()
+    assert len(calls) == database.is_sqlite
 
 
 def test_the_command_counts_and_does(

@@ -1,21 +1,30 @@
 """What was ended, destroyed or forgotten after a backup does not come back with it."""
 
-from datetime import datetime, timedelta
+from dataclasses import replace
+from datetime import timedelta
+from pathlib import Path
 
 import pytest
-from sqlalchemy import update
+from sqlalchemy import text, update
 
-from tests.webapp.conftest import Evening
+from matching.read import SignUps
+from tests.postgresql import new_database
+from tests.webapp.conftest import Evening, HandClock, make_evening
+from tests.webapp.personal_data.people import TRACES, WHO, leave_traces, traced
+from tests.webapp.upkeep.conftest import settings_for
 from webapp.config import Settings
 from webapp.database import Database
+from webapp.emptied_mark import MARK
+from webapp.migrations import upgrade
 from webapp.models import ChoiceRow, EventRow, InvitationRow, ParticipantRow
-from webapp.services import invitations, retention
+from webapp.services import erasure, erasure_journal, invitations, retention
+from webapp.services.audit import SYSTEM
 from webapp.upkeep.backup import back_up
 from webapp.upkeep.restore import restore
 
 
-def sealed(database: Database, evening: Evening) -> datetime:
-    """An evening with a choice, sealed and not yet shown; returns when its choices would go without results."""
+def sealed(database: Database, evening: Evening) -> None:
+    """An evening with a choice, sealed and not yet shown."""
     now = evening.clock.now()
     with database.writing() as session:
         session.add(
@@ -30,7 +39,6 @@ def sealed(database: Database, evening: Evening) -> datetime:
             )
         )
         session.execute(update(EventRow).values(sealed_at=now))
-    return now + timedelta(days=30)
 
 
 def test_an_invitation_that_was_withdrawn_does_not_open_again(
@@ -87,3 +95,46 @@ def test_an_evening_anonymised_since_is_anonymised_again(
         assert session.query(ParticipantRow).count() == 0
         assert session.query(ChoiceRow).count() == 0
         assert session.get_one(EventRow, evening.event_id).anonymised_at is not None
+
+
+@pytest.mark.xdist_group("postgresql")
+@pytest.mark.parametrize("held", [False, True])
+def test_what_is_erased_again_is_out_of_postgresql_s_files(
+    held: bool,
+    postgresql_url: str,
+    three_by_three: SignUps,
+    clock: HandClock,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    settings, trace = settings_for(new_database(postgresql_url), tmp_path), TRACES["e-mail"].encode()
+    upgrade(settings.database_url)
+    database = Database(settings.database_url)
+    evening = make_evening(database, traced(three_by_three), clock)
+    leave_traces(database, evening)
+    file = tmp_path / "evening.entremise"
+    back_up(settings, file, now=clock.now())
+    with database.writing() as session:
+        erasure.erase(session, evening.event_id, evening.people[WHO], actor=SYSTEM, now=clock.now())
+        erased = erasure_journal.erased_people(session)
+    database.dispose()
+    (tmp_path / MARK).write_text("nothing", encoding="ascii")
+    if held:  # the control too: without the emptying the former rows are there
+        monkeypatch.setattr(Database, "forget_deleted", lambda *_: False)
+    fresh = replace(settings, database_url=new_database(postgresql_url))
+    done = restore(fresh, file, now=clock.now(), erased=erased)
+    assert done.erased_again == 1
+    assert done.files_emptied is not held
+    assert (trace in _files(fresh.database_url)) is held
+    assert not (tmp_path / MARK).exists(), "so that a server that starts looks after it"
+
+
+def _files(url: str) -> bytes:
+    """Everything in the folder of a PostgreSQL database, once the server has written all of it down."""
+    database = Database(url)
+    with database.write_engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+        connection.execute(text("CHECKPOINT"))
+        folder = Path(connection.execute(text("SHOW data_directory")).scalar_one())
+        number = connection.execute(text("SELECT oid FROM pg_database WHERE datname = current_database()")).scalar_one()
+    database.dispose()
+    return b"".join(file.read_bytes() for file in sorted((folder / "base" / str(number)).iterdir()) if file.is_file())

@@ -1,0 +1,84 @@
+"""The journal of erasures cannot be written: the person is erased all the same, and is in it later."""
+
+import os
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from matching.read import SignUps
+from tests.proofs.actors import Installation, installation
+from tests.webapp.conftest import HandClock
+from tests.webapp.personal_data.people import TRACES, WHO, leave_traces, traced
+from tests.webapp.personal_data.test_erasure import erase_by_phone
+from webapp import housekeeping
+from webapp.database import Database
+from webapp.services import plans
+from webapp.services.erasure_journal import JOURNAL, ErasedPerson, erased_people, read_journal, write_journal
+from webapp.services.forgetting import remembered_texts
+
+
+@pytest.fixture
+def place(sqlite_database: Database, three_by_three: SignUps, clock: HandClock, tmp_path: Path) -> Installation:
+    """The installation in which C01 and its person are traces."""
+    made = installation(sqlite_database, clock, tmp_path, sign_ups=traced(three_by_three))
+    made.app.config["PROPAGATE_EXCEPTIONS"] = True
+    return made
+
+
+def test_everything_else_is_done_and_the_journal_completed_later(
+    place: Installation, caplog: pytest.LogCaptureFixture
+) -> None:
+    journal = place.app.extensions["entremise_settings"].instance / JOURNAL
+    journal.mkdir()  # whoever runs the tests may write to files that are read-only
+    leave_traces(place.database, place.evening)
+    erase_by_phone(place)  # and reads that it is done
+    assert "The journal of erasures could not be written" in caplog.text
+    with place.database.reading() as session:
+        people = erased_people(session)
+        plan = plans.published_plan(session, place.evening.event_id)
+    assert not [trace for trace in TRACES.values() if trace in caplog.text]
+    assert not any(cached.cache_info().currsize for cached in remembered_texts())
+    assert plan is not None
+    assert plan.version == 2, "the plan was repaired for those who are there"
+    journal.rmdir()
+    place.clock.go(minutes=61)
+    place.client("nobody").get("/")
+    assert read_journal(journal.read_text()) == people
+    assert [one.code for one in people] == [WHO]
+    assert journal.stat().st_mode & 0o777 == 0o600
+    place.clock.go(minutes=61)
+    place.client("nobody").get("/")
+    assert read_journal(journal.read_text()) == people, "once each"
+
+
+def test_a_journal_that_refuses_does_not_stop_the_hourly_work(
+    place: Installation, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def broken(*_arguments: object) -> None:
+        raise OSError("the disk says no")
+
+    monkeypatch.setattr(housekeeping.retention, "apply", broken)
+    erase_by_phone(place)
+    journal = place.app.extensions["entremise_settings"].instance / JOURNAL
+    journal.unlink()
+    place.clock.go(minutes=61)
+    place.client("nobody").get("/")
+    assert [one.code for one in read_journal(journal.read_text())] == [WHO]
+
+
+def test_half_a_line_does_not_stay(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    moment = datetime(2026, 11, 24, tzinfo=UTC)
+    first, second = (
+        ErasedPerson(public_id="abcdefgh", participant_id=number, code="C01-1", erased_at=moment) for number in (7, 8)
+    )
+    journal = tmp_path / JOURNAL
+    write_journal(journal, [first])
+    whole = os.write
+    monkeypatch.setattr(os, "write", lambda descriptor, lines: whole(descriptor, lines[:9]))  # the disk is full
+    with pytest.raises(OSError, match="No space"):
+        write_journal(journal, [second])
+    monkeypatch.undo()
+    assert read_journal(journal.read_text()) == [first]
+    write_journal(journal, [second])
+    assert read_journal(journal.read_text()) == [first, second]
