@@ -23,7 +23,7 @@ from tests.webapp.conftest import (
 from webapp.database import Database
 from webapp.models import ChoiceRow, ConsentRow, EventRow, MutualChoiceRow, ParticipantRow
 from webapp.services import choices, consents, contacts, taps
-from webapp.services.event_day import act, evening_state
+from webapp.services.event_day import EveningState, act, evening_state
 from webapp.services.refusals import Refused
 
 
@@ -287,3 +287,31 @@ def test_consents_are_kept_as_a_history(database: Database, evening: Evening) ->
 def _consent_rows(session: Session, participant_id: int) -> int:
     rows = select(func.count()).select_from(ConsentRow).where(ConsentRow.participant_id == participant_id)
     return session.scalar(rows) or 0
+
+
+def test_a_rounds_first_tap_delivered_twice_at_once_has_its_receipt_twice(
+    database: Database, begun: Evening, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The other delivery comes between the look for the rows and their making, where PostgreSQL lets both go on."""
+    one, other = begun.people["C01-1"], partner_in(database, begun, "C01-1", 1)
+    key, real = f"{other}.1.{'k' * 22}", choices._make_rows
+    told: list[choices.Receipt] = []
+
+    def after_the_other(session: Session, state: EveningState) -> None:
+        real(session, state)
+        monkeypatch.setattr(choices, "_make_rows", real)
+        told.append(
+            choices.record(
+                session,
+                participant_id=one,
+                partner_id=other,
+                answer="yes",
+                sequence=1,
+                key=key,
+                now=begun.clock.now(),
+            )
+        )
+
+    monkeypatch.setattr(choices, "_make_rows", after_the_other)
+    told.append(answer(database, begun, one, other, "yes", key=key))
+    assert told[0] == told[1]
