@@ -76,10 +76,7 @@ def init_app(app: Flask) -> None:
         app.logger.error("Unexpected error\n%s", without_values(error))
         sentence = _("Quelque chose s’est arrêté de notre côté. Rien n’a été enregistré. Recommencez dans un instant.")
         if has_stored():
-            sentence = _(
-                "Quelque chose s’est arrêté de notre côté. Rechargez la page d’avant pour voir ce qui est "
-                "enregistré, puis recommencez au besoin."
-            )
+            sentence = stopped_late()
         return _answer(500, sentence, code="500")
 
 
@@ -97,7 +94,10 @@ def without_values(error: BaseException) -> str:
 
 
 def unavailable(error: Exception) -> Response:
-    """Say that nothing was stored and that it is worth trying again; or that nobody knows, when a commit broke off."""
+    """Say that nothing was stored and that it is worth trying again; or to look first, when something may have been.
+
+    That is so when a commit broke off, and when an earlier part of the request is on disk already.
+    """
     current_app.logger.error("The database did not answer\n%s", without_values(error))
     sentence = _("Le serveur n’a pas pu lire ou écrire. Rien n’a été enregistré. Recommencez dans un instant.")
     if isinstance(error, DBAPIError) and error.connection_invalidated and error.statement is None:
@@ -105,9 +105,20 @@ def unavailable(error: Exception) -> Response:
             "La liaison s’est coupée pendant l’enregistrement. Rechargez la page d’avant pour voir ce qui est "
             "enregistré, puis recommencez au besoin."
         )
+    elif has_stored():
+        sentence = stopped_late()
     answer = make_response(_answer(503, sentence, code="503"))
     answer.headers["Retry-After"] = str(SECONDS_TO_RECOVER)
     return answer
+
+
+def stopped_late() -> str:
+    """What is said when a part of the request is on disk and another part is not."""
+    sentence: str = _(
+        "Quelque chose s’est arrêté de notre côté. Rechargez la page d’avant pour voir ce qui est "
+        "enregistré, puis recommencez au besoin."
+    )
+    return sentence
 
 
 def too_fast(seconds: int) -> Response:

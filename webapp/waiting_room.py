@@ -78,6 +78,16 @@ def lane(gathered: bytes) -> tuple[str, float]:
     return next(((name, seconds) for pattern, name, seconds in LANES if pattern.match(gathered)), (OTHERS, 0.0))
 
 
+def _received(client: socket.socket) -> bytes | None:
+    """What has come without waiting for more: None when nothing has yet, nothing when nobody is there any more."""
+    try:
+        return client.recv(AT_ONCE)
+    except (BlockingIOError, InterruptedError):
+        return None
+    except OSError:
+        return b""
+
+
 class UrgentFirst:
     """Threads that take what is due first; the part of ThreadPoolExecutor that the worker uses."""
 
@@ -223,12 +233,9 @@ class WaitingRoomWorker(ThreadWorker):  # type: ignore[misc]  # gunicorn carries
         self.poller.register(conn.sock, 1, partial(self._more, conn))
 
     def _more(self, conn: TConn, client: socket.socket) -> None:
-        try:
-            data = client.recv(AT_ONCE)
-        except (BlockingIOError, InterruptedError):
+        data = _received(client)
+        if data is None:
             return
-        except OSError:
-            data = b""
         if not data:
             self._drop(conn)
             return
@@ -279,12 +286,9 @@ class WaitingRoomWorker(ThreadWorker):  # type: ignore[misc]  # gunicorn carries
         self.poller.register(conn.sock, 1, partial(self._drain, conn))
 
     def _drain(self, conn: TConn, client: socket.socket) -> None:
-        try:
-            data = client.recv(AT_ONCE)
-        except (BlockingIOError, InterruptedError):
+        data = _received(client)
+        if data is None:
             return
-        except OSError:
-            data = b""
         conn.drained += len(data)
         if not data or conn.drained > MOST_DRAINED:
             self._gone(conn)

@@ -192,11 +192,21 @@ def test_what_is_wrong_with_the_request_or_the_program_is_no_503(
     assert owner.get(f"/e/{sqlite_evening.public_id}/desk/presence", headers=HTML).status_code == 500
 
 
+@pytest.mark.parametrize(
+    ("fault", "status"),
+    [(RuntimeError("words"), 500), (OperationalError(None, None, sqlite3.OperationalError("disk I/O error")), 503)],
+    ids=["the program", "the database"],
+)
 def test_a_fault_after_a_tap_is_on_disk_does_not_say_that_nothing_was_stored(
-    quiet: Flask, sqlite_database: Database, sqlite_evening: Evening, monkeypatch: pytest.MonkeyPatch
+    quiet: Flask,
+    sqlite_database: Database,
+    sqlite_evening: Evening,
+    monkeypatch: pytest.MonkeyPatch,
+    fault: Exception,
+    status: int,
 ) -> None:
     def fails(*_given: object) -> str:
-        raise RuntimeError("words")
+        raise fault
 
     evening = sqlite_evening
     everybody_consents(sqlite_database, evening)
@@ -207,7 +217,7 @@ def test_a_fault_after_a_tap_is_on_disk_does_not_say_that_nothing_was_stored(
     monkeypatch.setattr(answers, "clock_time", fails)
     tap = {"answer": "yes", "sequence": "1", "key": f"{partner}.1.{'k' * 22}"}
     answer = phone.post(f"/e/{evening.public_id}/me/choice/{partner}", data=tap, headers=JSON)
-    assert answer.status_code == 500
+    assert answer.status_code == status
     assert answer.json is not None
     assert "pour voir ce qui est enregistré" in answer.json["sentence"]
     assert stored_answer(sqlite_database, person, partner) == "yes"
