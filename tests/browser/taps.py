@@ -73,7 +73,7 @@ def play(
             context.set_offline(offline)
         elif disturbance == "killed without a network" and play.n_taps < n_taps:
             # One more tap that cannot leave, and the page it was made in is gone before the network is back.
-            context.set_offline(True)
+            _take_the_network_away(context, page)
             _tap(page, drawn, play)
             page.close(run_before_unload=False)
             context.set_offline(offline := False)
@@ -94,6 +94,12 @@ def play(
     page.goto(review)
     page.wait_for_function(NOTHING_KEPT, timeout=PATIENCE)
     return play
+
+
+def _take_the_network_away(context: BrowserContext, page: Page) -> None:
+    """Chromium says that it is offline a little before its requests fail: wait until one does."""
+    context.set_offline(True)
+    page.wait_for_function("() => fetch('/p', { method: 'HEAD' }).then(() => false, () => true)", timeout=PATIENCE)
 
 
 def stored(served: Served, chooser: int) -> dict[int, tuple[str, str]]:
