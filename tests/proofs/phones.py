@@ -53,13 +53,17 @@ class Connection:
         """One request and its answer; on a kept connection that has gone, once more on a new one."""
         kept = self.writer is not None
         try:
-            return await asyncio.wait_for(self._ask(method, path, headers, body), SECONDS_FOR_AN_ANSWER)
+            async with asyncio.timeout(
+                SECONDS_FOR_AN_ANSWER
+            ):  # wait_for of Python 3.11 swallows a cancellation now and then
+                return await self._ask(method, path, headers, body)
         except (OSError, asyncio.IncompleteReadError, NoAnswer, TimeoutError) as error:
             self.close()
             if not kept or isinstance(error, TimeoutError):
                 raise NoAnswer(type(error).__name__) from error
         try:
-            return await asyncio.wait_for(self._ask(method, path, headers, body), SECONDS_FOR_AN_ANSWER)
+            async with asyncio.timeout(SECONDS_FOR_AN_ANSWER):
+                return await self._ask(method, path, headers, body)
         except (OSError, asyncio.IncompleteReadError, TimeoutError) as error:
             self.close()
             raise NoAnswer(type(error).__name__) from error
