@@ -42,7 +42,7 @@ THREADS: Final = {PHONES: 2, OTHERS: 6}
 LANES: Final = (
     (re.compile(rb"POST /e/[^/ ]+/me/(?:choice|review|consent)"), PHONES, 0.0),
     (re.compile(rb"GET /e/[^ ]+/state[? ]"), PHONES, 0.5),
-    (re.compile(rb"GET /(?:e/[^/ ]+/(?:me|hall)|p/|h/|static/)"), PHONES, 3.0),
+    (re.compile(rb"GET /(?:e/[^/ ]+/(?:me|hall)|p/|h/|static/)"), PHONES, 10.0),
 )
 _LENGTH: Final = re.compile(rb"\r\ncontent-length:[ \t]*0*(\d{1,12})[ \t]*\r\n", re.IGNORECASE)
 _CHUNKED: Final = re.compile(rb"\r\ntransfer-encoding:", re.IGNORECASE)  # refused before its body is read
@@ -73,7 +73,7 @@ def lane(gathered: bytes) -> tuple[str, float]:
     """Whose threads answer this request, and how many seconds it may wait there, by its first line.
 
     >>> lane(b"POST /e/abc/me/choice/7 HTTP/1.1"), lane(b"GET /e/abc/me HTTP/1.1"), lane(b"GET /sign-in HTTP/1.1")
-    (('phones', 0.0), ('phones', 3.0), ('others', 0.0))
+    (('phones', 0.0), ('phones', 10.0), ('others', 0.0))
     """
     return next(((name, seconds) for pattern, name, seconds in LANES if pattern.match(gathered)), (OTHERS, 0.0))
 
