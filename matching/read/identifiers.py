@@ -3,6 +3,9 @@
 A SIREN has nine figures and a SIRET fourteen, the last one a check figure (Luhn 1954); the SIRETs of La Poste's offices
 are checked by the sum of their figures instead. An RNA number is W, the department or the region, and figures; it is
 never required, since associations of local law (Alsace-Moselle) may have none.
+
+Ids of a sheet stay when everything else about a person goes (erasure, end of the evening's data): one that says who
+somebody is, an address for instance, is not taken.
 """
 
 import re
@@ -14,6 +17,27 @@ LA_POSTE: Final = "356000000"
 _ROUNDED = re.compile(r"[+-]?\d([.,]\d+)?\s*[eE]\s*\+?\d+")
 # Corsica and the overseas departments have a letter: W2A1..., W9R1...
 _RNA = re.compile(r"W(?:\d{3}|(?:2[AB]|9[A-Z])\d)\d{6}")
+
+_PHONE = re.compile(r"(?:\+|00)[1-9]\d{7,14}|0[1-9]\d{8}")
+_CODE_OF_PERSON = re.compile(r"(?=.*\d)[\w./#-]{1,40}", re.ASCII)
+
+
+def says_who(code: str) -> bool:
+    """Tell whether an id reaches somebody: an address for mail or a phone number.
+
+    >>> says_who("lea@example.org"), says_who("06 12 34 56 78"), says_who("C12"), says_who("Les Jardins")
+    (True, True, False, False)
+    """
+    return "@" in code or _PHONE.fullmatch(re.sub(r"[\s.()\-]", "", code)) is not None
+
+
+def is_code_of_person(code: str) -> bool:
+    """Tell whether an id of a person names nobody: one word with a figure in it that is no address and no phone number.
+
+    >>> is_code_of_person("C01-1"), is_code_of_person("2026/17"), is_code_of_person("Martin"), is_code_of_person("L. 2")
+    (True, True, False, False)
+    """
+    return _CODE_OF_PERSON.fullmatch(code) is not None and not says_who(code)
 
 
 def passes_luhn(figures: str) -> bool:

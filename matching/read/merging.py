@@ -15,6 +15,7 @@ from matching.organisations import Need, Offer, Organisation, Participant, Place
 from matching.read.answers import merge_grade
 from matching.read.columns import Columns
 from matching.read.entries import Entry
+from matching.read.identifiers import is_code_of_person, says_who
 from matching.read.remarks import RemarkBook
 from matching.read.selection import organisation_key
 
@@ -59,7 +60,10 @@ def group_entries(entries: Sequence[Entry], columns: Columns, book: RemarkBook) 
 
 
 def _number(groups: list[Group], columns: Columns, book: RemarkBook) -> None:
-    """Give "C01", "A01", ... in order of first appearance to the groups without an id of their own."""
+    """Give "C01", "A01", ... in order of first appearance to the groups without an id that may stay."""
+    written = {id(group): group.id for group in groups if says_who(group.id)}
+    for group in groups:
+        group.id = "" if id(group) in written else group.id
     taken = {group.id for group in groups}
     width = max(2, len(str(len(groups))))
     numbers = dict.fromkeys(_LETTERS, 0)
@@ -74,7 +78,10 @@ def _number(groups: list[Group], columns: Columns, book: RemarkBook) -> None:
         if columns.has("id"):
             first = group.entries[0]
             column = columns.header[columns.positions["id"][0]]
-            book.add("id_generated", line=first.line, column=column, subject=first.name, values={"corrected": group.id})
+            code = "id_replaced" if id(group) in written else "id_generated"
+            values = {"corrected": group.id}
+            said = written.get(id(group), "")
+            book.add(code, line=first.line, column=column, subject=first.name, value=said, values=values)
 
 
 def read_participants(groups: Sequence[Group], columns: Columns, book: RemarkBook) -> tuple[Participant, ...]:
@@ -82,7 +89,8 @@ def read_participants(groups: Sequence[Group], columns: Columns, book: RemarkBoo
     participants: list[Participant] = []
     for group in groups:
         group.participants.clear()
-    taken = {entry.person.participant_id for group in groups for entry in group.entries if entry.person}
+    said = (entry.person.participant_id for group in groups for entry in group.entries if entry.person)
+    taken = {code for code in said if is_code_of_person(code)}
     spots: list[tuple[int, Group]] = []
     for group in groups:
         number = 0
@@ -90,12 +98,24 @@ def read_participants(groups: Sequence[Group], columns: Columns, book: RemarkBoo
             person = entry.person
             if person is None:
                 continue
-            participant_id = person.participant_id
+            participant_id = person.participant_id if person.participant_id in taken else ""
             while not participant_id:
                 number += 1
                 candidate = f"{group.id}-{number}"
                 participant_id = "" if candidate in taken else candidate
             taken.add(participant_id)
+            if person.participant_id not in ("", participant_id):
+                column = columns.header[columns.positions["participant_id"][0]]
+                values = {"corrected": participant_id}
+                name = f"{person.first_name} {person.last_name}".strip()
+                book.add(
+                    "id_replaced",
+                    line=entry.line,
+                    column=column,
+                    subject=name or entry.name,
+                    value=person.participant_id,
+                    values=values,
+                )
             participant = Participant(
                 id=participant_id,
                 organisation_id=group.id,

@@ -140,6 +140,9 @@ REMARKS: Final = {
     "organisation_unknown": N_("« %(value)s » n’est dans aucune inscription. Mention sans effet ; vérifiez le nom."),
     "keep_apart_same_side": N_("%(other)s est du même côté : la rencontre n’aurait pas lieu de toute façon."),
     "id_generated": N_("Aucun identifiant sur cette ligne : %(corrected)s lui a été donné."),
+    "id_replaced": N_(
+        "« %(value)s » dit qui est la personne et resterait après ses données : l’identifiant devient %(corrected)s."
+    ),
     # Diagnosis, history, pairs.
     "number_invalid": N_("« %(value)s » n’est pas un nombre entier à partir de 1 (%(field)s). Corrigez-le."),
     "rule_unknown": N_("« %(value)s » n’est pas une règle. Écrivez : à éviter, à prévoir ou fixée."),

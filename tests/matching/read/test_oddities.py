@@ -192,6 +192,37 @@ def test_ids_are_authoritative_and_the_missing_one_is_generated() -> None:
     assert the(sign_ups, "sides_differ").values == {"side": "company", "other_side": "association", "first_line": 2}
 
 
+def test_an_id_that_reaches_somebody_is_not_taken() -> None:
+    """Ids stay when everything else about a person is erased."""
+    sign_ups = read_text(
+        "id,side,name,first_name,participant_id\n"
+        "zoe@bastian.example,company,Bastian,Zoé,zoe@bastian.example\n"
+        "zoe@bastian.example,company,Bastian,Max,06 12 34 56 78\n"
+        "Les Jardins,association,Jardins,Eva,Martin\n"
+        "A07,association,Lien,Ida,2026/17\n"
+        ",association,Aide,Ali,A07-2\n"
+    )
+    assert [one.id for one in sign_ups.organisations] == ["C01", "Les Jardins", "A07", "A01"]
+    assert [one.id for one in sign_ups.participants] == ["C01-1", "C01-2", "Les Jardins-1", "2026/17", "A07-2"]
+    replaced = [one for one in sign_ups.remarks if one.code == "id_replaced"]
+    assert [(one.line, one.column, one.value, one.values["corrected"]) for one in replaced] == [
+        (2, "id", "zoe@bastian.example", "C01"),
+        (2, "participant_id", "zoe@bastian.example", "C01-1"),
+        (3, "participant_id", "06 12 34 56 78", "C01-2"),
+        (4, "participant_id", "Martin", "Les Jardins-1"),
+    ]
+
+
+def test_a_code_that_is_taken_is_not_given_in_place_of_an_address() -> None:
+    sign_ups = read_text(
+        "id,side,name,first_name,participant_id\n"
+        "a@b.example,company,Bastian,Zoé,a@b.example\n"
+        "C01,company,Weiss,Max,C02-1\n"
+    )
+    assert [one.id for one in sign_ups.organisations] == ["C02", "C01"]
+    assert [one.id for one in sign_ups.participants] == ["C02-2", "C02-1"]
+
+
 def test_an_organisation_without_anybody_is_known() -> None:
     sign_ups = read_text("structure,side,prénom\nClub,association,\n")
     assert (len(sign_ups.organisations), len(sign_ups.participants)) == (1, 0)
