@@ -15,6 +15,7 @@ from sqlalchemy.orm import Session
 
 from matching import read_organisations
 from matching.read import SignUps
+from tests.postgresql import new_database
 from tests.webapp.conftest import SECRET, THREE_BY_THREE, Evening, HandClock, make_evening
 from webapp.access import HALL_COOKIE, PARTICIPANT_COOKIE, SIGN_IN_COOKIE
 from webapp.config import Settings
@@ -104,6 +105,13 @@ def installation(
 def empty_sqlite(folder: Path, name: str = "evening.sqlite") -> Database:
     """An empty SQLite database in its latest shape."""
     url = f"sqlite:///{folder / name}"
+    upgrade(url)
+    return Database(url)
+
+
+def empty_postgresql(server: str) -> Database:
+    """An empty database on a PostgreSQL server, in its latest shape."""
+    url = new_database(server)
     upgrade(url)
     return Database(url)
 

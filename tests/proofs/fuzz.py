@@ -1,9 +1,10 @@
 """Every route is asked what nobody's browser asks: no answer of class 5xx, none over two seconds.
 
-    python -m tests.proofs.fuzz --n 100000 --seed 7 [--part 1/4]
+    python -m tests.proofs.fuzz --n 100000 --seed 7 [--database sqlite|postgresql] [--part 1/4] [--control]
 
 Evenings stand at different moments (prepared, published, begun, in the final review, sealed, revealed) and are made
-anew every thousand requests, so that what one request changes does not shield the next.
+anew every thousand requests, so that what one request changes does not shield the next. The control lets addresses of
+any octets reach the pages, which end without an answer.
 """
 
 import argparse
@@ -12,13 +13,16 @@ import tempfile
 import time
 from collections import Counter
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, ExitStack, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Final
+from unittest import mock
 
+from flask import Request
 from flask.testing import FlaskClient
 
+from tests.postgresql import postgresql_server
 from tests.proofs.actors import (
     ACTORS,
     ADMINISTRATOR,
@@ -26,11 +30,13 @@ from tests.proofs.actors import (
     OWNER,
     ROLES,
     Installation,
+    empty_postgresql,
     empty_sqlite,
     installation,
 )
 from tests.proofs.inputs import Input, Inputs
 from tests.webapp.conftest import HandClock, begin, end_and_close, everybody_consents
+from webapp import limits
 from webapp.services import accounts, choices
 
 PER_EVENING: Final = 1_000
@@ -68,11 +74,11 @@ class _Faults(logging.Handler):
         self.last = record.getMessage()
 
 
-def fuzz(folder: Path, *, n: int, seed: int, per_evening: int = PER_EVENING) -> Found:
-    """Ask ``n`` requests."""
+def fuzz(folder: Path, *, n: int, seed: int, per_evening: int = PER_EVENING, server: str | None = None) -> Found:
+    """Ask ``n`` requests; the evenings stand on SQLite, or on the PostgreSQL server given."""
     found = Found()
     for number in range(0, n, per_evening):
-        with _place(folder, number, MOMENTS[number // per_evening % len(MOMENTS)]) as place:
+        with _place(folder, server, number, MOMENTS[number // per_evening % len(MOMENTS)]) as place:
             _ask(place, found, n=min(per_evening, n - number), seed=seed * 1_000_003 + number)
     return found
 
@@ -90,9 +96,9 @@ def _ask(place: Installation, found: Found, *, n: int, seed: int) -> None:
             given = inputs.one()
             client = clients.get(given.actor) or place.client(given.actor)
             clients[given.actor] = client
-            started = time.process_time()
+            started = time.perf_counter()
             status = _send(client, given)
-            found.note(given, status, time.process_time() - started, faults.last)
+            found.note(given, status, time.perf_counter() - started, faults.last)
             if given.method != "GET" and status < 400:
                 clients.clear()  # a sign-in ended, or a link was given anew
             if given.endpoint.startswith(ENDING) and status < 400:
@@ -132,9 +138,9 @@ def _send(client: FlaskClient, given: Input) -> int:
 
 
 @contextmanager
-def _place(folder: Path, number: int, moment: str) -> Iterator[Installation]:
+def _place(folder: Path, server: str | None, number: int, moment: str) -> Iterator[Installation]:
     """Two evenings and everybody around them, the first at some moment of its life."""
-    database = empty_sqlite(folder, f"fuzz-{number}.sqlite")
+    database = empty_postgresql(server) if server else empty_sqlite(folder, f"fuzz-{number}.sqlite")
     place = installation(database, HandClock(), folder)
     if moment != "published":
         everybody_consents(database, place.evening)
@@ -156,25 +162,36 @@ def _place(folder: Path, number: int, moment: str) -> Iterator[Installation]:
             file.unlink()
 
 
+def addresses_of_any_octets() -> AbstractContextManager[object]:
+    """For a control: an address that is no text reaches a page, and breaks it."""
+    return mock.patch.object(limits, "AnyRequest", Request)
+
+
 def main() -> None:
     """Print the figures."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--n", type=int, default=100_000)
     parser.add_argument("--seed", type=int, default=7)
+    parser.add_argument("--database", choices=("sqlite", "postgresql"), default="sqlite")
     parser.add_argument("--part", default="1/1", help="i/k: the i-th of k parts, each with a seed of its own")
+    parser.add_argument("--control", action="store_true", help="with a fault put in")
     asked = parser.parse_args()
     part, parts = map(int, asked.part.split("/"))
-    started = time.process_time()
-    with tempfile.TemporaryDirectory() as folder:
-        found = fuzz(Path(folder), n=asked.n // parts, seed=asked.seed * parts + part - 1)
-    seconds = time.process_time() - started
+    started = time.perf_counter()
+    with ExitStack() as stack:
+        folder = Path(stack.enter_context(tempfile.TemporaryDirectory()))
+        server = stack.enter_context(postgresql_server()) if asked.database == "postgresql" else None
+        if asked.control:
+            stack.enter_context(addresses_of_any_octets())
+        found = fuzz(folder, n=asked.n // parts, seed=asked.seed * parts + part - 1, server=server)
+    seconds = time.perf_counter() - started
     n = found.answers.total()
     for why, (count, given) in found.faults.items():
         print(f"FAULT, {count} times: {given}\n{why}\n")
     classes = ", ".join(f"{number}xx {count}" for number, count in sorted(found.answers.items()))
     print(
-        f"{n} requests to {len(found.asked)} routes and methods as {len(ACTORS)} actors, seed {asked.seed}, part "
-        f"{asked.part}: {classes}; slowest {found.slowest[0]:.2f} s ({found.slowest[1]}); {n / seconds:.0f} a second"
+        f"{asked.database}: {n} requests to {len(found.asked)} routes and methods as {len(ACTORS)} actors, "
+        f"seed {asked.seed}, part {asked.part}: {classes}; slowest {found.slowest[0]:.2f} s ({found.slowest[1]}); {n / seconds:.0f} a second"
     )
 
 

@@ -3,13 +3,12 @@
 from pathlib import Path
 
 import pytest
-from flask import Flask, Request
+from flask import Flask
 
 from tests.proofs import fuzz
 from tests.proofs.actors import empty_sqlite, installation
 from tests.proofs.inputs import Inputs
 from tests.webapp.conftest import HandClock
-from webapp import limits
 
 
 # Werkzeug leaves the file of a form that breaks off in its middle to be collected.
@@ -43,7 +42,9 @@ def test_the_same_seed_asks_the_same() -> None:
     assert [one.one() for _ in range(50)] == [again.one() for _ in range(50)]
 
 
-def test_a_fault_that_is_put_in_is_found(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(limits, "AnyRequest", Request)  # an address of any octets breaks a page again
-    with pytest.raises(AssertionError):  # the page that speaks of the fault may break too: no answer at all
+def test_a_fault_that_is_put_in_is_found(tmp_path: Path) -> None:
+    with (
+        fuzz.addresses_of_any_octets(),
+        pytest.raises(AssertionError),
+    ):  # the page that speaks of the fault may break too: no answer at all
         assert fuzz.fuzz(tmp_path, n=200, seed=3, per_evening=200).faults == {}
