@@ -191,7 +191,8 @@ def main() -> None:
     classes = ", ".join(f"{number}xx {count}" for number, count in sorted(found.answers.items()))
     print(
         f"{asked.database}: {n} requests to {len(found.asked)} routes and methods as {len(ACTORS)} actors, "
-        f"seed {asked.seed}, part {asked.part}: {classes}; slowest {found.slowest[0]:.2f} s ({found.slowest[1]}); {n / seconds:.0f} a second"
+        f"seed {asked.seed}, part {asked.part}: {classes}; slowest {found.slowest[0]:.2f} s ({found.slowest[1]}); "
+        f"{n / seconds:.0f} a second"
     )
 
 

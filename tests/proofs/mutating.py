@@ -161,7 +161,7 @@ def main() -> None:
     if log.exists():
         known = dict(line.split(" ", 1) for line in log.read_text(encoding="utf-8").splitlines())
         facing.fates |= {name: known[name] for name in changes if name in known}
-    arguments = ["-q", "-p", "no:xdist", "-k", "not postgresql", *order["tests"]]
+    arguments = ["-q", "-p", "no:xdist", "-k", "not postgresql", "-m", "not source", *order["tests"]]
     code = pytest.main(arguments, plugins=[facing])
     missed = {name for name, fate in facing.fates.items() if fate in ("survived", "no tests")}
     survivors = [text for path in files for text in shown(path, missed & set(names[path]))]

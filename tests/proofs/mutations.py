@@ -106,16 +106,21 @@ GROUPS: Mapping[str, Group] = {
         ),
     ),
     "erasing": Group(
-        files=_services(
-            "erasure", "retention", "anonymising", "quoted_remarks", "erasure_journal", "forgetting", "links"
+        files=(
+            *_services("erasure", "retention", "anonymising", "quoted_remarks", "erasure_journal", "forgetting"),
+            *_services("emptied_evenings"),
+            *_webapp("erasing", "emptied_mark"),
         ),
         tests=_tests(
-            "access/test_links.py",
             "personal_data/test_deadlines.py",
             "personal_data/test_erasure.py",
             "personal_data/test_housekeeping.py",
             "personal_data/test_marks.py",
             "personal_data/test_retention.py",
+            "personal_data/test_journal_refused.py",
+            "personal_data/test_erasing_at_once.py",
+            "upkeep/test_destroyed_since.py",
+            "upkeep/test_restore.py",
         ),
     ),
 }

@@ -66,6 +66,7 @@ def _functions_naming(name: str, path: Path) -> set[str]:
     }
 
 
+@pytest.mark.source
 def test_one_sided_choices_are_named_in_one_file_and_read_by_three_functions() -> None:
     folder = Path(webapp.__file__).parent
     naming = {
@@ -83,6 +84,7 @@ def test_one_sided_choices_are_named_in_one_file_and_read_by_three_functions() -
     }
 
 
+@pytest.mark.source
 def test_the_writers_do_not_read_back_what_was_chosen() -> None:
     source = Path(choices.__file__).read_text(encoding="utf-8")
     tree = ast.parse(source)
