@@ -16,7 +16,7 @@ def device() -> str:
     return cookies.read(cookies.DEVICE, secure=access.settings().secure_cookies)
 
 
-def attempt(email: str, password: str) -> sign_ins.SignedIn | sign_ins.NotSignedIn:
+def attempt(email: str, password: str) -> sign_ins.OpenedSignIn | sign_ins.NotSignedIn:
     """Try an address and a password from this browser."""
     now, hours = access.clock().now(), access.settings().sign_in_hours
     return sign_ins.sign_in(database(), email=email, password=password, origin=_origin(), now=now, hours=hours)
@@ -27,7 +27,7 @@ def prove(email: str, password: str) -> sign_ins.Proved | sign_ins.NotSignedIn:
     return sign_ins.prove(database(), email=email, password=password, origin=_origin(), now=access.clock().now())
 
 
-def keep(response: Response, opened: sign_ins.SignedIn) -> None:
+def keep(response: Response, opened: sign_ins.OpenedSignIn) -> None:
     """Sign this browser in; the sign-in it had before ends."""
     accounts.sign_out(session(), access.sign_in_token())
     flask.session.clear()  # what was put into this browser's forms before stays outside

@@ -1,16 +1,13 @@
 """Somebody asks the team to be erased: the owner is told what that means, and does it."""
 
-from flask import abort, flash, redirect, render_template, request, url_for
+from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from webapp import access, erasing
-from webapp.access import Membership
 from webapp.organiser.blueprint import organiser
 from webapp.organiser.pages import desk
-from webapp.services import organisations
-from webapp.services.organisations import ListedParticipant
-from webapp.transactions import session
+from webapp.organiser.personal_links import listed_person
 
 
 @organiser.get("/e/<public_id>/desk/people/<int(max=2147483647):participant_id>/erase")
@@ -23,7 +20,7 @@ def ask_erase(public_id: str, participant_id: int) -> ResponseReturnValue:
 def erase(public_id: str, participant_id: int) -> ResponseReturnValue:
     """The owner has somebody erased who asked for it; without the tick nothing happens."""
     member = access.member()
-    _person(member, participant_id)
+    listed_person(member, participant_id)
     if request.form.get("sure") != "yes":
         return _page(participant_id, forgotten=True), 422
     done = erasing.carry_out(member.event_id, participant_id, public_id=public_id)
@@ -43,12 +40,6 @@ def _page(participant_id: int, *, forgotten: bool) -> str:
     return render_template(
         "organiser/erase.html",
         desk=desk(member, "evening"),
-        person=_person(member, participant_id),
+        person=listed_person(member, participant_id),
         forgotten=forgotten,
     )
-
-
-def _person(member: Membership, participant_id: int) -> ListedParticipant:
-    for person in organisations.listed_participants(session(), member.event_id, numbers=[participant_id]):
-        return person
-    abort(404)

@@ -42,7 +42,7 @@ def people_links(public_id: str) -> ResponseReturnValue:
 def ask_reissue(public_id: str, participant_id: int) -> ResponseReturnValue:
     """Whoever is at the door is told what a new personal link means, before making one; helpers until the seal."""
     member = access.member()
-    frame, person = desk(member, "evening"), _person(member, participant_id)
+    frame, person = desk(member, "evening"), listed_person(member, participant_id)
     if not may_make(member, frame.state.phase):
         raise Refused("link_after_seal")
     return render_template("organiser/reissue.html", desk=frame, person=person)
@@ -53,7 +53,7 @@ def reissue(public_id: str, participant_id: int) -> ResponseReturnValue:
     """Whoever is at the door gives somebody a new personal link, helpers until the seal; the earlier one stops."""
     member = access.member()
     event_day.locked_event(session(), member.event_id, shared=True)  # the seal comes before this, or after it
-    person = _person(member, participant_id)
+    person = listed_person(member, participant_id)
     if not may_make(member, desk(member, "evening").state.phase):
         raise Refused("link_after_seal")
     links.reissue_participant(session(), member.event_id, participant_id, secret_key=access.settings().secret_key)
@@ -91,7 +91,8 @@ def _has_just_made(member: Membership, participant_id: int) -> bool:
     return made is not None and made[0] == member.account.id and access.clock().now() - made[1] <= SHOWN_FOR
 
 
-def _person(member: Membership, participant_id: int) -> ListedParticipant:
+def listed_person(member: Membership, participant_id: int) -> ListedParticipant:
+    """A person of the evening as lists name them; 404 when nobody has the number there."""
     for person in organisations.listed_participants(session(), member.event_id, numbers=[participant_id]):
         return person
     abort(404)

@@ -4,7 +4,6 @@ A sign-in is a row; its cookie opens nothing without it. It ends by itself at a 
 when the password changes, and at any change of what the account may do.
 """
 
-import hashlib
 import secrets
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -16,6 +15,7 @@ from sqlalchemy.orm import Session
 from webapp.models import AccountRow, KnownDeviceRow, SignInRow
 from webapp.services import passwords
 from webapp.services.refusals import Refused
+from webapp.services.tokens import token_hash
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -87,14 +87,14 @@ def open_sign_in(session: Session, account_id: int, *, now: datetime, hours: int
     token = secrets.token_urlsafe(32)
     ends = now + timedelta(hours=hours)
     session.execute(delete(SignInRow).where(SignInRow.expires_at <= now))
-    session.add(SignInRow(token_hash=hash_of(token), account_id=account_id, started_at=now, expires_at=ends))
+    session.add(SignInRow(token_hash=token_hash(token), account_id=account_id, started_at=now, expires_at=ends))
     session.flush()
     return token
 
 
 def sign_out(session: Session, token: str) -> None:
     """End a sign-in; its token opens nothing any more."""
-    session.execute(delete(SignInRow).where(SignInRow.token_hash == hash_of(token)))
+    session.execute(delete(SignInRow).where(SignInRow.token_hash == token_hash(token)))
 
 
 def open_sign_ins(session: Session, account_id: int, *, token: str, now: datetime) -> list[OpenSignIn]:
@@ -104,7 +104,7 @@ def open_sign_ins(session: Session, account_id: int, *, token: str, now: datetim
         .where(SignInRow.account_id == account_id, SignInRow.expires_at > now)
         .order_by(SignInRow.expires_at.desc(), SignInRow.token_hash)
     )
-    this = hash_of(token)
+    this = token_hash(token)
     return [
         OpenSignIn(started_at=row.started_at, expires_at=row.expires_at, this=row.token_hash == this) for row in rows
     ]
@@ -112,7 +112,9 @@ def open_sign_ins(session: Session, account_id: int, *, token: str, now: datetim
 
 def end_sign_ins(session: Session, account_id: int, *, but: str = "") -> None:
     """End every sign-in of an account except the one whose token is ``but``."""
-    session.execute(delete(SignInRow).where(SignInRow.account_id == account_id, SignInRow.token_hash != hash_of(but)))
+    session.execute(
+        delete(SignInRow).where(SignInRow.account_id == account_id, SignInRow.token_hash != token_hash(but))
+    )
 
 
 def renew_sign_in(session: Session, account_id: int, *, now: datetime, hours: int) -> str:
@@ -139,7 +141,7 @@ def account_of(session: Session, token: str, now: datetime) -> Account | None:
     row = session.scalars(
         select(AccountRow)
         .join(SignInRow, SignInRow.account_id == AccountRow.id)
-        .where(SignInRow.token_hash == hash_of(token), SignInRow.expires_at > now)
+        .where(SignInRow.token_hash == token_hash(token), SignInRow.expires_at > now)
     ).first()
     return account(row) if row else None
 
@@ -153,8 +155,3 @@ def account(row: AccountRow) -> Account:
         may_organise=row.may_organise,
         administrator=row.administrator,
     )
-
-
-def hash_of(token: str) -> str:
-    """What is stored of a token."""
-    return hashlib.sha256(token.encode()).hexdigest()

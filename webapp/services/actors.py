@@ -11,8 +11,9 @@ from sqlalchemy import and_, bindparam, select
 from sqlalchemy.orm import Session
 
 from webapp.models import AccountRow, EventRow, MembershipRow, ParticipantRow, SignInRow
-from webapp.services import accounts, links
+from webapp.services import accounts
 from webapp.services.accounts import Account
+from webapp.services.tokens import token_hash
 
 #: Built once: every request of a phone begins with it.
 _PERSON: Final = (
@@ -48,7 +49,7 @@ def signed_in(session: Session, token: str, now: datetime, *, public_id: str) ->
         .outerjoin(
             MembershipRow, and_(MembershipRow.event_id == EventRow.id, MembershipRow.account_id == AccountRow.id)
         )
-        .where(SignInRow.token_hash == accounts.hash_of(token), SignInRow.expires_at > now)
+        .where(SignInRow.token_hash == token_hash(token), SignInRow.expires_at > now)
     ).first()
     if found is None:
         return None
@@ -57,12 +58,12 @@ def signed_in(session: Session, token: str, now: datetime, *, public_id: str) ->
 
 def participant(session: Session, token: str, *, public_id: str) -> Person | None:
     """The participant of an event whose personal link carries this token; None when nobody's there does."""
-    found = session.connection().execute(_PERSON, {"hash": links.token_hash(token), "public_id": public_id}).first()
+    found = session.connection().execute(_PERSON, {"hash": token_hash(token), "public_id": public_id}).first()
     return Person(participant_id=found.id, event_id=found.event_id) if found else None
 
 
 def hall(session: Session, token: str, *, public_id: str) -> int | None:
     """Number of the event when its projector's link carries this token; else None."""
     return session.scalar(
-        select(EventRow.id).where(EventRow.hall_link_hash == links.token_hash(token), EventRow.public_id == public_id)
+        select(EventRow.id).where(EventRow.hall_link_hash == token_hash(token), EventRow.public_id == public_id)
     )

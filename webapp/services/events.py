@@ -12,6 +12,7 @@ from webapp.services import links
 from webapp.services.event_day import evening_state, locked_event
 from webapp.services.refusals import Refused
 from webapp.services.roles import grant
+from webapp.services.tokens import token_hash
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -70,7 +71,7 @@ def create_event(
     event = EventRow(
         public_id=secrets.token_hex(6),
         hall_link_nonce=nonce,
-        hall_link_hash=links.token_hash(links.token(secret_key, "hall", nonce)),
+        hall_link_hash=token_hash(links.token(secret_key, "hall", nonce)),
         created_at=now,
         **{name: getattr(settings, name) for name in settings.__dataclass_fields__},
     )

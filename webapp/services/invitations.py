@@ -16,6 +16,7 @@ from webapp.services import accounts
 from webapp.services.event_day import locked_event
 from webapp.services.refusals import Refused
 from webapp.services.roles import ROLES, grant
+from webapp.services.tokens import token_hash
 
 VALID: Final = timedelta(days=14)
 MOST_WAITING: Final = 100
@@ -71,7 +72,7 @@ def invite(session: Session, event_id: int, *, email: str, role: str, invited_by
             event_id=event_id,
             email=address,
             role=role,
-            token_hash=accounts.hash_of(token),
+            token_hash=token_hash(token),
             invited_by=invited_by,
             created_at=now,
             expires_at=now + VALID,
@@ -104,7 +105,7 @@ def invitation_of(session: Session, token: str, now: datetime) -> Invitation | N
         select(InvitationRow, EventRow, AccountRow.name)
         .join(EventRow, EventRow.id == InvitationRow.event_id)
         .outerjoin(AccountRow, AccountRow.id == InvitationRow.invited_by)
-        .where(InvitationRow.token_hash == accounts.hash_of(token), *_open(now))
+        .where(InvitationRow.token_hash == token_hash(token), *_open(now))
     ).first()
     if found is None:
         return None
@@ -138,7 +139,7 @@ def accept(session: Session, token: str, *, account_id: int, now: datetime) -> I
         raise Refused("has_a_role_there")
     used = session.scalar(
         update(InvitationRow)
-        .where(InvitationRow.token_hash == accounts.hash_of(token), *_open(now))
+        .where(InvitationRow.token_hash == token_hash(token), *_open(now))
         .values(accepted_at=now)
         .returning(InvitationRow.id)
     )

@@ -5,7 +5,6 @@ it; whoever runs the server can print a badge twice without changing the link on
 """
 
 import base64
-import hashlib
 import hmac
 import secrets
 from typing import Literal
@@ -15,6 +14,7 @@ from sqlalchemy.orm import Session
 
 from webapp.models import EventRow, ParticipantRow
 from webapp.services.refusals import Refused
+from webapp.services.tokens import token_hash
 
 Purpose = Literal["participant", "hall"]
 TOKEN_BYTES = 22
@@ -29,11 +29,6 @@ def token(secret_key: str, purpose: Purpose, nonce: str) -> str:
     """The token of a link, in 36 characters of base 32 that are read aloud without doubt."""
     digest = hmac.digest(secret_key.encode(), f"{purpose}:{nonce}".encode(), "sha256")
     return base64.b32encode(digest[:TOKEN_BYTES]).decode().rstrip("=").lower()
-
-
-def token_hash(value: str) -> str:
-    """What is stored of a token."""
-    return hashlib.sha256(value.encode()).hexdigest()
 
 
 def participant_of(session: Session, value: str) -> tuple[int, str] | None:

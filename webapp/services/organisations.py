@@ -22,6 +22,7 @@ from webapp.models import (
 from webapp.services import links
 from webapp.services.event_day import locked_event
 from webapp.services.refusals import Refused
+from webapp.services.tokens import token_hash
 
 # An evening of one hall; a larger directory belongs to the command line.
 MOST_PARTICIPANTS = 1000
@@ -96,7 +97,7 @@ def take_in(session: Session, event_id: int, sign_ups: SignUps, *, sheet_name: s
         numbers[profile.id] = row.id
     for person in sign_ups.participants:
         nonce = links.new_nonce()
-        hashed = links.token_hash(links.token(secret_key, "participant", nonce))
+        hashed = token_hash(links.token(secret_key, "participant", nonce))
         session.add(
             conversions.participant_row(
                 event_id, numbers[person.organisation_id], person, link_nonce=nonce, link_hash=hashed

@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session
 from webapp.models import AccountRow, PasswordResetRow
 from webapp.services import accounts
 from webapp.services.accounts import Account
+from webapp.services.tokens import token_hash
 
 VALID: Final = timedelta(hours=1)
 VALID_FOR_NEW_ACCOUNTS: Final = timedelta(days=7)
@@ -24,7 +25,7 @@ def open_reset(session: Session, account_id: int, *, now: datetime, valid: timed
     """Make a link for an account and return its token."""
     token = secrets.token_urlsafe(32)
     session.execute(delete(PasswordResetRow).where(PasswordResetRow.expires_at <= now))
-    session.add(PasswordResetRow(token_hash=accounts.hash_of(token), account_id=account_id, expires_at=now + valid))
+    session.add(PasswordResetRow(token_hash=token_hash(token), account_id=account_id, expires_at=now + valid))
     session.flush()
     return token
 
@@ -47,7 +48,7 @@ def account_of_reset(session: Session, token: str, now: datetime) -> Account | N
     row = session.scalars(
         select(AccountRow)
         .join(PasswordResetRow, PasswordResetRow.account_id == AccountRow.id)
-        .where(PasswordResetRow.token_hash == accounts.hash_of(token), PasswordResetRow.expires_at > now)
+        .where(PasswordResetRow.token_hash == token_hash(token), PasswordResetRow.expires_at > now)
     ).first()
     return accounts.account(row) if row else None
 
@@ -59,7 +60,7 @@ def use_reset(session: Session, token: str, *, password_hash: str, now: datetime
     """
     found: int | None = session.scalar(
         delete(PasswordResetRow)
-        .where(PasswordResetRow.token_hash == accounts.hash_of(token), PasswordResetRow.expires_at > now)
+        .where(PasswordResetRow.token_hash == token_hash(token), PasswordResetRow.expires_at > now)
         .returning(PasswordResetRow.account_id)
     )
     if found is None:

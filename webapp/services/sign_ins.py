@@ -27,6 +27,7 @@ from sqlalchemy.orm import Session
 from webapp.database import Database
 from webapp.models import AccountRow, FailedSignInRow, KnownDeviceRow
 from webapp.services import accounts, passwords
+from webapp.services.tokens import token_hash
 
 WINDOW: Final = timedelta(minutes=15)
 PER_ORIGIN = 10
@@ -42,7 +43,7 @@ LONGEST_WAIT: Final = 3.0  # seconds in front of a lane
 
 
 @dataclass(frozen=True, kw_only=True)
-class SignedIn:
+class OpenedSignIn:
     """An open sign-in: its token, and the token by which the browser is known from now on."""
 
     account_id: int
@@ -86,7 +87,7 @@ class Origin:
 
 def sign_in(
     database: Database, *, email: str, password: str, origin: Origin, now: datetime, hours: int
-) -> SignedIn | NotSignedIn:
+) -> OpenedSignIn | NotSignedIn:
     """Open a sign-in when address and password belong together and not too much was tried before.
 
     Takes the database rather than a session: the hash is computed between two transactions.
@@ -103,7 +104,7 @@ def sign_in(
         row.used_at = now
         token = accounts.open_sign_in(session, row.id, now=now, hours=hours)
         known = know_device(session, row.id, device=origin.device, now=now)
-        return SignedIn(account_id=row.id, token=token, device=known)
+        return OpenedSignIn(account_id=row.id, token=token, device=known)
 
 
 def prove(database: Database, *, email: str, password: str, origin: Origin, now: datetime) -> Proved | NotSignedIn:
@@ -221,7 +222,7 @@ def _network(address: str) -> str:
 
 def _device_key(token: str, account_id: int) -> str:
     """What is stored of a browser's token: another value for each account, for several may share a browser."""
-    return accounts.hash_of(f"{account_id} {token}")
+    return token_hash(f"{account_id} {token}")
 
 
 def _keyed(secret_key: str, value: str) -> str:

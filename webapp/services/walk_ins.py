@@ -16,6 +16,7 @@ from webapp.services.event_day import evening_state, locked_event
 from webapp.services.organisations import MOST_PARTICIPANTS
 from webapp.services.presence import Stay
 from webapp.services.refusals import Refused
+from webapp.services.tokens import token_hash
 
 LONGEST_NAME = 200
 CODE_LETTERS = {"company": "C", "association": "A"}
@@ -82,7 +83,7 @@ def add(session: Session, event_id: int, walk_in: WalkIn, *, secret_key: str, no
             role=walk_in.role,
         ),
         link_nonce=nonce,
-        link_hash=links.token_hash(links.token(secret_key, "participant", nonce)),
+        link_hash=token_hash(links.token(secret_key, "participant", nonce)),
     )
     session.add(row)
     session.flush()

@@ -9,7 +9,8 @@ from tests.webapp.conftest import PASSWORD, SECRET, HandClock
 from webapp.database import Database
 from webapp.models import AccountRow, FailedSignInRow, KnownDeviceRow, SignInRow
 from webapp.services import accounts, passwords, sign_ins
-from webapp.services.sign_ins import NotSignedIn, Origin, Proved, SignedIn
+from webapp.services.sign_ins import NotSignedIn, OpenedSignIn, Origin, Proved
+from webapp.services.tokens import token_hash
 
 EMAIL = "odile@example.org"
 WRONG = "not the password at all"
@@ -42,7 +43,7 @@ def test_who_knows_the_password_is_signed_in_for_its_hours_and_known_for_a_year(
     found = sign_ins.sign_in(
         sqlite_database, email=" ODILE@example.org", password=PASSWORD, origin=origin(), now=clock.now(), hours=5
     )
-    assert isinstance(found, SignedIn)
+    assert isinstance(found, OpenedSignIn)
     assert found.account_id == owner
     assert (len(found.token), len(found.device)) == (43, 43)
     assert tries(sqlite_database) == []
@@ -50,9 +51,9 @@ def test_who_knows_the_password_is_signed_in_for_its_hours_and_known_for_a_year(
         opened = session.scalars(select(SignInRow)).one()
         known = session.scalars(select(KnownDeviceRow)).one()
         row = session.get_one(AccountRow, owner)
-        assert (opened.account_id, opened.token_hash) == (owner, accounts.hash_of(found.token))
+        assert (opened.account_id, opened.token_hash) == (owner, token_hash(found.token))
         assert opened.expires_at == clock.now() + timedelta(hours=5)
-        assert (known.account_id, known.token_hash) == (owner, accounts.hash_of(f"{owner} {found.device}"))
+        assert (known.account_id, known.token_hash) == (owner, token_hash(f"{owner} {found.device}"))
         assert known.expires_at == clock.now() + timedelta(days=365)
         assert (row.used_at, row.password_hash.split("$")[0]) == (clock.now(), passwords.METHOD)
 
@@ -84,7 +85,7 @@ def test_what_is_proved_is_the_account_and_whether_its_hash_is_old(
     signed = sign_ins.sign_in(
         sqlite_database, email=EMAIL, password=PASSWORD, origin=origin(), now=clock.now(), hours=1
     )
-    assert isinstance(signed, SignedIn)
+    assert isinstance(signed, OpenedSignIn)
     with sqlite_database.reading() as session:
         assert passwords.is_right(accounts.password_hash_of(session, owner), PASSWORD)
         assert accounts.password_hash_of(session, owner).startswith("scrypt:512:8:1$")
@@ -172,7 +173,7 @@ def test_a_browser_keeps_its_token_and_each_account_knows_it_apart(
         rows = {row.token_hash: row for row in session.scalars(select(KnownDeviceRow))}
     assert len(rows) == 4
     for account_id in (owner, other):
-        row = rows[accounts.hash_of(f"{account_id} {first}")]
+        row = rows[token_hash(f"{account_id} {first}")]
         assert (row.account_id, row.expires_at) == (account_id, clock.now() + timedelta(days=365))
 
 

@@ -14,6 +14,7 @@ from webapp.services.account_keeping import ListedAccount
 from webapp.services.invitations import Invitation, Waiting
 from webapp.services.refusals import Refused
 from webapp.services.roles import Member
+from webapp.services.tokens import token_hash
 
 
 def refused(work, *given: object, **named: object) -> tuple[str, int, dict[str, object]]:  # type: ignore[no-untyped-def]
@@ -117,7 +118,7 @@ def test_an_invitation_says_who_invites_whom_to_what(session: Session, here: Gat
     )
     assert len(token) == 43
     row = session.scalars(select(InvitationRow)).one()
-    assert (row.token_hash, row.created_at, row.invited_by) == (accounts.hash_of(token), clock.now(), here.owner)
+    assert (row.token_hash, row.created_at, row.invited_by) == (token_hash(token), clock.now(), here.owner)
     ends = clock.now() + timedelta(days=14)
     assert invitations.waiting(session, here.event_id, clock.now()) == [
         Waiting(number=row.id, email="guest@example.org", role="door", expires_at=ends)
@@ -262,7 +263,7 @@ def test_an_account_is_made_once_and_chooses_its_password_within_a_week(session:
     )  # fmt: skip
     reset = session.scalars(select(PasswordResetRow)).one()
     assert (reset.token_hash, reset.account_id, reset.expires_at) == (
-        accounts.hash_of(token), row.id, clock.now() + timedelta(days=7),
+        token_hash(token), row.id, clock.now() + timedelta(days=7),
     )  # fmt: skip
     told = refused(
         account_keeping.make, session, email="NOUR@example.org", name="N", may_organise=False, now=clock.now()
@@ -338,8 +339,8 @@ def test_a_link_for_a_password_ends_and_is_used_once(
     assert password_resets.use_reset(session, third, password_hash="i", now=clock.now()) is None
     fourth = password_resets.open_reset(session, here.owner, now=clock.now())
     kept = set(session.scalars(select(PasswordResetRow.token_hash)))
-    assert kept == {accounts.hash_of(theirs), accounts.hash_of(fourth)} - (
-        {accounts.hash_of(theirs)} if clock.now() >= EVENING + timedelta(hours=2) else set()
+    assert kept == {token_hash(theirs), token_hash(fourth)} - (
+        {token_hash(theirs)} if clock.now() >= EVENING + timedelta(hours=2) else set()
     )
 
 

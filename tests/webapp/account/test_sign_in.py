@@ -24,7 +24,7 @@ def origin(address: str = HERE, device: str = "") -> sign_ins.Origin:
 
 def attempt(
     database: Database, clock: HandClock, password: str, *, email: str = OWNER, address: str = HERE, device: str = ""
-) -> sign_ins.SignedIn | sign_ins.NotSignedIn:
+) -> sign_ins.OpenedSignIn | sign_ins.NotSignedIn:
     return sign_ins.sign_in(
         database, email=email, password=password, origin=origin(address, device), now=clock.now(), hours=12
     )
@@ -57,17 +57,17 @@ def test_ten_wrong_tries_from_one_place_and_twenty_in_all(
     assert attempt(database, clock, PASSWORD, email=email) == sign_ins.NotSignedIn(wait=True)
     clock.go(minutes=15, seconds=1)
     told_later = attempt(database, clock, PASSWORD, email=email)
-    assert isinstance(told_later, sign_ins.SignedIn) == (email == OWNER)
+    assert isinstance(told_later, sign_ins.OpenedSignIn) == (email == OWNER)
 
 
 def test_a_known_browser_gets_in_while_strangers_guess(database: Database, owner: int, clock: HandClock) -> None:
     first = attempt(database, clock, PASSWORD)
-    assert isinstance(first, sign_ins.SignedIn)
+    assert isinstance(first, sign_ins.OpenedSignIn)
     for number in range(30):
         attempt(database, clock, WRONG, address=f"198.51.100.{number}")
     assert attempt(database, clock, PASSWORD, address="203.0.113.1") == sign_ins.NotSignedIn(wait=True)
     known = attempt(database, clock, PASSWORD, device=first.device)
-    assert isinstance(known, sign_ins.SignedIn)
+    assert isinstance(known, sign_ins.OpenedSignIn)
     assert known.device == first.device
     told = [attempt(database, clock, WRONG, device=first.device) for _ in range(11)]
     assert [isinstance(one, sign_ins.NotSignedIn) and one.wait for one in told] == [False] * 10 + [True]
@@ -83,40 +83,40 @@ def test_a_browser_known_to_one_account_is_a_stranger_to_another(
     with database.writing() as session:
         accounts.create_account(session, email=ADMINISTRATOR, name="Ada", password=PASSWORD, may_organise=False)
     first = attempt(database, clock, PASSWORD)
-    assert isinstance(first, sign_ins.SignedIn)
+    assert isinstance(first, sign_ins.OpenedSignIn)
     for number in range(20):
         attempt(database, clock, WRONG, email=ADMINISTRATOR, address=f"198.51.100.{number}")
     refused = attempt(database, clock, PASSWORD, email=ADMINISTRATOR, device=first.device)
     assert refused == sign_ins.NotSignedIn(wait=True)
     clock.go(minutes=16)
     both = attempt(database, clock, PASSWORD, email=ADMINISTRATOR, device=first.device)
-    assert isinstance(both, sign_ins.SignedIn)
+    assert isinstance(both, sign_ins.OpenedSignIn)
     assert both.device == first.device  # one browser, two accounts, one cookie
 
 
 def test_successes_never_count(database: Database, owner: int, clock: HandClock) -> None:
     for _ in range(40):
-        assert isinstance(attempt(database, clock, PASSWORD), sign_ins.SignedIn)
+        assert isinstance(attempt(database, clock, PASSWORD), sign_ins.OpenedSignIn)
 
 
 def test_one_place_does_not_shut_out_other_accounts(database: Database, owner: int, clock: HandClock) -> None:
     for number in range(60):
         attempt(database, clock, WRONG, email=f"stranger{number % 5}@example.org")
-    assert isinstance(attempt(database, clock, PASSWORD), sign_ins.SignedIn)
+    assert isinstance(attempt(database, clock, PASSWORD), sign_ins.OpenedSignIn)
 
 
 def test_invented_addresses_do_not_take_the_processor_from_the_phones(
     database: Database, owner: int, clock: HandClock, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     known = attempt(database, clock, PASSWORD)
-    assert isinstance(known, sign_ins.SignedIn)
+    assert isinstance(known, sign_ins.OpenedSignIn)
     monkeypatch.setattr(sign_ins, "PER_PLACE", 15)
     told = [attempt(database, clock, WRONG, email=f"stranger{number}@example.org") for number in range(20)]
     assert [isinstance(one, sign_ins.NotSignedIn) and one.wait for one in told] == [False] * 15 + [True] * 5
-    assert isinstance(attempt(database, clock, PASSWORD, device=known.device), sign_ins.SignedIn)
-    assert isinstance(attempt(database, clock, PASSWORD, address="198.51.100.1"), sign_ins.SignedIn)
+    assert isinstance(attempt(database, clock, PASSWORD, device=known.device), sign_ins.OpenedSignIn)
+    assert isinstance(attempt(database, clock, PASSWORD, address="198.51.100.1"), sign_ins.OpenedSignIn)
     clock.go(minutes=15, seconds=1)
-    assert isinstance(attempt(database, clock, PASSWORD), sign_ins.SignedIn)
+    assert isinstance(attempt(database, clock, PASSWORD), sign_ins.OpenedSignIn)
 
 
 def test_nothing_stored_of_a_try_tells_who_or_where(database: Database, owner: int, clock: HandClock) -> None:
@@ -150,10 +150,10 @@ def test_a_hash_of_weaker_parameters_is_replaced_at_sign_in(
     attempt(database, clock, WRONG)
     with database.reading() as session:
         assert accounts.password_hash_of(session, owner).startswith(f"{weaker}$")
-    assert isinstance(attempt(database, clock, PASSWORD), sign_ins.SignedIn)
+    assert isinstance(attempt(database, clock, PASSWORD), sign_ins.OpenedSignIn)
     with database.reading() as session:
         assert accounts.password_hash_of(session, owner).startswith("scrypt:512:8:1$")
-    assert isinstance(attempt(database, clock, PASSWORD), sign_ins.SignedIn)
+    assert isinstance(attempt(database, clock, PASSWORD), sign_ins.OpenedSignIn)
 
 
 def test_no_room_for_a_hash_is_told_at_once_and_not_counted(
@@ -168,7 +168,7 @@ def test_no_room_for_a_hash_is_told_at_once_and_not_counted(
             sign_ins.ROOM[False].release()
     with database.reading() as session:
         assert session.query(FailedSignInRow).count() == 0
-    assert isinstance(attempt(database, clock, PASSWORD), sign_ins.SignedIn)
+    assert isinstance(attempt(database, clock, PASSWORD), sign_ins.OpenedSignIn)
 
 
 def test_without_room_for_a_hash_nobody_who_writes_is_held_up(
