@@ -21,6 +21,7 @@ EVENING: Final = "evening.json"
 FORMAT: Final = "entremise-evening-1"
 #: What `entremise plan` writes about a thousand people is below ten million octets.
 MOST_BYTES: Final = 30_000_000
+MOST_COLONS: Final = 800_000  # ten thousand organisations have half of it; a file of names alone has no end
 NUMBERS: Final = ("n_rounds", "meeting_minutes", "change_over_minutes", "n_tables", "seed")
 
 
@@ -100,7 +101,7 @@ def _plain(path: Path) -> dict[str, Any]:
     try:
         with path.open("rb") as opened:
             content = opened.read(MOST_BYTES + 1)
-        if len(content) > MOST_BYTES:
+        if len(content) > MOST_BYTES or content.count(b":") > MOST_COLONS:
             raise NotAnEvening(path)
         plain = json.loads(content.decode())
     except (FileNotFoundError, ValueError, RecursionError) as error:

@@ -8,6 +8,7 @@ import pytest
 
 from schedules import MeetingPlan
 from tests.webapp.cli.conftest import Call
+from webapp.exports import evening_file
 
 PEOPLE = ("Anne Ganter", "Bruno Roth", "Chloé Petit", "Denis Wolff")
 PARTNERS = ("Driss Amrani", "Élise Muller", "Farid Weiss", "Gaëlle Kern")
@@ -171,6 +172,17 @@ def test_a_file_that_was_tampered_with_is_refused_in_words(
     assert result.exit_code == 1
     assert "evening.json" in result.stderr
     assert not (tmp_path / "after").exists()
+
+
+def test_a_file_of_names_without_end_is_not_even_parsed(
+    call: Call, evening: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    plain = (evening / "evening.json").read_text(encoding="utf-8")
+    monkeypatch.setattr(evening_file, "MOST_COLONS", plain.count(":"))
+    assert call("repair", evening, "-o", tmp_path / "after").exit_code == 0
+    monkeypatch.setattr(evening_file, "MOST_COLONS", plain.count(":") - 1)
+    refused = call("repair", evening, "-o", tmp_path / "again")
+    assert (refused.exit_code, "evening.json" in refused.stderr) == (1, True)
 
 
 def test_a_round_that_the_plan_has_not_is_a_wrong_call(call: Call, evening: Path, tmp_path: Path) -> None:
