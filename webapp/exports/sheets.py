@@ -23,7 +23,7 @@ def separator(locale: str) -> str:
 def csv_bytes(header: Sequence[str], rows: Iterable[Sequence[Cell]], *, delimiter: str) -> bytes:
     """A CSV file: UTF-8 with a byte order mark, CRLF, texts neutralised."""
     text = io.StringIO(newline="")
-    writer = csv.writer(text, delimiter=delimiter, lineterminator="\r\n")
+    writer = csv.writer(text, delimiter=delimiter)
     writer.writerow(header)
     writer.writerows([safe(cell) if isinstance(cell, str) else cell for cell in row] for row in rows)
     return text.getvalue().encode("utf-8-sig", "replace")
@@ -39,12 +39,12 @@ def xlsx_bytes(title: str, header: Sequence[str], rows: Iterable[Sequence[Cell]]
 
     stored = [list(row) for row in rows]
     content = io.BytesIO()
-    options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
-    with xlsxwriter.Workbook(content, options) as book:
+    with xlsxwriter.Workbook(content, {"in_memory": True}) as book:  # people's data in no file but the one asked for
         sheet = book.add_worksheet(_sheet_name(title))
         bold = book.add_format({"bold": True, "bottom": 1})
         marked = book.add_format({"quote_prefix": True})
-        sheet.write_row(0, 0, header, bold)
+        for column, name in enumerate(header):
+            sheet.write_string(0, column, name, bold)
         for number, row in enumerate(stored, start=1):
             for column, cell in enumerate(row):
                 if isinstance(cell, str):

@@ -39,10 +39,10 @@ def test_a_csv_file_reads_back_with_the_texts_neutralised(one: str, other: str) 
 
 def test_an_xlsx_file_holds_texts_as_texts() -> None:
     rows = [[text, number] for number, text in enumerate([*DANGEROUS, "https://example.org", "00123", *HARMLESS[1:]])]
-    content = xlsx_bytes("Souhaits: [partagés]?", ["text", "number"], rows)
+    content = xlsx_bytes("Souhaits: [partagés]?", ["=text", "number"], rows)
     book = CalamineWorkbook.from_filelike(io.BytesIO(content))
     read = book.get_sheet_by_index(0).to_python()
-    assert read[0] == ["text", "number"]
+    assert read[0] == ["=text", "number"]
     assert [row[1] for row in read[1:]] == [row[1] for row in rows]
     # line ends inside a cell are written as XML has them
     assert [str(row[0]).replace("\r", "\n") for row in read[1:]] == [row[0].replace("\r", "\n") for row in rows]

@@ -2,6 +2,7 @@
 
 import io
 import re
+import tempfile
 import zipfile
 from datetime import UTC, datetime, timedelta
 from types import SimpleNamespace
@@ -81,6 +82,11 @@ def part(content: bytes, name: str) -> str:
     return zipfile.ZipFile(io.BytesIO(content)).read(name).decode()
 
 
+def test_a_spreadsheet_is_made_without_a_file_beside_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(tempfile, "tempdir", "/no/such/folder")
+    assert xlsx_bytes("A", ["Nom"], [["Zoé"]])
+
+
 def test_a_spreadsheet_keeps_texts_and_stays_readable() -> None:
     rows = [["=1+1", 2.5, "https://example.org"], ["x" * 33_000, 7, "12"]]
     content = xlsx_bytes("A [b]:*?/\\' " + "c" * 40, ["Nom", "N", "Lien"], iter(rows))
@@ -106,6 +112,7 @@ def test_a_spreadsheet_keeps_texts_and_stays_readable() -> None:
     assert f"<t>{'x' * 32_767}</t>" in shared
     assert "hyperlink" not in sheet
     empty = xlsx_bytes("[]", ["Nom"], [])
+    assert 'name="EXPO"' in part(xlsx_bytes("EXPO", ["=Nom"], []), "xl/workbook.xml")
     assert 'name="1"' in part(empty, "xl/workbook.xml")
     assert "autoFilter" not in part(empty, "xl/worksheets/sheet1.xml")
 
