@@ -1,5 +1,6 @@
 """Rows of those who come: organisations, the people who represent them, and what they consented to."""
 
+import secrets
 from datetime import datetime
 from typing import Any
 
@@ -61,6 +62,10 @@ class ParticipantRow(Row):
     link_hash: Mapped[str] = column("secret", "links", unique=True)
     #: Random text the personal link is derived from; a new one revokes the earlier link.
     link_nonce: Mapped[str] = column("secret", "links")
+    #: A random key that nobody else is ever given: by it an erasure is known again in a copy of the database.
+    person_key: Mapped[str] = column("none", server_default="", default=lambda: secrets.token_hex(16))
+    #: The line of the sign-up sheet that they were read from; none for who signed up at the door.
+    sheet_line: Mapped[int | None] = column("identity", "evening")
     #: When the person asked to be erased; nothing but numbers is left of them then.
     erased_at: Mapped[datetime | None] = column("trace", "evening")
 
