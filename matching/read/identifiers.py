@@ -4,8 +4,8 @@ A SIREN has nine figures and a SIRET fourteen, the last one a check figure (Luhn
 are checked by the sum of their figures instead. An RNA number is W, the department or the region, and figures; it is
 never required, since associations of local law (Alsace-Moselle) may have none.
 
-Ids of a sheet stay when everything else about a person goes (erasure, end of the evening's data): one that says who
-somebody is, an address for instance, is not taken.
+Ids of a sheet stay when everything else about a person goes (erasure, end of the evening's data): one that may say who
+somebody is, a name or an address, is not taken.
 """
 
 import re
@@ -19,25 +19,17 @@ _ROUNDED = re.compile(r"[+-]?\d([.,]\d+)?\s*[eE]\s*\+?\d+")
 _RNA = re.compile(r"W(?:\d{3}|(?:2[AB]|9[A-Z])\d)\d{6}")
 
 _PHONE = re.compile(r"(?:\+|00)[1-9]\d{7,14}|0[1-9]\d{8}")
-_CODE_OF_PERSON = re.compile(r"(?=.*\d)[\w./#-]{1,40}", re.ASCII)
+_CODE = re.compile(r"[A-Za-z]{0,4}(?:[-_./#]?\d{1,14})(?:[-_./#][A-Za-z]{0,2}\d{1,8}){0,3}", re.ASCII)
 
 
-def says_who(code: str) -> bool:
-    """Tell whether an id reaches somebody: an address for mail or a phone number.
+def is_code(written: str) -> bool:
+    """Tell whether an id names nobody: at most four letters and figures, in groups; no name, address or phone number.
 
-    >>> says_who("lea@example.org"), says_who("06 12 34 56 78"), says_who("C12"), says_who("Les Jardins")
-    (True, True, False, False)
+    >>> is_code("C01-1"), is_code("2026/17"), is_code("ASSO-12"), is_code("Lea Dupont-1"), is_code("06 12 34 56 78")
+    (True, True, True, False, False)
     """
-    return "@" in code or _PHONE.fullmatch(re.sub(r"[\s.()\-]", "", code)) is not None
-
-
-def is_code_of_person(code: str) -> bool:
-    """Tell whether an id of a person names nobody: one word with a figure in it that is no address and no phone number.
-
-    >>> is_code_of_person("C01-1"), is_code_of_person("2026/17"), is_code_of_person("Martin"), is_code_of_person("L. 2")
-    (True, True, False, False)
-    """
-    return _CODE_OF_PERSON.fullmatch(code) is not None and not says_who(code)
+    figures = re.sub(r"[-_./#]", "", written)
+    return _CODE.fullmatch(written) is not None and _PHONE.fullmatch(figures) is None
 
 
 def passes_luhn(figures: str) -> bool:

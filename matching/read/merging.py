@@ -15,7 +15,7 @@ from matching.organisations import Need, Offer, Organisation, Participant, Place
 from matching.read.answers import merge_grade
 from matching.read.columns import Columns
 from matching.read.entries import Entry
-from matching.read.identifiers import is_code_of_person, says_who
+from matching.read.identifiers import is_code
 from matching.read.remarks import RemarkBook
 from matching.read.selection import organisation_key
 
@@ -61,7 +61,7 @@ def group_entries(entries: Sequence[Entry], columns: Columns, book: RemarkBook) 
 
 def _number(groups: list[Group], columns: Columns, book: RemarkBook) -> None:
     """Give "C01", "A01", ... in order of first appearance to the groups without an id that may stay."""
-    written = {id(group): group.id for group in groups if says_who(group.id)}
+    written = {id(group): group.id for group in groups if group.id and not is_code(group.id)}
     for group in groups:
         group.id = "" if id(group) in written else group.id
     taken = {group.id for group in groups}
@@ -90,7 +90,7 @@ def read_participants(groups: Sequence[Group], columns: Columns, book: RemarkBoo
     for group in groups:
         group.participants.clear()
     said = (entry.person.participant_id for group in groups for entry in group.entries if entry.person)
-    taken = {code for code in said if is_code_of_person(code)}
+    taken = {code for code in said if is_code(code)}
     spots: list[tuple[int, Group]] = []
     for group in groups:
         number = 0

@@ -1,6 +1,6 @@
 """Names or ids of organisations, as other rows and other files write them -> the organisations they mean."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from difflib import get_close_matches
 from typing import Final
 
@@ -11,10 +11,15 @@ MOST_NAMES_COMPARED: Final = 2_000
 
 
 class Register:
-    """Finds an organisation by id, SIREN or name (accents, capitals, spaces and legal forms do not count)."""
+    """Finds an organisation by id, SIREN or name (accents, capitals, spaces and legal forms do not count).
 
-    def __init__(self, organisations: Iterable[Organisation]) -> None:
-        self._by_id: dict[str, Organisation] = {}
+    ``written_ids`` are the ids of a sheet that were not taken: the same sheet may still use them.
+    """
+
+    def __init__(
+        self, organisations: Iterable[Organisation], *, written_ids: Mapping[str, Organisation] | None = None
+    ) -> None:
+        self._by_id: dict[str, Organisation] = dict(written_ids or {})
         self._by_name: dict[str, list[Organisation]] = {}
         for one in organisations:
             self._by_id[one.id] = one

@@ -104,7 +104,7 @@ REMARK_CODES: Final[dict[str, tuple[Level, tuple[str, ...]]]] = {
     "organisation_unknown": ("problem", ("field", "closest")),
     "keep_apart_same_side": ("correction", ("other",)),  # the two would never meet anyway
     "id_generated": ("correction", ("corrected",)),  # a row without an id in a file that has ids
-    # an id that is an address, a phone number or a name: it would outlive its person's data
+    # an id that may be a name, an address or a phone number: it would outlive its person's data
     "id_replaced": ("correction", ("corrected",)),
     # -- diagnosis, history, pairs ----------------------------------------
     "number_invalid": ("problem", ("field",)),  # a year, a round, a table: not a whole number from 1

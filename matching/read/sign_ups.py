@@ -115,7 +115,8 @@ def _connect(
     organisations: Sequence[Organisation], groups: Sequence[Group], columns: Columns, book: RemarkBook
 ) -> tuple[list[Organisation], tuple[PairRule, ...]]:
     """Turn the names in ``partners`` and ``keep_apart`` into ids; those to keep apart become forbidden pairs."""
-    register = Register(organisations)
+    written_ids = {group.entries[0].id: one for group, one in zip(groups, organisations, strict=True)}
+    register = Register(organisations, written_ids={code: one for code, one in written_ids.items() if code})
     connected: list[Organisation] = []
     rules: dict[tuple[str, str], PairRule] = {}
     for organisation, group in zip(organisations, groups, strict=True):

@@ -141,7 +141,8 @@ REMARKS: Final = {
     "keep_apart_same_side": N_("%(other)s est du même côté : la rencontre n’aurait pas lieu de toute façon."),
     "id_generated": N_("Aucun identifiant sur cette ligne : %(corrected)s lui a été donné."),
     "id_replaced": N_(
-        "« %(value)s » dit qui est la personne et resterait après ses données : l’identifiant devient %(corrected)s."
+        "« %(value)s » n’est pas un code (des chiffres, quatre lettres au plus) et resterait après les données des "
+        "personnes : l’identifiant devient %(corrected)s."
     ),
     # Diagnosis, history, pairs.
     "number_invalid": N_("« %(value)s » n’est pas un nombre entier à partir de 1 (%(field)s). Corrigez-le."),

@@ -202,15 +202,28 @@ def test_an_id_that_reaches_somebody_is_not_taken() -> None:
         "A07,association,Lien,Ida,2026/17\n"
         ",association,Aide,Ali,A07-2\n"
     )
-    assert [one.id for one in sign_ups.organisations] == ["C01", "Les Jardins", "A07", "A01"]
-    assert [one.id for one in sign_ups.participants] == ["C01-1", "C01-2", "Les Jardins-1", "2026/17", "A07-2"]
+    assert [one.id for one in sign_ups.organisations] == ["C01", "A01", "A07", "A02"]
+    assert [one.id for one in sign_ups.participants] == ["C01-1", "C01-2", "A01-1", "2026/17", "A07-2"]
     replaced = [one for one in sign_ups.remarks if one.code == "id_replaced"]
     assert [(one.line, one.column, one.value, one.values["corrected"]) for one in replaced] == [
         (2, "id", "zoe@bastian.example", "C01"),
         (2, "participant_id", "zoe@bastian.example", "C01-1"),
         (3, "participant_id", "06 12 34 56 78", "C01-2"),
-        (4, "participant_id", "Martin", "Les Jardins-1"),
+        (4, "id", "Les Jardins", "A01"),
+        (4, "participant_id", "Martin", "A01-1"),
     ]
+
+
+def test_an_id_that_was_not_taken_still_names_its_organisation_in_the_same_sheet() -> None:
+    sign_ups = read_text(
+        "id,side,name,first_name,partners,keep_apart\n"
+        "bastian-sarl,company,Bastian,Zoé,,asso-lien\n"
+        "weiss,company,Weiss,Max,asso-lien,\n"
+        "asso-lien,association,Lien,Ida,,\n"
+    )
+    assert [one.partners for one in sign_ups.organisations] == [frozenset(), {"A01"}, frozenset()]
+    assert [(one.company_id, one.association_id) for one in sign_ups.pair_rules] == [("C01", "A01")]
+    assert not [one for one in sign_ups.remarks if one.code == "organisation_unknown"]
 
 
 def test_a_code_that_is_taken_is_not_given_in_place_of_an_address() -> None:
