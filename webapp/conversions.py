@@ -52,9 +52,15 @@ def participant(row: ParticipantRow, organisation_code: str) -> Participant:
 
 
 def participant_row(
-    event_id: int, organisation_id: int, person: Participant, *, link_nonce: str, link_hash: str
+    event_id: int,
+    organisation_id: int,
+    person: Participant,
+    *,
+    link_nonce: str,
+    link_hash: str,
+    sheet_line: int | None = None,
 ) -> ParticipantRow:
-    """The row of a person, with the link that is theirs."""
+    """The row of a person, with the link that is theirs and the line of the sheet that they were read from."""
     return ParticipantRow(
         event_id=event_id,
         organisation_id=organisation_id,
@@ -67,6 +73,7 @@ def participant_row(
         phone=person.phone,
         link_nonce=link_nonce,
         link_hash=link_hash,
+        sheet_line=sheet_line,
     )
 
 

@@ -5,7 +5,7 @@ stand for somebody (``selection``), their answers (``profiles``), representative
 (``merging``); ``entries`` cleans rows, ``naming`` tells who is who.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Final, Literal
 
@@ -33,7 +33,10 @@ _MARKS: Final[tuple[tuple[Format, frozenset[str]], ...]] = (
 
 @dataclass(frozen=True, kw_only=True)
 class SignUps:
-    """What one sheet gave: ``n_rows`` counts its rows that are not blank, kept or not."""
+    """What one sheet gave: ``n_rows`` counts its rows that are not blank, kept or not.
+
+    ``lines`` tells from which line each participant was read, by their id; nobody stands in it who was in no sheet.
+    """
 
     organisations: tuple[Organisation, ...]
     participants: tuple[Participant, ...]
@@ -42,6 +45,7 @@ class SignUps:
     format: Format
     encoding: str
     n_rows: int
+    lines: Mapping[str, int]
 
     @property
     def companies(self) -> tuple[Organisation, ...]:
@@ -103,12 +107,22 @@ def read_organisations(source: Source, *, most_rows: int = MOST_ROWS) -> SignUps
         format=sheet_format,
         encoding=encoding,
         n_rows=len(rows),
+        lines=_lines(groups),
     )
 
 
 def _format(sheet: Sheet) -> Format:
     headers = frozenset(fold(name) for name in sheet.header)
     return next((name for name, marks in _MARKS if marks <= headers), "other")
+
+
+def _lines(groups: Sequence[Group]) -> dict[str, int]:
+    """From which line each participant was read: a group's participants are the people of its entries, in order."""
+    lines = {}
+    for group in groups:
+        entries = (entry for entry in group.entries if entry.person is not None)
+        lines.update({one.id: entry.line for one, entry in zip(group.participants, entries, strict=True)})
+    return lines
 
 
 def _connect(

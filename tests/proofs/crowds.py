@@ -39,6 +39,7 @@ def gather(url: str, n_each_side: int, *, seed: int, now: datetime) -> Crowd:
         format="entremise",
         encoding="utf-8",
         n_rows=2 * n_each_side,
+        lines={},
     )
     settings = events.EventSettings(
         name="Grande soirée", venue="Halle", starts_at=now, n_rounds=min(N_ROUNDS, n_each_side)

@@ -100,7 +100,12 @@ def take_in(session: Session, event_id: int, sign_ups: SignUps, *, sheet_name: s
         hashed = token_hash(links.token(secret_key, "participant", nonce))
         session.add(
             conversions.participant_row(
-                event_id, numbers[person.organisation_id], person, link_nonce=nonce, link_hash=hashed
+                event_id,
+                numbers[person.organisation_id],
+                person,
+                link_nonce=nonce,
+                link_hash=hashed,
+                sheet_line=sign_ups.lines.get(person.id),
             )
         )
     session.add_all(_remark_row(event_id, "sheet", remark) for remark in sign_ups.remarks)

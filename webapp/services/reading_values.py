@@ -61,6 +61,7 @@ def _plain_sign_ups(sign_ups: SignUps) -> dict[str, Any]:
         "format": sign_ups.format,
         "encoding": sign_ups.encoding,
         "n_rows": sign_ups.n_rows,
+        "lines": dict(sign_ups.lines),
     }
 
 
@@ -73,6 +74,7 @@ def _sign_ups(plain: Mapping[str, Any]) -> SignUps:
         format=plain["format"],
         encoding=plain["encoding"],
         n_rows=plain["n_rows"],
+        lines=dict(plain["lines"]),
     )
 
 

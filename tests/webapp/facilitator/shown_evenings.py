@@ -22,6 +22,7 @@ def signed_up(territory: SyntheticTerritory) -> SignUps:
         format="entremise",
         encoding="utf-8",
         n_rows=len(territory.participants),
+        lines={},
     )
 
 
