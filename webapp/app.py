@@ -62,14 +62,13 @@ def create_app(settings: Settings, database: Database, *, clock: Clock | None = 
     app.jinja_env.lstrip_blocks = True
 
     # A request is looked at in the order that stands here: the size of its body, the site it comes from, how fast its
-    # link asks, housekeeping that is due (in a thread of its own), who may, the form's token. The guard is the first of
-    # them that waits for the database.
+    # link asks, who may, the form's token. The guard is the first of them that waits for the database.
     limits.init_app(app, upload=settings.largest_request)
     headers.init_app(app, tls=settings.public_url.startswith("https://"))
     origins.init_app(app, public_url=settings.public_url)
     throttle.init_app(app)
     transactions.init_app(app)
-    housekeeping.init_app(app, settings, database)  # before anybody reads, so that no reader is in its way
+    housekeeping.init_app(app, settings, database)
     guard.init_app(app)
     CSRFProtect(app)
     Babel(app, locale_selector=languages.chosen)

@@ -1,18 +1,21 @@
 """Once an hour, what has been kept long enough goes: from the tables, from the files and from memory.
 
-A request sets it off and does not wait for it: the work has a thread of its own, and a fault of it is logged and tried
-again an hour later. Of several server processes one does it at a time. The first request after a start sets it off too,
-so that a server that was switched off catches up.
+Each process that serves has a thread for it, which waits for nobody's visit: the first time at its start, so that a
+server that was switched off catches up, then by the real time, whatever the evening's clock. A fault of it is logged
+and tried again an hour later. Of several processes one does it at a time.
 """
 
 import threading
+import time
+from collections.abc import Callable
 from datetime import datetime
 from typing import Final
 
-from flask import Flask, current_app, request
+from flask import Flask, current_app
 from sqlalchemy import text
 
 from webapp import access, emptied_mark, errors
+from webapp.clock import Clock
 from webapp.config import Settings
 from webapp.database import Database
 from webapp.services import erasure_journal, forgetting, retention
@@ -32,24 +35,22 @@ class Housekeeper:
         self._database = database
         self._settings = settings
         self._busy = threading.Lock()
-        self._last: datetime | None = None
         self._forgotten: datetime | None = None
         #: Whether deleted rows may still stand in the files. At a start nobody knows: emptying SQLite's log is quick;
         #: on PostgreSQL the mark tells, at the first run.
         self.files_to_empty = database.is_sqlite
         self._mark_read = False
 
-    def is_due(self, now: datetime) -> bool:
-        """Whether it is time; asks nobody."""
+    def is_due(self, moment: datetime, *, last: datetime | None) -> bool:
+        """Whether it is time, in real time, when it was last done then; asks nobody."""
         every = AGAIN_SECONDS if self.files_to_empty else EVERY_SECONDS
-        return self._last is None or not 0 <= (now - self._last).total_seconds() < every
+        return last is None or not 0 <= (moment - last).total_seconds() < every
 
     def run(self, now: datetime) -> RetentionReport | None:
         """Do the work; None while this process or another one is at it."""
         if not self._busy.acquire(blocking=False):
             return None
         try:
-            self._last = now
             with self._database.writing() as session:
                 mine = self._database.is_sqlite or session.scalar(
                     text("SELECT pg_try_advisory_xact_lock(:number)"), {"number": LOCK}
@@ -96,21 +97,38 @@ def housekeeper() -> Housekeeper:
 
 
 def init_app(app: Flask, settings: Settings, opened: Database) -> None:
-    """Let requests set the work off; in tests it is done before the request goes on, so that they can look at it."""
+    """Have a housekeeper, who does nothing before ``begin``; a client of tests has its work done by ``do_now``."""
     app.extensions["entremise_housekeeper"] = Housekeeper(opened, settings)
 
-    @app.before_request
-    def keep_house() -> None:
-        if request.endpoint == "static" or not housekeeper().is_due(access.clock().now()):
-            return
-        work = threading.Thread(target=_work, args=(app, access.clock().now()), name="housekeeping", daemon=True)
-        work.start()
-        if app.testing:
-            work.join()
+
+def begin(app: Flask) -> None:
+    """Do the work from now on, whether or not anybody asks for a page; for a process that serves, after its fork.
+
+    The thread ends with the process and keeps nobody waiting: what it was doing is undone, and done at the next start.
+    """
+    threading.Thread(target=keep_house, args=(app,), name="housekeeping", daemon=True).start()
 
 
-def _work(app: Flask, now: datetime) -> None:
+def keep_house(app: Flask, *, real: Clock | None = None, pause: Callable[[float], None] = time.sleep) -> None:
+    """Look every minute whether the work is due, and do it; never returns.
+
+    It looks at the time rather than waiting an hour, for a computer that sleeps meanwhile does not count the seconds.
+    """
+    real = real or Clock()
+    keeper: Housekeeper = app.extensions["entremise_housekeeper"]
+    last = None
+    while True:
+        moment = real.now()
+        if keeper.is_due(moment, last=last):
+            last = moment
+            do_now(app)
+        pause(AGAIN_SECONDS)
+
+
+def do_now(app: Flask) -> None:
+    """Do the work once, at the evening's present moment; its faults go to the log."""
     with app.app_context():
+        now = access.clock().now()
         for work in (lambda: housekeeper().run(now), housekeeper().complete_journal):
             try:
                 work()

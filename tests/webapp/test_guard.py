@@ -30,7 +30,6 @@ def test_a_refused_request_is_not_read_and_waits_for_nobody(
     def nobody_writes() -> NoReturn:
         raise AssertionError("a refused request asked for the writer's lock")
 
-    app.test_client().get("/")  # the hour's housekeeping writes
     app.config["WTF_CSRF_ENABLED"] = True
     monkeypatch.setattr(sqlite_database, "writing", nobody_writes)
     answer = app.test_client().post(

@@ -96,6 +96,7 @@ def _usable(host: str, port: int, words: Words) -> int:
 
 def _load(settings: Settings, base: str, words: Words, *, show_codes: bool) -> "Flask":
     """In the server's process: the evening (made once), the application, the conductor, and the ways in."""
+    from webapp import housekeeping  # noqa: PLC0415  slow import
     from webapp.app import create_app  # noqa: PLC0415  slow import
     from webapp.database import Database  # noqa: PLC0415  slow import
     from webapp.demonstration.conductor import Conductor  # noqa: PLC0415  slow import
@@ -113,6 +114,7 @@ def _load(settings: Settings, base: str, words: Words, *, show_codes: bool) -> "
     app = create_app(settings, database, clock=clock)
     with database.writing() as session:
         move_start(session, shown.event_id, clock.now() + wait, clock.now())
+    housekeeping.begin(app)
     Conductor(database, clock, shown).start()
     _show(shown, base, words, speed=settings.clock_speed, show_codes=show_codes)
     return app

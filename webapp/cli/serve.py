@@ -46,10 +46,14 @@ def _import_before_the_fork() -> None:
 
 
 def _load(settings: Settings) -> Flask:
+    """In each worker, after the fork: the application, and what it does every hour by itself."""
+    from webapp import housekeeping  # noqa: PLC0415  slow import
     from webapp.app import create_app  # noqa: PLC0415  slow import
     from webapp.database import Database  # noqa: PLC0415  slow import
 
-    return create_app(settings, Database(settings.database_url))
+    app = create_app(settings, Database(settings.database_url))
+    housekeeping.begin(app)
+    return app
 
 
 def _prepare(settings: Settings, organiser: str | None, words: Words, *, now: datetime) -> None:

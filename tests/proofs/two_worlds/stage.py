@@ -24,6 +24,7 @@ from tests.proofs.two_worlds.sheets import sign_ups
 from tests.proofs.two_worlds.still import Nonces, still
 from tests.proofs.two_worlds.stories import Shape
 from tests.webapp.conftest import EVENING, HandClock
+from webapp import housekeeping
 from webapp.database import Database
 from webapp.housekeeping import Housekeeper
 from webapp.models import SignInRow
@@ -110,10 +111,10 @@ class Stage:
         return Image(self._pages_now(), self.clock.moment)
 
     def load(self, image: Image) -> None:
-        """Set the state back; housekeeping has just been done."""
+        """Set the state back."""
         image.pages.backup(self.pages)
         self.clock.moment = image.moment
-        self._house._last, self._house.files_to_empty = image.moment, False
+        self._house.files_to_empty = False
         self._version = self._version_now()
 
     def changed(self) -> bool:
@@ -125,8 +126,8 @@ class Stage:
         return self.pages.serialize()
 
     def keep_house(self) -> None:
-        """An hour has passed: the next request cleans up."""
-        self._house._last = None
+        """An hour has passed: the server cleans up, and somebody comes to its door."""
+        housekeeping.do_now(self.app)
         self.ask(Request(method="GET", path="/"))
 
     def base(self, shape: Shape) -> Base:

@@ -15,13 +15,15 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from tests.postgresql import free_port
 from tests.webapp.cli.conftest import Call
+from tests.webapp.personal_data.filling import fill
 from webapp import server
 from webapp.database import Database
-from webapp.models import AccountRow
+from webapp.migrations import upgrade
+from webapp.models import AccountRow, EventRow, ParticipantRow
 from webapp.services import accounts, passwords
 
 PROGRAM = [sys.executable, "-c", "from webapp.cli import main; main()", "serve"]
@@ -61,6 +63,38 @@ def test_an_installation_serves_and_keeps_its_account(tmp_path: Path) -> None:
         assert made_at is not None
         assert abs(datetime.now(UTC) - made_at) < timedelta(hours=1)
     database.dispose()
+
+
+def test_what_is_past_its_date_goes_while_nobody_asks_for_a_page(tmp_path: Path) -> None:
+    database = Database(f"sqlite:///{tmp_path / 'entremise.sqlite'}")
+    upgrade(database.url)
+    with database.writing() as session:
+        fill(session, datetime(2020, 11, 24, tzinfo=UTC))
+    environment = os.environ | {"ENTREMISE_INSTANCE": str(tmp_path)}
+    process = subprocess.Popen(
+        [*PROGRAM, "--port", str(free_port())],
+        env=environment,
+        stderr=subprocess.PIPE,
+        text=True,
+        start_new_session=True,
+    )
+    try:
+        left, end = None, time.monotonic() + 120
+        while left != (0, ""):
+            assert process.poll() is None
+            assert time.monotonic() < end, left
+            time.sleep(0.1)
+            with database.reading() as session:
+                people = session.scalar(select(func.count()).select_from(ParticipantRow))
+                left = people, session.scalar(select(EventRow.hall_link_nonce))
+    finally:
+        os.killpg(process.pid, signal.SIGTERM)
+        asked_at = time.monotonic()
+        _output, errors = process.communicate(timeout=60)
+        database.dispose()
+    assert process.returncode == 0, errors
+    assert time.monotonic() - asked_at < server.SECONDS_TO_FINISH, "nobody waited for the thread"
+    assert "Traceback" not in errors
 
 
 STOP_BEFORE_THE_FORK = """

@@ -1,7 +1,9 @@
-"""The hourly work: set off by a request, beside it; its faults stay its own; the command does the same."""
+"""The hourly work: done while nobody visits; its faults stay its own; the command does the same."""
 
 import json
-from datetime import timedelta
+import threading
+from collections.abc import Callable
+from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -11,6 +13,7 @@ from sqlalchemy import text
 
 from tests.webapp.conftest import EVENING, SECRET, Evening, HandClock
 from tests.webapp.personal_data.filling import fill
+from webapp import housekeeping
 from webapp.cli.account_commands import main
 from webapp.config import Settings
 from webapp.database import Database
@@ -25,48 +28,118 @@ def keeper(sqlite_database: Database, tmp_path: Path) -> Housekeeper:
     return Housekeeper(sqlite_database, settings)
 
 
-def test_a_request_sets_it_off_at_first_and_then_once_an_hour(
-    app: Flask, sqlite_database: Database, clock: HandClock
+class Stopped(Exception):  # noqa: N818  what ends a work that has no end
+    """The test has seen enough."""
+
+
+class Hours:
+    """A real clock and the pauses of whoever looks at it; after each pause ``then`` is called."""
+
+    def __init__(self, then: Callable[[int], None]) -> None:
+        self.moment, self.pauses, self._then = EVENING, 0, then
+
+    def now(self) -> datetime:
+        return self.moment
+
+    def pause(self, seconds: float) -> None:
+        self.pauses += 1
+        self.moment += timedelta(seconds=seconds)
+        self._then(self.pauses)
+
+
+def test_the_due_goes_at_the_start_and_every_hour_without_any_request(
+    app: Flask, sqlite_database: Database, clock: HandClock, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     with sqlite_database.writing() as session:
         fill(session, EVENING - timedelta(days=40))
-    client = app.test_client()
-    client.get("/")
+    done_at: list[datetime] = []
+    do_now = housekeeping.do_now
+    monkeypatch.setattr(housekeeping, "do_now", lambda one: [done_at.append(hours.moment), do_now(one)])
+    clock.speed = 600.0  # the evening's; the hour is a real one
+
+    def look(pauses: int) -> None:
+        with sqlite_database.reading() as session:
+            nonces = list(session.scalars(text("SELECT link_nonce FROM participants")))
+            n_choices = session.execute(text("SELECT count(*) FROM choices")).scalar()
+        if pauses == 1:
+            assert (nonces, n_choices) == ([""], 0)
+            clock.go(days=400)
+        elif pauses == 60:
+            assert nonces == [""], "not before the hour has passed"
+        elif pauses == 61:
+            assert nonces == []
+        elif pauses == 125:
+            raise Stopped
+
+    hours = Hours(look)
+    with pytest.raises(Stopped):
+        housekeeping.keep_house(app, real=hours, pause=hours.pause)  # type: ignore[arg-type]
+    assert done_at == [EVENING + timedelta(hours=hour) for hour in range(3)]
+
+
+def test_no_request_sets_it_off_and_a_tests_client_has_no_thread_of_it(app: Flask, sqlite_database: Database) -> None:
+    with sqlite_database.writing() as session:
+        fill(session, EVENING - timedelta(days=400))
+    assert app.test_client().get("/").status_code == 200
+    assert not [one.name for one in threading.enumerate() if one.name == "housekeeping"]
     with sqlite_database.reading() as session:
-        assert session.execute(text("SELECT count(*) FROM choices")).scalar() == 0
-        assert session.execute(text("SELECT count(*) FROM participants WHERE link_nonce = ''")).scalar() == 1
-        assert session.execute(text("SELECT count(*) FROM participants WHERE last_name = ''")).scalar() == 0
-    clock.go(days=400)
-    client.get("/")
-    with sqlite_database.reading() as session:
-        assert session.execute(text("SELECT count(*) FROM participants")).scalar() == 0
+        assert session.execute(text("SELECT count(*) FROM participants")).scalar() == 1
+
+
+def test_a_process_begins_it_beside_its_work_and_never_waits_for_it(
+    app: Flask, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    seen: list[threading.Thread] = []
+    looked, over = threading.Event(), threading.Event()
+
+    def keep_house(given: Flask) -> None:
+        assert given is app
+        seen.append(threading.current_thread())
+        looked.set()
+        over.wait(60)
+
+    monkeypatch.setattr(housekeeping, "keep_house", keep_house)
+    housekeeping.begin(app)
+    assert looked.wait(60)
+    assert [one.daemon for one in seen] == [True], "the process ends without it"
+    over.set()
+    seen[0].join(60)
 
 
 def test_it_waits_an_hour_and_less_while_files_are_held(keeper: Housekeeper, sqlite_database: Database) -> None:
-    assert keeper.is_due(EVENING)
+    assert keeper.is_due(EVENING, last=None)
     with sqlite_database.reading() as reader:
         reader.execute(text("SELECT count(*) FROM events")).scalar()
         with sqlite_database.writing() as session:
             fill(session, EVENING - timedelta(days=40))
         keeper.run(EVENING)
         assert keeper.files_to_empty
-        assert not keeper.is_due(EVENING + timedelta(seconds=AGAIN_SECONDS - 1))
-        assert keeper.is_due(EVENING + timedelta(seconds=AGAIN_SECONDS))
+        assert not keeper.is_due(EVENING + timedelta(seconds=AGAIN_SECONDS - 1), last=EVENING)
+        assert keeper.is_due(EVENING + timedelta(seconds=AGAIN_SECONDS), last=EVENING)
     keeper.run(EVENING)
     assert not keeper.files_to_empty
-    assert not keeper.is_due(EVENING + timedelta(seconds=EVERY_SECONDS - 1))
-    assert keeper.is_due(EVENING + timedelta(seconds=EVERY_SECONDS))
-    assert keeper.is_due(EVENING - timedelta(days=1)), "a clock that was set back does not stop it"
+    assert not keeper.is_due(EVENING + timedelta(seconds=EVERY_SECONDS - 1), last=EVENING)
+    assert keeper.is_due(EVENING + timedelta(seconds=EVERY_SECONDS), last=EVENING)
+    assert keeper.is_due(EVENING - timedelta(days=1), last=EVENING), "a clock that was set back does not stop it"
 
 
-def test_a_fault_of_it_breaks_no_request_and_tells_the_log_no_value(
+def test_a_fault_of_it_stops_nothing_and_tells_the_log_no_value(
     app: Flask, sqlite_evening: Evening, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
+    calls = []
+
     def broken(*_arguments: object) -> None:
+        calls.append(None)
         raise OSError("the disk says no")
 
+    def twice(_pauses: int) -> None:
+        if len(calls) == 2:
+            raise Stopped
+
     monkeypatch.setattr(retention, "apply", broken)
-    assert app.test_client().get("/").status_code == 200
+    hours = Hours(twice)
+    with pytest.raises(Stopped):
+        housekeeping.keep_house(app, real=hours, pause=hours.pause)  # type: ignore[arg-type]
     assert "Housekeeping failed" in caplog.text
 
 
