@@ -8,6 +8,7 @@ should be (so that a refusal means something), then in each of the ways in which
 
 import argparse
 import re
+import sys
 import tempfile
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
@@ -133,7 +134,7 @@ def token_of(client: FlaskClient) -> str:
     return found.group(1)
 
 
-def main() -> None:
+def main() -> int:
     """Print the figures."""
     argparse.ArgumentParser(
         description="Requests from another site against every route that changes something."
@@ -143,7 +144,8 @@ def main() -> None:
     print(f"cross-site: {len(found.got_through)} of {found.n_attacks} got through, on {found.n_routes} routes")
     for line in (*found.got_through, *(f"never passes: {one}" for one in found.never_pass)):
         print(f"  {line}")
+    return int(bool(found.got_through or found.never_pass))
 
 
 if __name__ == "__main__":
-    main()
+    sys.exit(main())

@@ -9,6 +9,7 @@ any octets reach the pages, which end without an answer.
 
 import argparse
 import logging
+import sys
 import tempfile
 import time
 from collections import Counter
@@ -167,7 +168,7 @@ def addresses_of_any_octets() -> AbstractContextManager[object]:
     return mock.patch.object(limits, "AnyRequest", Request)
 
 
-def main() -> None:
+def main() -> int:
     """Print the figures."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--n", type=int, default=100_000)
@@ -194,7 +195,8 @@ def main() -> None:
         f"seed {asked.seed}, part {asked.part}: {classes}; slowest {found.slowest[0]:.2f} s ({found.slowest[1]}); "
         f"{n / seconds:.0f} a second"
     )
+    return int(bool(found.faults) != asked.control)
 
 
 if __name__ == "__main__":
-    main()
+    sys.exit(main())

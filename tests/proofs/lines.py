@@ -7,6 +7,7 @@ import argparse
 import csv
 import io
 import random
+import sys
 import time
 import unicodedata
 from collections.abc import Callable, Iterator
@@ -140,18 +141,20 @@ def faults(name: str, *, n: int, seed: int) -> list[str]:
     return found
 
 
-def main() -> None:
+def main() -> int:
     """Print the figures."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--n", type=int, default=20_000)
     parser.add_argument("--seed", type=int, default=7)
-    asked = parser.parse_args()
+    asked, n_faults = parser.parse_args(), 0
     for name in FORMATS:
         started = time.process_time()
         found = faults(name, n=asked.n, seed=asked.seed)
         print(f"{name}: {asked.n} texts, {len(found)} wrong, seed {asked.seed}, {time.process_time() - started:.0f} s")
         print(*found[:5], sep="\n")
+        n_faults += len(found)
+    return int(n_faults > 0)
 
 
 if __name__ == "__main__":
-    main()
+    sys.exit(main())

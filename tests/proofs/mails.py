@@ -10,6 +10,7 @@ import argparse
 import itertools
 import re
 import smtplib
+import sys
 import tempfile
 import time
 from collections.abc import Iterator
@@ -168,7 +169,7 @@ def run(folder: Path, *, n: int, seed: int) -> tuple[Found, Found]:
     return hand, pages
 
 
-def main() -> None:
+def main() -> int:
     """Print the figures."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--n", type=int, default=1_000)
@@ -181,7 +182,8 @@ def main() -> None:
     print(f"{asked.n} texts, seed {asked.seed}: {hand.sent} mails sent and {hand.refused} refused by hand")
     print(f"{pages.sent} sent by pages; {n_faults} faults, {seconds:.0f} s of processor time")
     print(*[*hand.faults, *pages.faults][:10], sep="\n")
+    return int(n_faults > 0)
 
 
 if __name__ == "__main__":
-    main()
+    sys.exit(main())

@@ -93,7 +93,7 @@ GROUPS: Mapping[str, Group] = {
     "exports": Group(
         files=(
             *_webapp("exports/contacts", "exports/vcards", "exports/cells", "exports/sheets", "live"),
-            *_services("own_data", "stored_about", "not_exported"),
+            *_services("own_data", "own_remarks", "stored_about", "not_exported"),
         ),
         tests=(
             *_tests(

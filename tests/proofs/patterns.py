@@ -12,6 +12,7 @@ import importlib
 import itertools
 import pkgutil
 import re
+import sys
 import time
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
@@ -174,14 +175,15 @@ def _written(node: ast.AST) -> tuple[str, str, int] | None:
     return None
 
 
-def main() -> None:
+def main() -> int:
     """Print the slowest patterns and the figure."""
     costs = sorted(((*worst(used), used) for used in patterns()), key=lambda cost: -cost[0])
     for seconds, text, used in costs[:10]:
         print(f"{seconds * 1000:8.1f} ms  {used.where}  {used.pattern.pattern[:60]!r}  {text}")
     slow = sum(seconds >= MOST_SECONDS for seconds, _text, _used in costs)
     print(f"{len(costs)} patterns, {LENGTH} characters, {slow} of them take {MOST_SECONDS * 1000:.0f} ms or more")
+    return int(slow > 0)
 
 
 if __name__ == "__main__":
-    main()
+    sys.exit(main())

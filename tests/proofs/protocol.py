@@ -9,6 +9,7 @@ looked for on SQLite first; the evening that it fails is then the first to be pl
 """
 
 import argparse
+import sys
 import time
 from contextlib import ExitStack
 
@@ -73,8 +74,8 @@ def runs_until_found(
     return None
 
 
-def look_for_bugs(bugs: tuple[Bug, ...], *, n_runs: int, seed_number: int) -> None:
-    """Look for bugs on both databases, and print in which run each is found."""
+def look_for_bugs(bugs: tuple[Bug, ...], *, n_runs: int, seed_number: int) -> bool:
+    """Look for bugs on both databases, and print in which run each is found; returns whether all were."""
     n_found = dict.fromkeys(("sqlite", "postgresql"), 0)
     with ExitStack() as stack:
         worlds = {kind: stack.enter_context(world(kind)) for kind in n_found}
@@ -86,9 +87,10 @@ def look_for_bugs(bugs: tuple[Bug, ...], *, n_runs: int, seed_number: int) -> No
                 print(f"{kind}: {bug.name}: {f'found in run {run}' if run else 'NOT FOUND'}", flush=True)
     for kind, number in n_found.items():
         print(f"{kind}, seed {seed_number}: {number} of {len(bugs)} seeded bugs found")
+    return all(number == len(bugs) for number in n_found.values())
 
 
-def main() -> None:
+def main() -> int:
     """Play, and print one line for each figure."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--n", type=int, default=2000)
@@ -99,8 +101,7 @@ def main() -> None:
     arguments = parser.parse_args()
     part, n_parts = map(int, arguments.part.split("/"))
     if arguments.bugs:
-        look_for_bugs(BUGS[part - 1 :: n_parts], n_runs=arguments.n, seed_number=arguments.seed)
-        return
+        return int(not look_for_bugs(BUGS[part - 1 :: n_parts], n_runs=arguments.n, seed_number=arguments.seed))
     with world(arguments.database) as where:
         n_runs = len(range(part - 1, arguments.n, n_parts))
         began = time.process_time()
@@ -110,7 +111,8 @@ def main() -> None:
             f"{arguments.database}, seed {arguments.seed}, part {part}/{n_parts}: {machine.runs} evenings, "
             f"{machine.steps} steps, 0 wrong ({machine.runs / spent:.1f} evenings a second of processor)"
         )
+    return 0  # a wrong evening has raised
 
 
 if __name__ == "__main__":
-    main()
+    sys.exit(main())

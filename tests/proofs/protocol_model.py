@@ -14,6 +14,7 @@ two states that differ by swapping them one is looked at.
 """
 
 import argparse
+import sys
 from collections import deque
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -358,7 +359,7 @@ def _path(came_from: dict[State, tuple[State, str] | None], state: State) -> tup
     return tuple(reversed(names))
 
 
-def main(wrong_designs: Sequence[type[Design]]) -> None:
+def main(wrong_designs: Sequence[type[Design]]) -> int:
     """Explore the protocol and every wrong design, and print what came out."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--small", action="store_true", help="five taps instead of seven")
@@ -367,14 +368,17 @@ def main(wrong_designs: Sequence[type[Design]]) -> None:
     print(f"the protocol: {found.n_states} states, {found.broken or 'every promise kept in all of them'}")
     for steps in found.path:
         print(f"    {steps}")
+    faults = [found.broken] if found.broken else []
     for wrong in wrong_designs:
         found = explore(wrong(slots))
         print(f"{wrong.name}: {found.broken or 'NO COUNTER-EXAMPLE'} ({found.n_states} states)")
         for number, steps in enumerate(found.path, start=1):
             print(f"    {number}. {steps}")
+        faults += [] if found.broken else [wrong.name]
+    return int(bool(faults))
 
 
 if __name__ == "__main__":
     from tests.proofs.protocol_designs import WRONG_DESIGNS  # builds on this file
 
-    main(WRONG_DESIGNS)
+    sys.exit(main(WRONG_DESIGNS))

@@ -4,6 +4,7 @@ python -m tests.proofs.protocol_story [--database sqlite|postgresql]
 """
 
 import argparse
+import sys
 
 from tests.proofs.protocol_bugs import BUGS, Bug, seeded
 from tests.proofs.protocol_machine import PEOPLE, Sent, on
@@ -75,7 +76,7 @@ def shows(where: World, bug: Bug) -> bool:
     return False
 
 
-def main() -> None:
+def main() -> int:
     """Play it, and print which bugs show."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--database", choices=["sqlite", "postgresql"], default="sqlite")
@@ -85,7 +86,8 @@ def main() -> None:
             evening(where, repaired=repaired)
         hidden = [bug.name for bug in BUGS if not shows(where, bug)]
     print(f"{kind}: {len(BUGS) - len(hidden)} of {len(BUGS)} seeded bugs show in one evening {hidden or ''}".rstrip())
+    return int(bool(hidden))
 
 
 if __name__ == "__main__":
-    main()
+    sys.exit(main())

@@ -12,6 +12,7 @@ as the driver would have it, with the first write.
 
 import argparse
 import random
+import sys
 import threading
 import time
 from collections.abc import Callable, Iterator
@@ -284,7 +285,7 @@ def race(where: World, *, n_races: int, seed_number: int, without_lock: bool = F
     return races
 
 
-def main() -> None:
+def main() -> int:
     """Race, and print the figure."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--n", type=int, default=10_000)
@@ -307,7 +308,8 @@ def main() -> None:
     )
     for one in races.wrong[:3]:
         print(f"    {one}")
+    return int(bool(races.wrong) != arguments.without_lock)
 
 
 if __name__ == "__main__":
-    main()
+    sys.exit(main())

@@ -10,6 +10,7 @@ from elsewhere.
 
 import argparse
 import re
+import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterator, Sequence
@@ -250,7 +251,7 @@ def run(texts: Sequence[str], *, at_once: int) -> Seen:
     return seen
 
 
-def main() -> None:
+def main() -> int:
     """Print the figure."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--n", type=int, default=500)
@@ -264,7 +265,8 @@ def main() -> None:
     print(f"{found}, {len(seen.waiting)} wait for a click, {len(seen.elsewhere)} requests elsewhere")
     print(f"{time.process_time() - started:.0f} s of processor time beside Chromium's own")
     print(*[*seen.faults[:20], *sorted(set(seen.refused))[:10]], sep="\n")
+    return int(bool(seen.faults))
 
 
 if __name__ == "__main__":
-    main()
+    sys.exit(main())

@@ -10,6 +10,7 @@ that were sent before are sent again: each is told that choices are closed, and 
 import argparse
 import hashlib
 import random
+import sys
 import time
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
@@ -163,7 +164,7 @@ def control(on: bool) -> Iterator[None]:
         yield
 
 
-def main() -> None:
+def main() -> int:
     """Play, and print the figures."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--n", type=int, default=10_000)
@@ -186,7 +187,8 @@ def main() -> None:
     )
     for one in figures.wrong[:3]:
         print(f"    {one}")
+    return int(bool(figures.wrong) != arguments.control)
 
 
 if __name__ == "__main__":
-    main()
+    sys.exit(main())

@@ -186,7 +186,7 @@ def summary(what: str, costs: Iterable[Cost]) -> list[str]:
     return [line + (f", phones waited {waited * 1000:.0f} ms at most" if waited else ""), *faults]
 
 
-def main() -> None:
+def main() -> int:
     """Print the figures of every file by every way in."""
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
@@ -194,14 +194,16 @@ def main() -> None:
         place = installation(database, HandClock(), folder)
         draft = draft_evening(place)
         costs = by_browser(place, draft, SHEETS)
-        print(*summary("browser, sign-up sheet", costs), sep="\n")
+        lines = summary("browser, sign-up sheet", costs)
         others = {name: SHEETS[name] for name in list(SHEETS)[::4]}
         for source in ("history", "pairs", "diagnosis"):
-            print(*summary(f"browser, {source}", by_browser(place, draft, others, source=source)), sep="\n")
+            lines += summary(f"browser, {source}", by_browser(place, draft, others, source=source))
         database.dispose()
         for command, bombs in (("check", SHEETS), ("score", JSON), ("repair", JSON)):
-            print(*summary(f"command line, {command}", by_command(folder, bombs, command)), sep="\n")
+            lines += summary(f"command line, {command}", by_command(folder, bombs, command))
+    print(*lines, sep="\n")
+    return int(not all(", 0 not refused" in line for line in lines))
 
 
 if __name__ == "__main__":
-    main()
+    sys.exit(main())
