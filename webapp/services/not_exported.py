@@ -30,7 +30,6 @@ COLUMNS: Final[Mapping[tuple[str, str], str]] = {
     ("participants", "link_hash"): "a secret; the link itself opened the page",
     ("participants", "link_nonce"): "a secret; the link itself opened the page",
     ("participants", "organisation_id"): _NUMBER,
-    ("participants", "sheet_line"): "where they stood in the organisers' sheet; its remarks about them are in the file",
     ("participants", "erased_at"): "empty as long as somebody can ask",
     ("consents", "participant_id"): _NUMBER,
     ("presences", "participant_id"): _NUMBER,

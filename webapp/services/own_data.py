@@ -10,8 +10,9 @@ from webapp.models import ConsentRow, EventRow, OrganisationRow, ParticipantRow,
 from webapp.services.choices import own_choices
 from webapp.services.contacts import contacts_of
 from webapp.services.organisations import listed_participant
+from webapp.services.own_remarks import own_remarks
 from webapp.services.plans import own_meetings
-from webapp.services.stored_about import done_about, earlier_meetings, handed_over, remarks
+from webapp.services.stored_about import done_about, earlier_meetings, handed_over
 from webapp.services.suggested import answers_about
 
 
@@ -59,7 +60,8 @@ def own_data(session: Session, event_id: int, participant_id: int, *, browser: s
         },
         "organisation": organisation.profile | {"id": organisation.code, "name": organisation.name},
         "earlier_meetings": earlier_meetings(session, organisation),
-        "remarks_about_my_registration": remarks(session, person),
+        "line_of_my_registration": person.sheet_line,
+        "remarks_about_my_registration": own_remarks(session, person),
         "answers_about_suggestions": [
             {
                 "kind": one.kind,

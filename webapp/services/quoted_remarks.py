@@ -1,7 +1,9 @@
-"""What the reader said of a sign-up sheet that is about one person: remarks that quote them, by their lines.
+"""What the reader said of the files that may be about one person: the remarks that go when they are erased.
 
 A remark keeps the cell it is about as it was written. It is somebody's when it holds their address, their number in any
-spelling, or their name; then so is everything said of the same line of the same file.
+spelling, or their name; then so is everything said of the same line of the same file, and of the line they were read
+from. These marks are broad: a surname alone is one, so that an erasure rather takes too much. Nothing that they find is
+ever shown to the person, for it may be about a namesake (services.own_remarks is for that).
 """
 
 import json
@@ -59,21 +61,22 @@ def marks_of(person: ParticipantRow, organisation: OrganisationRow | None) -> Ma
 def remarks_about(
     session: Session, person: ParticipantRow, organisation: OrganisationRow | None = None
 ) -> Sequence[RemarkRow]:
-    """The remarks of the person's evening that are about them, or about their organisation when it is given."""
+    """The remarks that go with the person: of their evening, about them, or their organisation when it is given."""
     rows = session.scalars(select(RemarkRow).where(RemarkRow.event_id == person.event_id).order_by(RemarkRow.id)).all()
     marks = marks_of(person, organisation)
     lines = {(row.source, row.line) for row in rows if any(marks.in_text(text) for text in _texts(row))}
+    lines |= {("sheet", person.sheet_line)} if person.sheet_line is not None else set()
     return [row for row in rows if (row.source, row.line) in lines]
 
 
 def _texts(row: RemarkRow) -> list[str]:
-    return [row.subject, row.value, *_inside(row.details), json.dumps(row.details, ensure_ascii=False)]
+    return [row.subject, row.value, *texts_inside(row.details), json.dumps(row.details, ensure_ascii=False)]
 
 
-def _inside(value: object) -> list[str]:
+def texts_inside(value: object) -> list[str]:
     """Every text within plain JSON values."""
     if isinstance(value, dict):
-        return [text for one in value.values() for text in _inside(one)]
+        return [text for one in value.values() for text in texts_inside(one)]
     if isinstance(value, list | tuple):
-        return [text for one in value for text in _inside(one)]
+        return [text for one in value for text in texts_inside(one)]
     return [value] if isinstance(value, str) else []

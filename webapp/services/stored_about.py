@@ -13,7 +13,6 @@ from webapp.models import (
     PastMeetingRow,
     ReceivedContactRow,
 )
-from webapp.services.quoted_remarks import remarks_about
 
 
 def earlier_meetings(session: Session, organisation: OrganisationRow) -> list[dict[str, Any]]:
@@ -35,22 +34,6 @@ def earlier_meetings(session: Session, organisation: OrganisationRow) -> list[di
             }
         )
     return found
-
-
-def remarks(session: Session, person: ParticipantRow) -> list[dict[str, Any]]:
-    """What was found in the sign-up sheet about the person, with the cells it quotes."""
-    return [
-        {
-            "code": row.code,
-            "level": row.level,
-            "line": row.line,
-            "column": row.column_name,
-            "subject": row.subject,
-            "value": row.value,
-            "details": row.details,
-        }
-        for row in remarks_about(session, person)
-    ]
 
 
 def handed_over(session: Session, participant_id: int) -> list[dict[str, Any]]:

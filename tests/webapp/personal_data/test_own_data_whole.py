@@ -29,6 +29,7 @@ EXPECTED = {
         "phone": TRACES["telephone"],
     },
     "earlier_meetings": [{"with": "Emploi Tremplin", "event": "Rencontres d’avant", "date": "2024", "known": True}],
+    "line_of_my_registration": 2,
     "remarks_about_my_registration": [
         {
             "code": "phone_corrected",
@@ -38,6 +39,7 @@ EXPECTED = {
             "subject": TRACES["organisation"],
             "value": TRACES["remark"],
             "details": {"corrected": TRACES["telephone"]},
+            "withheld": [],
         },
         {
             "code": "capitals_lowered",
@@ -47,6 +49,7 @@ EXPECTED = {
             "subject": "",
             "value": "ZÉNOBIE",
             "details": {"corrected": "Zénobie"},
+            "withheld": [],
         },
     ],
     "answers_about_suggestions": [
