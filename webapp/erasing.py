@@ -18,7 +18,7 @@ from webapp.services import audit, erasure, forgetting, repairs
 from webapp.services.erasure import Erasure
 from webapp.services.erasure_journal import JOURNAL, ErasedPerson, write_journal
 from webapp.services.refusals import Refused
-from webapp.transactions import release, session
+from webapp.transactions import database, release, session
 
 REPAIR_TRIES: Final = 2
 
@@ -38,7 +38,7 @@ def carry_out(event_id: int, participant_id: int, *, public_id: str) -> Erased:
     done = erasure.erase(session(), event_id, participant_id, actor=access.actor(), now=now)
     release()
     _write_down(ErasedPerson(public_id=public_id, participant_id=participant_id, code=done.code, erased_at=now))
-    holds = not done.plan_to_repair or any(_repaired(event_id) for _ in range(REPAIR_TRIES))
+    holds = not done.plan_to_repair or any(_repair_and_publish(event_id) for _ in range(REPAIR_TRIES))
     forgetting.forget_memory()
     return Erased(erasure=done, plan_holds=holds, files_emptied=housekeeping.forget_files())
 
@@ -51,20 +51,21 @@ def _write_down(person: ErasedPerson) -> None:
         current_app.logger.error("The journal of erasures could not be written\n%s", errors.without_values(error))
 
 
-def _repaired(event_id: int) -> bool:
-    """Repair the published plan for those who are there, and publish it; False when that was not possible."""
+def _repair_and_publish(event_id: int) -> bool:
+    """Repair the published plan for those who are there, and publish it together with its entry of the log.
+
+    False when no plan can meet what is demanded, and when the evening is not what it was computed from any more.
+    """
     now = access.clock().now()
     try:
-        given = repairs.situation(session(), event_id, now)
-        release()
+        with database().reading() as rows:
+            given = repairs.situation(rows, event_id, now)
         made = repairs.repair(given)
-        version = repairs.publish(session(), event_id, made, made.token, now)
-        if not made.nothing_changes:
-            audit.note(
-                session(), event_id, actor=audit.SYSTEM, action="plan_repaired", now=now, details={"version": version}
-            )
+        with database().writing() as rows:
+            version = repairs.publish(rows, event_id, made, made.token, now)
+            if not made.nothing_changes:
+                details = {"version": version}
+                audit.note(rows, event_id, actor=audit.SYSTEM, action="plan_repaired", now=now, details=details)
     except (InfeasiblePlan, InvalidProblem, Refused):
         return False
-    finally:
-        release()
     return True

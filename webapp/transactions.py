@@ -30,7 +30,10 @@ def session() -> Session:
 
 
 def release() -> None:
-    """Commit and close this request's session before a long computation, so that nobody waits for it."""
+    """Commit and close this request's session before a long computation, so that nobody waits for it.
+
+    Only where all went well: an exception on its way is not known here, and what was half done would be stored.
+    """
     stack = g.pop("session_stack", None)
     g.pop("session", None)
     if stack is not None:

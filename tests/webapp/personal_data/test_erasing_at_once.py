@@ -3,6 +3,7 @@
 from pathlib import Path
 
 import pytest
+from sqlalchemy import select
 
 from matching.read import SignUps
 from tests.proofs.actors import Installation, installation
@@ -12,6 +13,7 @@ from tests.webapp.personal_data.people import TRACES, WHO, traced
 from tests.webapp.personal_data.test_erasure import come_to, erase_by_phone
 from tests.webapp.test_repair_races import at_once, publishing
 from webapp.database import Database
+from webapp.models import AuditEntryRow, EventRow, ParticipantRow, PlanRow
 from webapp.services import audit, erasure, plans, presence, repairs
 from webapp.services.presence import ABSENT
 from webapp.services.repairs import Repair
@@ -93,6 +95,31 @@ def test_a_repair_that_was_looked_at_before_the_erasure_brings_nothing_back(abse
         plan = plans.published_plan(session, place.evening.event_id)
     assert plan is not None
     assert all(WHO not in (meeting.company.code, meeting.association.code) for meeting in plan.meetings)
+
+
+def test_a_repair_is_published_with_its_entry_of_the_log_or_not_at_all(
+    place: Installation, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The log fails after the repair was written: the person stays erased, and the published plan is the earlier."""
+    noted = audit.note
+
+    def failing(*given: object, action: str, **named: object) -> None:
+        if action == "plan_repaired":
+            raise RuntimeError("the log cannot be written")
+        noted(*given, action=action, **named)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(audit, "note", failing)
+    address = f"/e/{place.evening.public_id}/me/erase"
+    assert place.client("participant", person=WHO).post(address, data={"sure": "yes"}).status_code == 500
+    erased = select(ParticipantRow.id).where(ParticipantRow.erased_at.is_not(None))
+    with place.database.reading() as session:
+        assert place.evening.people[WHO] in set(session.scalars(erased))
+        versions = session.scalars(select(PlanRow.version).where(PlanRow.event_id == place.evening.event_id)).all()
+        published = session.get_one(EventRow, place.evening.event_id).published_version
+        actions = {row.action for row in session.scalars(select(AuditEntryRow))}
+    assert (list(versions), published) == ([1], 1)
+    assert "person_erased" in actions
+    assert "plan_repaired" not in actions
 
 
 def _all(place: Installation) -> str:
