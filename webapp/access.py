@@ -8,7 +8,7 @@ granted from here, and one that takes what was not granted stops with NotGranted
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Final
 
 from flask import current_app, g, redirect, request, url_for
@@ -78,6 +78,11 @@ def clock() -> Clock:
     """The evening's clock."""
     found: Clock = current_app.extensions["entremise_clock"]
     return found
+
+
+def links_since() -> datetime:
+    """Nothing known of an evening after this moment: its links have ended."""
+    return clock().now() - timedelta(days=settings().keep_links_days)
 
 
 def permissions() -> Permissions:

@@ -75,7 +75,7 @@ def set_language() -> ResponseReturnValue:
 @doors.get("/p/<token>")
 def open_phone(token: str) -> ResponseReturnValue:
     """A participant opens their personal link: the phone keeps it, the address forgets it."""
-    found = links.participant_of(session(), token)
+    found = links.participant_of(session(), token, since=access.links_since())
     if found is None:
         abort(404)
     target = url_for("participant.now", public_id=found[1])
@@ -91,7 +91,7 @@ def erased() -> ResponseReturnValue:
 @doors.get("/h/<token>")
 def open_hall(token: str) -> ResponseReturnValue:
     """A projector opens its event's link."""
-    public_id = links.hall_of(session(), token)
+    public_id = links.hall_of(session(), token, since=access.links_since())
     if public_id is None:
         abort(404)
     return access.open_door(access.HALL_COOKIE, token, public_id, url_for("hall.show", public_id=public_id))

@@ -66,7 +66,7 @@ def _granted(session: Session, who: frozenset[str], public_id: str) -> Grant | N
 def _by_link(session: Session, who: frozenset[str], public_id: str) -> Grant | None:
     token = request.cookies.get(access.PARTICIPANT_COOKIE, "")
     if "participant" in who and token:
-        person = actors.participant(session, token, public_id=public_id)
+        person = actors.participant(session, token, public_id=public_id, since=access.links_since())
         if person is not None:
             return Grant(
                 word="participant",
@@ -76,7 +76,7 @@ def _by_link(session: Session, who: frozenset[str], public_id: str) -> Grant | N
             )
     token = request.cookies.get(access.HALL_COOKIE, "")
     if "hall" in who and token:
-        event_id = actors.hall(session, token, public_id=public_id)
+        event_id = actors.hall(session, token, public_id=public_id, since=access.links_since())
         if event_id is not None:
             return Grant(word="hall", event_id=event_id, public_id=public_id)
     return None

@@ -27,6 +27,8 @@ passwords.METHOD = "scrypt:256:8:1"
 SECRET = "a secret that is long enough for tests only"
 PASSWORD = "correct horse battery staple"
 EVENING = datetime(2026, 11, 24, 17, 30, tzinfo=UTC)
+#: Links of an evening of which nothing is known after this have ended, on the day itself.
+LINKS_SINCE = EVENING - timedelta(days=30)
 
 THREE_BY_THREE = """\
 id,side,name,commune,postcode,fragilities,needs,offers,presentation,first_name,last_name,role,email,phone

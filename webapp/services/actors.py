@@ -1,6 +1,6 @@
 """What a browser holds -> who it lets in at an event: one indexed query for each kind of actor.
 
-A token that is somebody's at another event is nobody's here.
+A token that is somebody's at another event is nobody's here, and a link's is nobody's from the evening's deadline on.
 """
 
 from dataclasses import dataclass
@@ -13,13 +13,17 @@ from sqlalchemy.orm import Session
 from webapp.models import AccountRow, EventRow, MembershipRow, ParticipantRow, SignInRow
 from webapp.services import accounts
 from webapp.services.accounts import Account
+from webapp.services.links import STILL_OPEN
 from webapp.services.tokens import token_hash
 
 #: Built once: every request of a phone begins with it.
 _PERSON: Final = (
     select(ParticipantRow.id, ParticipantRow.event_id)
     .join(EventRow, EventRow.id == ParticipantRow.event_id)
-    .where(ParticipantRow.link_hash == bindparam("hash"), EventRow.public_id == bindparam("public_id"))
+    .where(ParticipantRow.link_hash == bindparam("hash"), EventRow.public_id == bindparam("public_id"), STILL_OPEN)
+)
+_HALL: Final = select(EventRow.id).where(
+    EventRow.hall_link_hash == bindparam("hash"), EventRow.public_id == bindparam("public_id"), STILL_OPEN
 )
 
 
@@ -56,14 +60,16 @@ def signed_in(session: Session, token: str, now: datetime, *, public_id: str) ->
     return SignedIn(account=accounts.account(found[0]), event_id=found.event_id, role=found.role)
 
 
-def participant(session: Session, token: str, *, public_id: str) -> Person | None:
-    """The participant of an event whose personal link carries this token; None when nobody's there does."""
-    found = session.connection().execute(_PERSON, {"hash": token_hash(token), "public_id": public_id}).first()
+def participant(session: Session, token: str, *, public_id: str, since: datetime) -> Person | None:
+    """The participant of an event whose personal link carries this token; None when nobody's there does.
+
+    Nobody's does either when nothing is known of the evening after ``since``: its links have ended.
+    """
+    asked = {"hash": token_hash(token), "public_id": public_id, "since": since}
+    found = session.connection().execute(_PERSON, asked).first()
     return Person(participant_id=found.id, event_id=found.event_id) if found else None
 
 
-def hall(session: Session, token: str, *, public_id: str) -> int | None:
-    """Number of the event when its projector's link carries this token; else None."""
-    return session.scalar(
-        select(EventRow.id).where(EventRow.hall_link_hash == token_hash(token), EventRow.public_id == public_id)
-    )
+def hall(session: Session, token: str, *, public_id: str, since: datetime) -> int | None:
+    """Number of the event when its projector's link carries this token and has not ended; else None."""
+    return session.scalar(_HALL, {"hash": token_hash(token), "public_id": public_id, "since": since})

@@ -2,22 +2,44 @@
 
 A link's token is HMAC-SHA256(key, purpose and nonce), 176 bits of it. Whoever holds the database alone cannot rebuild
 it; whoever runs the server can print a badge twice without changing the link on it.
+
+A link opens nothing from its evening's deadline on, whether or not the job that empties it has run.
 """
 
 import base64
 import hmac
 import secrets
-from typing import Literal
+from datetime import datetime
+from typing import Final, Literal
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, or_, select
 from sqlalchemy.orm import Session
 
-from webapp.models import EventRow, ParticipantRow
+from webapp.models import ClockEntryRow, EventRow, ParticipantRow
+from webapp.models.base import Moment
 from webapp.services.refusals import Refused
 from webapp.services.tokens import token_hash
 
 Purpose = Literal["participant", "hall"]
 TOKEN_BYTES = 22
+_SINCE: Final = bindparam("since", type_=Moment())
+#: Whether the last thing known of an evening came after ``since``, the moment so long ago as links are kept: the same
+#: as ``retention.deadlines`` says, as a condition of whatever asks for a link. The clock is read when nothing else says
+#: so already.
+STILL_OPEN: Final = or_(
+    EventRow.starts_at > _SINCE,
+    EventRow.revealed_at > _SINCE,
+    select(ClockEntryRow.id)
+    .where(ClockEntryRow.event_id == EventRow.id, ClockEntryRow.at > _SINCE)
+    .correlate(EventRow)
+    .exists(),
+)
+_PERSON: Final = (
+    select(ParticipantRow.id, EventRow.public_id)
+    .join(EventRow, EventRow.id == ParticipantRow.event_id)
+    .where(ParticipantRow.link_hash == bindparam("hash"), STILL_OPEN)
+)
+_HALL: Final = select(EventRow.public_id).where(EventRow.hall_link_hash == bindparam("hash"), STILL_OPEN)
 
 
 def new_nonce() -> str:
@@ -31,19 +53,18 @@ def token(secret_key: str, purpose: Purpose, nonce: str) -> str:
     return base64.b32encode(digest[:TOKEN_BYTES]).decode().rstrip("=").lower()
 
 
-def participant_of(session: Session, value: str) -> tuple[int, str] | None:
-    """Id of the participant whose link carries this token, with the public id of their event; None when nobody's."""
-    found = session.execute(
-        select(ParticipantRow.id, EventRow.public_id)
-        .join(EventRow, EventRow.id == ParticipantRow.event_id)
-        .where(ParticipantRow.link_hash == token_hash(value))
-    ).first()
+def participant_of(session: Session, value: str, *, since: datetime) -> tuple[int, str] | None:
+    """Id of the participant whose link carries this token, with the public id of their event; None when nobody's.
+
+    Nobody's either when nothing is known of the evening after ``since``: its links have ended.
+    """
+    found = session.execute(_PERSON, {"hash": token_hash(value), "since": since}).first()
     return (found.id, found.public_id) if found else None
 
 
-def hall_of(session: Session, value: str) -> str | None:
-    """Public id of the event whose projector link carries this token; None when no event's."""
-    return session.scalar(select(EventRow.public_id).where(EventRow.hall_link_hash == token_hash(value)))
+def hall_of(session: Session, value: str, *, since: datetime) -> str | None:
+    """Public id of the event whose projector link carries this token; None when no event's, or when it has ended."""
+    return session.scalar(_HALL, {"hash": token_hash(value), "since": since})
 
 
 def reissue_participant(session: Session, event_id: int, participant_id: int, *, secret_key: str) -> None:

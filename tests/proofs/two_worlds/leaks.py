@@ -23,6 +23,7 @@ from tests.proofs.two_worlds.proving import Prover, WorldsDifferError
 from tests.proofs.two_worlds.stage import Stage
 from tests.proofs.two_worlds.stories import Story
 from tests.webapp.conftest import EVENING
+from webapp import access
 from webapp.access import PARTICIPANT_COOKIE
 from webapp.exports import contacts as contact_files
 from webapp.mailing import Mail, post_office
@@ -126,7 +127,7 @@ def _etag(response: Response) -> None:
 
 
 def _so_far(response: Response) -> None:
-    found = links.participant_of(session(), request.cookies.get(PARTICIPANT_COOKIE, ""))
+    found = links.participant_of(session(), request.cookies.get(PARTICIPANT_COOKIE, ""), since=access.links_since())
     if found:
         count = session().scalar(
             select(func.count()).where(ChoiceRow.partner_id == found[0], ChoiceRow.answer == "yes")
@@ -186,7 +187,8 @@ def _error_page(response: Response) -> None:
 def _forbidden(response: Response) -> None:
     """A participant who was said yes to is told 403 where others are told 404."""
     token = request.cookies.get(PARTICIPANT_COOKIE, "")
-    if response.status_code == 404 and token and (found := links.participant_of(session(), token)):
+    since = access.links_since()
+    if response.status_code == 404 and token and (found := links.participant_of(session(), token, since=since)):
         about = select(func.count()).where(ChoiceRow.partner_id == found[0], ChoiceRow.answer == "yes")
         if session().scalar(about):
             response.status_code = 403
@@ -290,7 +292,7 @@ def _version(response: Response) -> None:
 
 def _own(response: Response) -> None:
     """Whoever opens a link sees how many wishes it holds."""
-    found = links.participant_of(session(), request.cookies.get(PARTICIPANT_COOKIE, ""))
+    found = links.participant_of(session(), request.cookies.get(PARTICIPANT_COOKIE, ""), since=access.links_since())
     if found:
         own = select(func.count()).where(ChoiceRow.chooser_id == found[0], ChoiceRow.answer == "yes")
         _before_body_end(response, f"<p>{session().scalar(own)} souhaits de votre part</p>")

@@ -2,16 +2,21 @@
 
 import hashlib
 import re
+from datetime import timedelta
+from pathlib import Path
 
 import pytest
+from flask import Flask
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from matching.read import SignUps
 from tests.webapp.access.conftest import Gate
-from tests.webapp.conftest import SECRET, HandClock
-from webapp.models import EventRow, ParticipantRow
-from webapp.services import actors, links, organisations
+from tests.webapp.conftest import EVENING, LINKS_SINCE, SECRET, Evening, HandClock
+from webapp.config import Settings
+from webapp.database import Database
+from webapp.models import ClockEntryRow, EventRow, ParticipantRow
+from webapp.services import actors, events, links, organisations, retention
 from webapp.services.refusals import Refused
 from webapp.services.tokens import token_hash
 
@@ -46,21 +51,21 @@ def test_a_link_lets_in_one_person_at_their_own_event(
     session: Session, here: Gate, there: Gate, person: ParticipantRow
 ) -> None:
     token = token_of(person)
-    assert links.participant_of(session, token) == (person.id, here.public_id)
-    assert links.participant_of(session, "x") is None
+    assert links.participant_of(session, token, since=LINKS_SINCE) == (person.id, here.public_id)
+    assert links.participant_of(session, "x", since=LINKS_SINCE) is None
     expected = actors.Person(participant_id=person.id, event_id=here.event_id)
-    assert actors.participant(session, token, public_id=here.public_id) == expected
-    assert actors.participant(session, token, public_id=there.public_id) is None
-    assert actors.participant(session, "x", public_id=here.public_id) is None
+    assert actors.participant(session, token, public_id=here.public_id, since=LINKS_SINCE) == expected
+    assert actors.participant(session, token, public_id=there.public_id, since=LINKS_SINCE) is None
+    assert actors.participant(session, "x", public_id=here.public_id, since=LINKS_SINCE) is None
 
 
 def test_the_projectors_link_opens_its_own_hall(session: Session, here: Gate, there: Gate) -> None:
     token = hall_token(session, here)
-    assert links.hall_of(session, token) == here.public_id
-    assert links.hall_of(session, "x") is None
-    assert actors.hall(session, token, public_id=here.public_id) == here.event_id
-    assert actors.hall(session, token, public_id=there.public_id) is None
-    assert actors.hall(session, "x", public_id=here.public_id) is None
+    assert links.hall_of(session, token, since=LINKS_SINCE) == here.public_id
+    assert links.hall_of(session, "x", since=LINKS_SINCE) is None
+    assert actors.hall(session, token, public_id=here.public_id, since=LINKS_SINCE) == here.event_id
+    assert actors.hall(session, token, public_id=there.public_id, since=LINKS_SINCE) is None
+    assert actors.hall(session, "x", public_id=here.public_id, since=LINKS_SINCE) is None
 
 
 def test_a_new_link_ends_the_earlier_one(session: Session, here: Gate, there: Gate, person: ParticipantRow) -> None:
@@ -68,8 +73,8 @@ def test_a_new_link_ends_the_earlier_one(session: Session, here: Gate, there: Ga
     others = [(row.id, row.link_hash) for row in session.scalars(select(ParticipantRow)) if row.id != person.id]
     links.reissue_participant(session, here.event_id, person.id, secret_key=SECRET)
     session.flush()
-    assert links.participant_of(session, before) is None
-    assert links.participant_of(session, token_of(person)) == (person.id, here.public_id)
+    assert links.participant_of(session, before, since=LINKS_SINCE) is None
+    assert links.participant_of(session, token_of(person), since=LINKS_SINCE) == (person.id, here.public_id)
     after = [(row.id, row.link_hash) for row in session.scalars(select(ParticipantRow)) if row.id != person.id]
     assert after == others
 
@@ -86,6 +91,58 @@ def test_no_new_link_after_an_erasure_nor_after_the_links_ended(
         assert (caught.value.code, caught.value.status) == told
 
 
+@pytest.mark.parametrize("last", ["announced start", "clock", "results"])
+def test_links_open_until_the_deadline_that_people_are_told_and_nothing_from_then_on(
+    session: Session, here: Gate, there: Gate, person: ParticipantRow, tmp_path: Path, last: str
+) -> None:
+    """Whatever the deadline runs from, and though no job has emptied anything."""
+    days = 7
+    settings = Settings(database_url="sqlite:///x", secret_key=SECRET, instance=tmp_path, keep_links_days=days)
+    event, token, hall = session.get_one(EventRow, here.event_id), token_of(person), hall_token(session, here)
+    moments = {"announced start": EVENING, "clock": EVENING, "results": EVENING} | {last: EVENING + timedelta(hours=5)}
+    event.starts_at = moments["announced start"]
+    if last != "announced start":
+        for at in (EVENING - timedelta(days=2), moments["clock"]):
+            session.add(ClockEntryRow(event_id=here.event_id, at=at, action="start"))
+    if last == "results":
+        event.sealed_at = event.revealed_at = moments["results"]
+    # What is still to come of another evening keeps nothing of this one open.
+    session.get_one(EventRow, there.event_id).starts_at = EVENING + timedelta(days=300)
+    session.add(ClockEntryRow(event_id=there.event_id, at=EVENING + timedelta(days=300), action="start"))
+    session.flush()
+    end = retention.deadlines(session, here.event_id, settings).links
+    assert end == EVENING + timedelta(hours=5, days=days)
+    for now, opens in ((end - timedelta(microseconds=1), True), (end, False)):
+        since = now - timedelta(days=days)
+        found = (
+            links.participant_of(session, token, since=since),
+            actors.participant(session, token, public_id=here.public_id, since=since),
+            links.hall_of(session, hall, since=since),
+            actors.hall(session, hall, public_id=here.public_id, since=since),
+        )
+        assert [one is not None for one in found] == [opens] * 4
+
+
+def test_an_open_phone_and_a_projector_are_let_in_no_longer_than_that(
+    app: Flask, sqlite_database: Database, sqlite_evening: Evening, clock: HandClock
+) -> None:
+    evening = sqlite_evening
+    phone, screen, token = app.test_client(), app.test_client(), evening.token(sqlite_database, "C01-1")
+    with sqlite_database.reading() as session:
+        hall = events.hall_token(session, evening.event_id, secret_key=SECRET)
+    asked = [(phone, f"/p/{token}", 303), (phone, f"/e/{evening.public_id}/me", 200)]
+    asked += [(screen, f"/h/{hall}", 303), (screen, f"/e/{evening.public_id}/hall", 200)]
+    clock.go(days=30, seconds=-1)
+    assert [client.get(path).status_code for client, path, _ in asked] == [status for _, _, status in asked]
+    clock.go(seconds=1)
+    assert [client.get(path).status_code for client, path, _ in asked] == [404] * 4
+    tap = phone.post(f"/e/{evening.public_id}/me/consent", data={"about": "introductions"})
+    assert tap.status_code == 404
+    with sqlite_database.reading() as session:
+        assert session.get_one(EventRow, evening.event_id).links_ended_at is None, "the job has not run"
+        assert links.participant_of(session, token, since=clock.now() - timedelta(days=31)) is not None
+
+
 def test_ended_links_open_nothing_and_another_evenings_do(
     session: Session, here: Gate, there: Gate, person: ParticipantRow
 ) -> None:
@@ -93,8 +150,8 @@ def test_ended_links_open_nothing_and_another_evenings_do(
     halls = [hall_token(session, gate) for gate in (here, there)]
     links.end_links(session, here.event_id)
     for token, event_id in tokens:
-        assert (links.participant_of(session, token) is None) == (event_id == here.event_id)
-    assert [links.hall_of(session, token) for token in halls] == [None, there.public_id]
+        assert (links.participant_of(session, token, since=LINKS_SINCE) is None) == (event_id == here.event_id)
+    assert [links.hall_of(session, token, since=LINKS_SINCE) for token in halls] == [None, there.public_id]
     ended = session.scalars(select(ParticipantRow).where(ParticipantRow.event_id == here.event_id)).all()
     event = session.get_one(EventRow, here.event_id)
     nonces = [*(row.link_nonce for row in ended), event.hall_link_nonce]

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.webapp.conftest import SECRET, event_number
+from tests.webapp.conftest import LINKS_SINCE, SECRET, event_number
 from tests.webapp.demonstration.conftest import Play
 from webapp.demonstration.conductor import Conductor
 from webapp.demonstration.crowd import PlannedAnswer, chance_of_yes, planned_answers
@@ -63,11 +63,11 @@ def test_the_phones_of_the_demonstration_meet_early_and_open_by_their_links(play
     with play.database.reading() as session:
         for phone, other in ((shown.company, shown.association), (shown.association, shown.company)):
             token = phone.path.removeprefix("/p/")
-            assert links.participant_of(session, token) == (phone.participant_id, shown.public_id)
+            assert links.participant_of(session, token, since=LINKS_SINCE) == (phone.participant_id, shown.public_id)
             meeting = plans.own_meetings(session, phone.participant_id)[shown.meet_in_round]
             assert meeting.partner_of(phone.participant_id).id == other.participant_id
         assert shown.meet_in_round <= 2
-        assert links.hall_of(session, shown.hall_path.removeprefix("/h/")) == shown.public_id
+        assert links.hall_of(session, shown.hall_path.removeprefix("/h/"), since=LINKS_SINCE) == shown.public_id
 
 
 def test_a_person_who_answers_finds_their_contact(play: Play) -> None:
@@ -183,4 +183,4 @@ def test_better_reasons_make_a_yes_likelier() -> None:
 def test_links_of_the_demonstration_depend_on_the_key(play: Play) -> None:
     with play.database.reading() as session:
         tokens = organisations.personal_tokens(session, play.shown.event_id, secret_key=SECRET + "another")
-        assert links.participant_of(session, tokens[play.shown.company.participant_id]) is None
+        assert links.participant_of(session, tokens[play.shown.company.participant_id], since=LINKS_SINCE) is None

@@ -9,7 +9,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from matching import read_organisations
-from tests.webapp.conftest import SECRET, THREE_BY_THREE, Evening, HandClock, make_evening
+from tests.webapp.conftest import LINKS_SINCE, SECRET, THREE_BY_THREE, Evening, HandClock, make_evening
 from tests.webapp.organiser.conftest import OWNER, sign_in
 from tests.webapp.organiser.reading import Page
 from webapp.database import Database
@@ -53,7 +53,7 @@ def test_each_badge_opens_its_own_persons_phone(
         assert phone.get(opened.headers["Location"]).status_code == 200
         with sqlite_database.reading() as session:
             token = link.rsplit("/", 1)[-1]
-            assert links.participant_of(session, token) == (person.id, sqlite_evening.public_id)
+            assert links.participant_of(session, token, since=LINKS_SINCE) == (person.id, sqlite_evening.public_id)
             first = min(plans.own_meetings(session, person.id).items())[1]
         assert f"Première table à 18 h 30 {first.table_number} " in written
 

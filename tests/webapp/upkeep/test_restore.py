@@ -12,7 +12,7 @@ from sqlalchemy import create_engine, text
 from sqlalchemy.pool import NullPool
 
 from tests.postgresql import new_database
-from tests.webapp.conftest import SECRET, Evening
+from tests.webapp.conftest import LINKS_SINCE, SECRET, Evening
 from webapp import erasing
 from webapp.config import Settings
 from webapp.database import Database
@@ -84,7 +84,7 @@ def test_the_drill(database: Database, settings: Settings, evening: Evening, tmp
         name: before[name] for name in before.keys() - ENDED_BY_A_RESTORE
     }
     with database.reading() as session:
-        assert links.participant_of(session, token) == (evening.people["C01-1"], evening.public_id)
+        assert links.participant_of(session, token, since=LINKS_SINCE) == (evening.people["C01-1"], evening.public_id)
         assert event_day.evening_state(session, evening.event_id, evening.clock.now()) == round_before
     assert evening.token(database, "C01-1") == token  # a badge printed again carries the same link
     with database.writing() as session:
