@@ -5,14 +5,12 @@ doi:10.1002/(SICI)1097-024X(199708)27:8<983::AID-SPE117>3.0.CO;2-#), then the fe
 """
 
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
 FloatArray = npt.NDArray[np.float32]
 IntArray = npt.NDArray[np.int32]
-AnyInts = npt.NDArray[np.integer[Any]]
 
 NOBODY = -1  # fills the places of somebody with fewer partners than were asked for
 COLUMNS_AT_ONCE = 512  # turned round at once, so that the turned copy stays in the processor's cache

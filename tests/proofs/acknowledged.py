@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from urllib.parse import urlencode
 
-from tests.proofs.crowd import Hall, Tap
+from tests.proofs.full_hall import Hall, Tap
 from webapp.access import PARTICIPANT_COOKIE
 
 

@@ -33,7 +33,7 @@ from sqlalchemy.pool import NullPool
 
 from tests.postgresql import Cluster, free_port, new_database, postgresql_cluster
 from tests.proofs.acknowledged import Books, Phone
-from tests.proofs.crowd import Hall, full_hall, taps
+from tests.proofs.full_hall import Hall, full_hall, taps
 from tests.webapp.conftest import SECRET
 from webapp.access import PARTICIPANT_COOKIE
 from webapp.database import Database

@@ -26,7 +26,7 @@ from typing import Any
 
 from tests.postgresql import new_database, postgresql_server
 from tests.proofs.abuser import abuse
-from tests.proofs.crowds import KEY, Crowd, gather, partners, ring_at
+from tests.proofs.gathered_evening import KEY, Crowd, gather, partners, ring_at
 from tests.proofs.phones import Phone, Waits
 from webapp.server import free_port, port_is_taken
 

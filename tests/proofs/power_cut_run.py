@@ -10,7 +10,7 @@ import os
 from datetime import datetime
 from pathlib import Path
 
-from tests.proofs.crowd import taps
+from tests.proofs.full_hall import taps
 from webapp import database as databases
 from webapp.database import Database
 from webapp.services import choices

@@ -23,7 +23,7 @@ from datetime import datetime
 from pathlib import Path
 
 from tests.proofs.actors import empty_sqlite
-from tests.proofs.crowd import full_hall
+from tests.proofs.full_hall import full_hall
 from tests.proofs.power_cut_run import HALL
 from tests.webapp.conftest import EVENING
 

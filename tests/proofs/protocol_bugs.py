@@ -28,13 +28,14 @@ class Bug:
     changes: tuple[tuple[str, str], ...]
 
 
+LOWER_NUMBER_WINS = Bug(
+    "a lower number replaces a higher one",
+    choices,
+    "_NEWER",
+    (('ChoiceRow.sequence < bindparam("number")', 'ChoiceRow.sequence != bindparam("number")'),),
+)
 BUGS = (
-    Bug(
-        "a lower number replaces a higher one",
-        choices,
-        "_NEWER",
-        (('ChoiceRow.sequence < bindparam("number")', 'ChoiceRow.sequence != bindparam("number")'),),
-    ),
+    LOWER_NUMBER_WINS,
     Bug("at a tie yes replaces not", choices, "record", (('"says_not": answer == "not"', '"says_not": True'),)),
     Bug(
         "an answer after the close is taken",

@@ -75,8 +75,8 @@ class Races:
         self._clean()
         told = Told()
         ended = self.where.clock.moment + timedelta(minutes=drawn.randrange(1, 15))
-        hands = [self._phone(drawn, told, self.meetings, ended) for _ in range(N_PHONES)]
-        hands.append(self._organiser(drawn, ended, told))
+        hands = [self._phone(drawn, told, ended) for _ in range(N_PHONES)]
+        hands.append(self._organiser(drawn, ended))
         if drawn.random() < 0.3:
             hands.append(self._door(drawn, told, ended))
         gate = threading.Barrier(len(hands))
@@ -117,14 +117,12 @@ class Races:
                 update(EventRow).where(EventRow.id == self.where.event_id).values(sealed_at=None, revealed_at=None)
             )
 
-    def _phone(
-        self, drawn: random.Random, told: Told, meetings: list[tuple[str, ...]], ended: datetime
-    ) -> Callable[[], None]:
+    def _phone(self, drawn: random.Random, told: Told, ended: datetime) -> Callable[[], None]:
         """Somebody who taps and says what they let go, in time or late."""
         base = drawn.choice(self.databases)
         acts: list[tuple[str, Pair, int, str, datetime, dict[str, bool]]] = []
         for number in range(1, drawn.randrange(3, 7)):
-            one, other = drawn.sample(drawn.choice(meetings), 2)
+            one, other = drawn.sample(drawn.choice(self.meetings), 2)
             at = ended + timedelta(seconds=drawn.choice([-30, 0, 60, 300, 599, 599, 599, 601]))
             kind = "agree" if drawn.random() < 0.2 else "tap"
             granted = {"email": drawn.random() < 0.5, "phone": drawn.random() < 0.5}
@@ -160,7 +158,7 @@ class Races:
     def _agree(self, session: Session, person: str, granted: dict[str, bool], at: datetime) -> None:
         consents.state(session, participant_id=self.where.people[person], granted=granted, now=at)
 
-    def _organiser(self, drawn: random.Random, ended: datetime, told: Told) -> Callable[[], None]:
+    def _organiser(self, drawn: random.Random, ended: datetime) -> Callable[[], None]:
         """The bell, the seal, the results, one after the other, from any process."""
         waits = [drawn.random() * 0.02 for _ in range(3)]
         bases = [drawn.choice(self.databases) for _ in range(3)]

@@ -19,7 +19,7 @@ from datetime import timedelta
 
 from sqlalchemy import delete, select
 
-from tests.proofs.protocol_bugs import BUGS, seeded
+from tests.proofs.protocol_bugs import LOWER_NUMBER_WINS, seeded
 from tests.proofs.protocol_world import Pair, World, world
 from tests.webapp.conftest import EVENING
 from webapp.models import ChoiceRow, EventRow, Row
@@ -160,7 +160,7 @@ def control(on: bool) -> Iterator[None]:
     """Take the order of numbers away, as a control."""
     with ExitStack() as stack:
         if on:
-            stack.enter_context(seeded(BUGS[0]))
+            stack.enter_context(seeded(LOWER_NUMBER_WINS))
         yield
 
 

@@ -13,7 +13,7 @@ from webapp.languages import words
 from webapp.organiser.blueprint import organiser
 from webapp.organiser.pages import desk
 from webapp.services import choices, event_day, organisations, presence, repairs
-from webapp.services.choices import Answered
+from webapp.services.choices import AnswerCounts
 from webapp.services.event_day import EveningState, evening_state
 from webapp.services.events import hall_token
 from webapp.services.organisations import ListedParticipant
@@ -85,7 +85,7 @@ def act(public_id: str) -> ResponseReturnValue:
     return redirect(url_for("organiser.evening", public_id=public_id), code=303)
 
 
-def _progress(member: Membership, answered: Answered, expected: Answered) -> list[Progress]:
+def _progress(member: Membership, answered: AnswerCounts, expected: AnswerCounts) -> list[Progress]:
     """Everybody who could have answered by now, those with most answers missing first."""
     found = [
         Progress(person=one, answered=answered.by_participant.get(one.id, 0), expected=expected.by_participant[one.id])
@@ -95,7 +95,7 @@ def _progress(member: Membership, answered: Answered, expected: Answered) -> lis
     return sorted(found, key=lambda one: -one.missing)
 
 
-def _followed(answered: Answered, noted: list[Presence]) -> str:
+def _followed(answered: AnswerCounts, noted: list[Presence]) -> str:
     """What makes this page a new one beside the clock: how many answers came in, and who is there."""
     marks = " ".join(f"{one.person.id}{one.stay}" for one in noted)
     return f"{sum(answered.by_round.values())}-{crc32(marks.encode()):08x}"

@@ -81,8 +81,8 @@ class Receipt:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Answered:
-    """How many answers have been received: by participant and by round. Which ones, nobody can tell from this."""
+class AnswerCounts:
+    """How many answers, received or expected, by participant and by round; which ones, nobody can tell from this."""
 
     by_participant: Mapping[int, int]
     by_round: Mapping[int, int]
@@ -184,7 +184,7 @@ def _as_shown(row: ChoiceRow, browser: str) -> OwnChoice:
     )
 
 
-def answered(session: Session, event_id: int) -> Answered:
+def answered(session: Session, event_id: int) -> AnswerCounts:
     """How many answers were received about meetings of the published plan. Second of the three readers: as answered.
 
     A meeting that turned out not to have taken place does not count, even if somebody answered about it.
@@ -194,7 +194,7 @@ def answered(session: Session, event_id: int) -> Answered:
     ).all()
     rounds = rounds_of_pairs(session, event_id) if rows else {}
     found = [(row.chooser_id, rounds[pair]) for row in rows if (pair := (row.chooser_id, row.partner_id)) in rounds]
-    return Answered(
+    return AnswerCounts(
         by_participant=Counter(chooser for chooser, _ in found), by_round=Counter(number for _, number in found)
     )
 
@@ -249,7 +249,7 @@ def reveal(session: Session, event_id: int, now: datetime) -> None:
     session.flush()
 
 
-def expected_answers(session: Session, event_id: int, now: datetime) -> Answered:
+def expected_answers(session: Session, event_id: int, now: datetime) -> AnswerCounts:
     """How many answers there could be by now: one per participant and meeting of a round that has begun."""
     state = evening_state(session, event_id, now)
     meetings = session.scalars(begun_meetings(state)).all()
@@ -258,7 +258,7 @@ def expected_answers(session: Session, event_id: int, now: datetime) -> Answered
     rounds: Counter[int] = Counter()
     for meeting in meetings:
         rounds[meeting.round_number] += 2
-    return Answered(by_participant=people, by_round=rounds)
+    return AnswerCounts(by_participant=people, by_round=rounds)
 
 
 def _require_open(state: EveningState) -> None:

@@ -17,7 +17,6 @@ from matching.scoring import ScoreMatrix
 from matching.weights import CriterionWeights
 from webapp.models import EventRow, MeetingRow, OrganisationRow, PairRuleRow, ParticipantRow, PlanRow
 from webapp.services import criterion_weights, scores
-from webapp.services.planning import PlanningInputs
 from webapp.services.scores import MeasuredEvent
 
 PER_ORGANISATION: Final = 5
@@ -54,19 +53,6 @@ def proposals(
     measured, without = scores.measured(session, event_id), left_out(session, event_id)
     found = ranking(measured, weights, without, per_organisation=per_organisation)
     return [told(measured.weighed(weights), one) for one in found]
-
-
-def propose(
-    given: PlanningInputs,
-    matrix: ScoreMatrix,
-    *,
-    met: Collection[tuple[str, str]] = (),
-    per_organisation: int = PER_ORGANISATION,
-) -> list[ProposedIntroduction]:
-    """The best pairs of these inputs but those (of ids) that met, that a rule keeps apart, or that know each other."""
-    apart = frozenset((rule.company_id, rule.association_id) for rule in given.rules if rule.kind == "forbidden")
-    without = LeftOut(met=frozenset(met), apart=apart)
-    return [told(matrix, one) for one in ranked(matrix, without, per_organisation=per_organisation)]
 
 
 def left_out(session: Session, event_id: int) -> LeftOut:

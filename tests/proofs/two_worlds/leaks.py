@@ -210,13 +210,13 @@ def _answered_counts_yes(opened: Stage) -> Iterator[None]:
     """The desk's "answered" counts those who said yes."""
     real = choices.answered
 
-    def answered(given: Session, event_id: int) -> choices.Answered:
+    def answered(given: Session, event_id: int) -> choices.AnswerCounts:
         found = real(given, event_id)
         rows = given.execute(
             select(ChoiceRow.chooser_id).where(ChoiceRow.event_id == event_id, ChoiceRow.answer == "yes")
         )
         count = len(rows.all())
-        return choices.Answered(
+        return choices.AnswerCounts(
             by_participant=found.by_participant, by_round={one: min(count, n) for one, n in found.by_round.items()}
         )
 
