@@ -1,6 +1,6 @@
 """What every page of the phone shares: whose evening it is, clock times, sentences about a pair, and ways back."""
 
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from flask import Blueprint, request, url_for
 
@@ -94,12 +94,6 @@ def spelled(number: int) -> str:
     return breaks.spelled(words(), number)
 
 
-def erased_at(evening: OwnEvening) -> datetime | None:
-    """When one-sided choices are destroyed; None before the results."""
-    kept = timedelta(hours=access.settings().keep_choices_hours)
-    return evening.state.revealed_at + kept if evening.state.revealed_at else None
-
-
 @participant.context_processor
 def sentences() -> dict[str, object]:
     """Give the phone's templates what they say of times, pairs, rounds and breaks."""
@@ -108,7 +102,6 @@ def sentences() -> dict[str, object]:
         "change_sentence": change_sentence,
         "changes_said": changes_said,
         "clock_time": clock_time,
-        "erased_at": erased_at,
         "new_key": new_key,
         "pair_of": pair_of,
         "spelled": spelled,

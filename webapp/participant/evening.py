@@ -66,5 +66,5 @@ def results_page(evening: OwnEvening) -> str:
         state=live.payload(evening.state),
         cards=cards,
         stops=stops,
-        link_ends=retention.deadlines(session(), evening.state.event_id, access.settings()).links,
+        until=retention.deadlines(session(), evening.state.event_id, access.settings()),
     )
