@@ -1,7 +1,5 @@
 """Phase 5: the organiser closes the choices, shows the results, and receives the shared wishes, nothing else."""
 
-from datetime import timedelta
-
 from flask import Response, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
@@ -11,7 +9,7 @@ from webapp.exports.contacts import mutual_pairs_csv, mutual_pairs_xlsx
 from webapp.languages import words
 from webapp.organiser.blueprint import organiser
 from webapp.organiser.pages import desk
-from webapp.services import anonymising, choices, contacts
+from webapp.services import anonymising, choices, contacts, retention
 from webapp.transactions import session
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -22,14 +20,14 @@ def results(public_id: str) -> ResponseReturnValue:
     """The owner sees what comes next, then the pairs of people who both wish to meet again."""
     member = access.member()
     frame = desk(member, "results")
-    revealed_at = frame.state.revealed_at
+    until = retention.deadlines(session(), member.event_id, access.settings())
     return render_template(
         "organiser/results.html",
         desk=frame,
         payload=live.payload(frame.state),
         pairs=contacts.mutual_pairs(session(), member.event_id),
         kept=anonymising.kept_of(session(), member.event_id),
-        destroyed_at=revealed_at + timedelta(hours=access.settings().keep_choices_hours) if revealed_at else None,
+        destroyed_at=until.choices if frame.state.revealed_at else None,
     )
 
 
