@@ -269,8 +269,32 @@ def test_a_person_whose_sheet_holds_the_payers_address_gives_their_own(database:
         person = session.get_one(ParticipantRow, one)
         assert (person.email, person.email_of_payer) == ("moi@example.org", False)
         assert consents.current(session, one) == {"email": True, "phone": False}
-        consents.state(session, participant_id=one, granted={}, now=evening.clock.now(), own_email="autre@example.org")
-        assert session.get_one(ParticipantRow, one).email == "moi@example.org"
+
+
+def test_an_address_is_written_anew_by_whoever_gave_it_until_the_seal(database: Database, begun: Evening) -> None:
+    one, other = begun.people["A01-1"], begun.people["A02-1"]
+
+    def say(number: int, own_email: str, *, email: bool = True) -> ParticipantRow:
+        with database.writing() as session:
+            now = begun.clock.now()
+            granted = {"email": email, "phone": True}
+            consents.state(session, participant_id=number, granted=granted, now=now, own_email=own_email)
+            return session.get_one(ParticipantRow, number)
+
+    assert say(one, "mine@example.org").email == "driss@example.org"  # it came with the sheet
+    with database.writing() as session:
+        session.get_one(ParticipantRow, other).email = ""
+    assert say(other, "mine@exampel.org").email_given_by_person
+    assert say(other, "mine@example.org", email=False).email == "mine@example.org"
+    with database.reading() as session:
+        assert consents.may_write_address(session, other)
+        assert not consents.may_write_address(session, one)
+        assert not consents.current(session, other)["email"]  # another address grants nothing by itself
+    end_and_close(database, begun)
+    with database.writing() as session:
+        choices.seal(session, begun.event_id, begun.clock.now())
+    with pytest.raises(Refused, match="choices_closed"):
+        say(other, "late@example.org")
 
 
 def test_consents_are_kept_as_a_history(database: Database, evening: Evening) -> None:

@@ -4,12 +4,12 @@ from datetime import UTC, datetime
 
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
-from sqlalchemy import inspect, text
+from sqlalchemy import inspect, select, text
 
 from tests.webapp.conftest import Evening
 from webapp.database import Database
 from webapp.migrations import downgrade, upgrade
-from webapp.models import Row
+from webapp.models import ParticipantRow, Row
 from webapp.services import accounts, events, presence
 from webapp.services.presence import ABSENT, Stay
 
@@ -52,6 +52,17 @@ def test_who_is_there_comes_and_goes_with_its_step(database: Database, evening: 
     with database.writing() as session:
         assert presence.stays(session, evening.event_id) == {}
         presence.note(session, evening.event_id, evening.people["C01-1"], Stay(2), evening.clock.now())
+
+
+def test_of_addresses_given_before_nobody_knows_who_gave_them(database: Database, evening: Evening) -> None:
+    downgrade(database.url, "0009")
+    with database.write_engine.connect() as connection:
+        assert "email_given_by_person" not in {one["name"] for one in inspect(connection).get_columns("participants")}
+    database.dispose()
+    upgrade(database.url)
+    with database.reading() as session:
+        assert not any(session.scalars(select(ParticipantRow.email_given_by_person)))
+        assert session.get_one(ParticipantRow, evening.people["A01-1"]).email == "driss@example.org"
 
 
 def test_every_column_declares_its_category_of_personal_data() -> None:

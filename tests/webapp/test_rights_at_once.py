@@ -13,7 +13,7 @@ from tests.proofs.actors import ADMINISTRATOR, OWNER, Installation, installation
 from tests.webapp.conftest import HandClock
 from webapp.database import Database
 from webapp.models import AccountRow, InvitationRow, PasswordResetRow
-from webapp.services import account_keeping, accounts, roles
+from webapp.services import account_keeping, accounts, audit, roles
 
 GUEST, SECOND = "guest@example.org", "second@example.org"
 JOIN = {"name": "Nour Haddad", "new": "trois lacs sous la lune", "again": "trois lacs sous la lune"}
@@ -143,13 +143,22 @@ def test_an_administrator_no_longer_opens_a_way_into_an_account(
         administrator = accounts.account_number(session, ADMINISTRATOR)
         assert owner is not None
         assert administrator is not None
-        account_keeping.set_right(session, owner, right="administrator", given=True)
+        account_keeping.set_right(
+            session, owner, right="administrator", given=True, actor=audit.SYSTEM, now=there.clock.now()
+        )
     if not defended:  # negative control
         monkeypatch.setattr(account_keeping, "still_administrator", lambda *_: True)
     client = there.client("administrator")
     taking = Withdrawn(
         there,
-        lambda session: account_keeping.set_right(session, administrator, right="administrator", given=False),  # type: ignore[arg-type]
+        lambda session: account_keeping.set_right(
+            session,
+            administrator,  # type: ignore[arg-type]
+            right="administrator",
+            given=False,
+            actor=audit.SYSTEM,
+            now=there.clock.now(),
+        ),
     )
     status = taking.while_asking(lambda: client.post(f"/accounts/{owner}/link"))
     with there.database.reading() as session:

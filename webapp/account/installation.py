@@ -12,7 +12,7 @@ from webapp.account.blueprint import account
 from webapp.account.new_password import name_of
 from webapp.languages import words
 from webapp.mailing import Mail, post_office
-from webapp.services import account_keeping, accounts, password_resets
+from webapp.services import account_keeping, accounts
 from webapp.services.account_keeping import Right
 from webapp.services.accounts import Account
 from webapp.services.refusals import Refused
@@ -69,7 +69,14 @@ def set_right(account_id: int) -> ResponseReturnValue:
     given = request.form.get("given") == "yes"
     response = redirect(url_for("account.installation"), code=303)
     try:
-        changed = account_keeping.set_right(session(), account_id, right=right, given=given)  # type: ignore[arg-type]
+        changed = account_keeping.set_right(
+            session(),
+            account_id,
+            right=right,  # type: ignore[arg-type]
+            given=given,
+            actor=access.actor(),
+            now=access.clock().now(),
+        )
     except Refused as refusal:
         flash(words().refusal(refusal.code, refusal.values), "problem")
         return response
@@ -84,12 +91,18 @@ def set_right(account_id: int) -> ResponseReturnValue:
 
 @account.post(f"/accounts/{NUMBER}/link")
 def make_link(account_id: int) -> ResponseReturnValue:
-    """An administrator makes a link by which somebody chooses a new password, and hands it over."""
+    """An administrator makes a link by which somebody chooses a new password, and hands it over; that person is told.
+
+    The mail says that a link was made, and does not hold it: whoever reads the mailbox alone does not come in.
+    """
     _administrator()
     found = _listed(account_id)
     if found is None:
         abort(404)
-    token = password_resets.open_reset(session(), account_id, now=access.clock().now())
+    token = account_keeping.make_link(session(), account_id, actor=access.actor(), now=access.clock().now())
+    if post_office().open:
+        letter = mails.link_made(words(), name=found.name)
+        post_office().post(lambda: Mail(to=found.email, subject=letter.subject, text=letter.text))
     return _page(link=addresses.public(url_for("account.reset", token=token)), link_for=found.name)
 
 
@@ -101,7 +114,7 @@ def end_sign_ins(account_id: int) -> ResponseReturnValue:
     if found is None:
         abort(404)
     response = redirect(url_for("account.installation"), code=303)
-    accounts.end_sign_ins(session(), account_id)
+    account_keeping.end_sign_ins(session(), account_id, actor=access.actor(), now=access.clock().now())
     if account_id == who.id:
         signing_in.renew(response, who.id)
     flash(_("Les accès ouverts de %(name)s sont fermés.", name=found.name))
@@ -116,7 +129,7 @@ def remove(account_id: int) -> ResponseReturnValue:
     if found is None:
         abort(404)
     try:
-        account_keeping.remove(session(), account_id)
+        account_keeping.remove(session(), account_id, actor=access.actor(), now=access.clock().now())
     except Refused as refusal:
         flash(words().refusal(refusal.code, refusal.values), "problem")
     else:

@@ -15,7 +15,7 @@ from webapp.cli.streams import show_json, show_table
 from webapp.config import Settings
 from webapp.database import Database
 from webapp.migrations import upgrade
-from webapp.services import account_keeping, accounts, password_resets
+from webapp.services import account_keeping, accounts, audit
 from webapp.services.refusals import Refused
 from webapp.wording import Words
 from webapp.wording.marking import N_
@@ -74,7 +74,8 @@ def reset(email: str, *, address: str | None, words: Words) -> None:
     """Print a link for a new password."""
     with _installation(words) as (session, settings):
         base = _base(settings, address, words)
-        token = password_resets.open_reset(session, _number(session, email, words), now=datetime.now(UTC))
+        number = _number(session, email, words)
+        token = account_keeping.make_link(session, number, actor=audit.COMMAND, now=datetime.now(UTC))
     click.echo(words.say(RESET), err=True)
     click.echo(f"{base}/password/{token}")
 
@@ -83,21 +84,24 @@ def set_administrator(email: str, *, given: bool, words: Words) -> None:
     """Let an account administer, or no longer."""
     with _installation(words) as (session, _):
         number = _number(session, email, words)
-        account_keeping.set_right(session, number, right="administrator", given=given)
+        now = datetime.now(UTC)
+        account_keeping.set_right(session, number, right="administrator", given=given, actor=audit.COMMAND, now=now)
     click.echo(words.say(ADMINISTERS if given else ADMINISTERS_NO_LONGER, {"email": email}), err=True)
 
 
 def end_sign_ins(email: str, *, words: Words) -> None:
     """End every open sign-in of an account."""
     with _installation(words) as (session, _):
-        accounts.end_sign_ins(session, _number(session, email, words))
+        number = _number(session, email, words)
+        account_keeping.end_sign_ins(session, number, actor=audit.COMMAND, now=datetime.now(UTC))
     click.echo(words.say(ENDED, {"email": email}), err=True)
 
 
 def remove(email: str, *, words: Words) -> None:
     """Remove an account."""
     with _installation(words) as (session, _):
-        account_keeping.remove(session, _number(session, email, words))
+        number = _number(session, email, words)
+        account_keeping.remove(session, number, actor=audit.COMMAND, now=datetime.now(UTC))
     click.echo(words.say(REMOVED, {"email": email}), err=True)
 
 

@@ -4,7 +4,7 @@ import secrets
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import JSON, ForeignKey, UniqueConstraint
+from sqlalchemy import JSON, ForeignKey, UniqueConstraint, false
 from sqlalchemy.orm import Mapped
 
 from webapp.models.base import Row, column
@@ -56,6 +56,8 @@ class ParticipantRow(Row):
     email: Mapped[str] = column("contact", "evening", default="")
     #: Whether the address is the one of whoever registered.
     email_of_payer: Mapped[bool] = column("contact", "evening", default=False)
+    #: Whether the person gave the address themself; they may then write another.
+    email_given_by_person: Mapped[bool] = column("contact", "evening", default=False, server_default=false())
     #: Telephone number, international form.
     phone: Mapped[str] = column("contact", "evening", default="")
     #: SHA-256 of the personal link.

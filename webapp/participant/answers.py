@@ -85,6 +85,7 @@ def consent(public_id: str) -> ResponseReturnValue:
             for one in reversed(consents.history(session(), evening.me.id))
             for version in [one.text_version]
         ],
+        may_write_address=consents.may_write_address(session(), evening.me.id),
         back=back if back in WAYS_BACK else "now",
     )
 

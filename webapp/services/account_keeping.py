@@ -1,6 +1,7 @@
 """What an administrator does with the accounts of an installation: list, make, let organise, end, remove.
 
-None of it opens an evening, or tells which evenings there are.
+None of it opens an evening, or tells which evenings there are. But whoever can make a link for a new password can come
+in as whom it is for: what is done to an account stands in the log of each evening where it has a role, for its owner.
 """
 
 from dataclasses import dataclass
@@ -10,8 +11,9 @@ from typing import Literal
 from sqlalchemy import delete, func, select
 from sqlalchemy.orm import Session
 
-from webapp.models import AccountRow, InvitationRow, MembershipRow, SignInRow
-from webapp.services import accounts, password_resets, roles
+from webapp.models import AccountRow, EventRow, InvitationRow, MembershipRow, SignInRow
+from webapp.services import accounts, audit, password_resets, roles
+from webapp.services.audit import Doer
 from webapp.services.event_day import locked_event
 from webapp.services.refusals import Refused
 
@@ -79,7 +81,19 @@ def make(
     return password_resets.open_reset(session, number, now=now, valid=password_resets.VALID_FOR_NEW_ACCOUNTS)
 
 
-def set_right(session: Session, account_id: int, *, right: Right, given: bool) -> bool:
+def make_link(session: Session, account_id: int, *, actor: Doer, now: datetime) -> str:
+    """Make the link by which an account's owner, or whoever holds it, chooses a new password; returns its token."""
+    _note(session, account_id, change="password_link", actor=actor, now=now)
+    return password_resets.open_reset(session, account_id, now=now)
+
+
+def end_sign_ins(session: Session, account_id: int, *, actor: Doer, now: datetime) -> None:
+    """End every open sign-in of an account."""
+    _note(session, account_id, change="sign_ins_ended", actor=actor, now=now)
+    accounts.end_sign_ins(session, account_id)
+
+
+def set_right(session: Session, account_id: int, *, right: Right, given: bool, actor: Doer, now: datetime) -> bool:
     """Give an account a right or take it; its sign-ins end. Tells whether anything changed.
 
     Raises Refused when the last administrator would go.
@@ -94,12 +108,13 @@ def set_right(session: Session, account_id: int, *, right: Right, given: bool) -
         row.administrator = given
     else:
         row.may_organise = given
+    _note(session, account_id, change=right if given else f"not_{right}", actor=actor, now=now)
     accounts.end_sign_ins(session, account_id)
     session.flush()
     return True
 
 
-def remove(session: Session, account_id: int) -> bool:
+def remove(session: Session, account_id: int, *, actor: Doer, now: datetime) -> bool:
     """Remove an account with its roles, sign-ins and links; False when there is none.
 
     Raises Refused for the last administrator, and while it is the only owner of an event.
@@ -116,6 +131,7 @@ def remove(session: Session, account_id: int) -> bool:
     owned = roles.owned_alone(session, account_id)
     if owned:
         raise Refused("owns_alone", values={"count": owned})
+    _note(session, account_id, change="removed", actor=actor, now=now)
     session.execute(
         delete(InvitationRow).where(InvitationRow.invited_by == account_id, InvitationRow.accepted_at.is_(None))
     )
@@ -126,6 +142,19 @@ def remove(session: Session, account_id: int) -> bool:
 def still_administrator(session: Session, account_id: int) -> bool:
     """Whether an account administers the installation once every other administrator's work has finished."""
     return account_id in _locked_administrators(session)
+
+
+def _note(session: Session, account_id: int, *, change: str, actor: Doer, now: datetime) -> None:
+    """Say in the log of each evening where the account has a role what was done to it; not in anonymised ones."""
+    held = session.execute(
+        select(MembershipRow.event_id, MembershipRow.role)
+        .join(EventRow, EventRow.id == MembershipRow.event_id)
+        .where(MembershipRow.account_id == account_id, EventRow.anonymised_at.is_(None))
+        .order_by(MembershipRow.event_id)
+    ).all()
+    for event_id, role in held:
+        details: dict[str, int | str] = {"account": account_id, "role": role, "change": change}
+        audit.note(session, event_id, actor=actor, action="account_changed", now=now, details=details)
 
 
 def _locked_administrators(session: Session) -> list[int]:

@@ -47,6 +47,8 @@ Action = Literal[
     "invitation_accepted",
     "role_changed",
     "member_removed",
+    "account_changed",
+    "person_corrected",
     "person_erased",
     "evening_anonymised",
 ]
@@ -106,6 +108,8 @@ ACTIONS: Final[Mapping[str, Declared]] = {
     "invitation_accepted": _about("team", "role"),
     "role_changed": _about("team", "account", "role"),
     "member_removed": _about("team", "account", "role"),
+    "account_changed": _about("team", "account", "role", "change"),
+    "person_corrected": _about("people", "fields"),
     "person_erased": _about("people"),
     "evening_anonymised": _about("people"),
 }
@@ -126,6 +130,18 @@ WORDS: Final[Mapping[str, frozenset[str]]] = {
             "seed",
         }
     ),
+    "change": frozenset(
+        {
+            "password_link",
+            "sign_ins_ended",
+            "may_organise",
+            "not_may_organise",
+            "administrator",
+            "not_administrator",
+            "removed",
+        }
+    ),
+    "fields": frozenset({"first_name", "last_name", "role", "email", "phone"}),
     "format": frozenset({"csv", "xlsx"}),
     "role": frozenset({"owner", "door", "facilitator", "reader"}),
     "rule": frozenset({"forbidden", "required", "locked"}),

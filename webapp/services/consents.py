@@ -94,7 +94,8 @@ def state(
     """Write down what the person says now about every field for a purpose.
 
     For ``contacts`` refused after the seal, when it could not take effect. ``own_email`` is an address the person gives
-    now, where the sheet has none that is theirs; giving it is granting it, for the purpose it is given for.
+    now, where the sheet has none that is theirs; giving it is granting it, for the purpose it is given for. Writing
+    another in its place until the seal grants nothing by itself.
     """
     event_id = session.scalars(select(ParticipantRow.event_id).where(ParticipantRow.id == participant_id)).one()
     event = locked_event(session, event_id, shared=True)
@@ -103,9 +104,8 @@ def state(
         raise Refused("no_such_person", status=404)
     if purpose == "contacts" and event.sealed_at is not None:
         raise Refused("choices_closed", values={"closes_at": event.sealed_at})
-    if own_email:
+    if own_email and _keep_address(session, participant_id, own_email):
         granted = {**granted, "email": True}
-        _keep_address(session, participant_id, own_email)
     before = {row.field: (row.granted, row.text_version) for row in _statements(session, [participant_id], purpose)}
     session.add_all(
         ConsentRow(
@@ -123,6 +123,12 @@ def state(
     session.flush()
 
 
+def may_write_address(session: Session, participant_id: int) -> bool:
+    """Whether the person's address is one that they gave themself, or none of theirs: until the seal they write it."""
+    person = session.get_one(ParticipantRow, participant_id)
+    return not person.email or person.email_of_payer or person.email_given_by_person
+
+
 def _statements(session: Session, participant_ids: list[int], purpose: Purpose) -> list[ConsentRow]:
     """What these people have said for a purpose, the first statement first."""
     return list(
@@ -134,13 +140,19 @@ def _statements(session: Session, participant_ids: list[int], purpose: Purpose) 
     )
 
 
-def _keep_address(session: Session, participant_id: int, email: str) -> None:
-    """Keep the address a person gives; never in place of one that is theirs already."""
-    person = session.get_one(ParticipantRow, participant_id)
-    if person.email and not person.email_of_payer:
-        return
+def _keep_address(session: Session, participant_id: int, email: str) -> bool:
+    """Keep the address a person gives, in place of an earlier one of their own too; never of one that came otherwise.
+
+    Returns whether it is their first.
+    """
+    person = session.get_one(ParticipantRow, participant_id, populate_existing=True)
+    if not may_write_address(session, participant_id):
+        return False
+    first = not person.email or person.email_of_payer
     try:
         person.email = validate_email(email, check_deliverability=False).normalized
     except EmailNotValidError:
         raise Refused("email_invalid", status=422, values={"email": email[:254]}) from None
     person.email_of_payer = False
+    person.email_given_by_person = True
+    return first

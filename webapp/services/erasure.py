@@ -151,7 +151,7 @@ def _let_go(session: Session, participant_id: int) -> None:
 
 def _empty(person: ParticipantRow, now: datetime) -> None:
     person.first_name = person.last_name = person.role = person.email = person.phone = ""
-    person.email_of_payer = False
+    person.email_of_payer = person.email_given_by_person = False
     person.sheet_line = None
     person.erased_at = now
 

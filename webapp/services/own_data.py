@@ -56,6 +56,7 @@ def own_data(session: Session, event_id: int, participant_id: int, *, browser: s
             "role": person.role,
             "email": "" if person.email_of_payer else person.email,
             "email_of_payer": person.email_of_payer,
+            "email_given_by_me": person.email_given_by_person,
             "phone": person.phone,
         },
         "organisation": organisation.profile | {"id": organisation.code, "name": organisation.name},

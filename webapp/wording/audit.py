@@ -5,6 +5,7 @@ from typing import Any, Final
 
 from webapp.services.audit import Entry
 from webapp.services.presence import ABSENT, WHOLE, Stay
+from webapp.wording.fields import FIELDS
 from webapp.wording.marking import N_
 from webapp.wording.stays import stay_words
 from webapp.wording.voice import Voice
@@ -70,6 +71,7 @@ ACTIONS: Final = {
     "invitation_accepted": N_("Invitation acceptée (%(role)s)"),
     "role_changed": N_("Nouveau rôle pour %(account)s : %(role)s"),
     "member_removed": N_("Accès retiré à %(account)s (%(role)s)"),
+    "person_corrected": N_("Fiche corrigée : %(person)s (%(fields)s)"),
     "person_erased": N_("Données effacées : %(person)s"),
     "evening_anonymised": N_("Données des personnes effacées, la date prévue étant passée"),
 }
@@ -87,6 +89,13 @@ ACTIONS_BY_WORD: Final = {
     ("plan_corrected", "locked"): N_(
         "Plan recalculé, version %(version)s, paire fixée : %(company)s et %(association)s"
     ),
+    ("account_changed", "password_link"): N_("Lien fait pour un nouveau mot de passe du compte de %(account)s"),
+    ("account_changed", "sign_ins_ended"): N_("Connexions fermées du compte de %(account)s"),
+    ("account_changed", "may_organise"): N_("Le compte de %(account)s peut créer des soirées"),
+    ("account_changed", "not_may_organise"): N_("Le compte de %(account)s ne peut plus créer de soirées"),
+    ("account_changed", "administrator"): N_("Le compte de %(account)s administre les comptes"),
+    ("account_changed", "not_administrator"): N_("Le compte de %(account)s n’administre plus les comptes"),
+    ("account_changed", "removed"): N_("Compte d’une personne de l’équipe supprimé (%(role)s)"),
     ("clock_moved", "start"): N_("Premier tour commencé"),
     ("clock_moved", "pause"): N_("Soirée mise en pause"),
     ("clock_moved", "resume"): N_("Soirée reprise"),
@@ -125,7 +134,7 @@ def what(voice: Voice, entry: Entry) -> str:
     if entry.action == "weights_used":
         number = entry.details.get("version")
         return voice.say(WEIGHTS_USED, {"version": number}) if number else voice.say(DEFAULT_WEIGHTS_USED)
-    word = entry.details.get("rule") or entry.details.get("action")
+    word = entry.details.get("rule") or entry.details.get("action") or entry.details.get("change")
     sentence = ACTIONS_BY_WORD[entry.action, str(word)] if word else ACTIONS[entry.action]
     return voice.say(sentence, _values(voice, entry))
 
@@ -143,6 +152,8 @@ def _values(voice: Voice, entry: Entry) -> dict[str, object]:
         values["format"] = str(values["format"]).upper()
     if "state" in values:
         values["state"] = stay_words(voice, _stay(entry.details))
+    if "fields" in values:
+        values["fields"] = voice.enumerated([voice.say(FIELDS[one]) for one in entry.details["fields"]])
     if "changed" in values:
         values["changed"] = voice.enumerated([voice.say(SETTINGS[one]) for one in entry.details["changed"]])
     return values

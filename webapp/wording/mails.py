@@ -1,4 +1,4 @@
-"""What is sent by mail: few words, one link, and no name but that of the account it is for."""
+"""What is sent by mail: few words, one link at most, and no name but that of the account it is for."""
 
 from dataclasses import dataclass
 from typing import Final
@@ -37,6 +37,16 @@ ACCOUNT: Final = N_(
     "%(link)s\n\n"
     "Elle sert une seule fois."
 )
+LINK_MADE_SUBJECT: Final = N_("Un lien a été fait pour votre mot de passe")
+LINK_MADE: Final = N_(
+    "Bonjour %(name)s,\n\n"
+    "Une personne qui administre les comptes vient de faire un lien qui permet de choisir un nouveau mot de passe pour "
+    "votre compte. Il sert une fois, dans l’heure. Il n’est pas dans ce message : cette personne vous le remet "
+    "elle-même.\n\n"
+    "Vous n’avez rien demandé ? Qui tient ce lien peut entrer à votre place. Demandez pourquoi il a été fait, et lisez "
+    "le journal de vos soirées : il dit qui l’a fait, et quand. Si votre mot de passe ne marche plus, quelqu’un en a "
+    "choisi un autre."
+)
 
 
 def reset(voice: Voice, *, name: str, link: str) -> Letter:
@@ -52,3 +62,8 @@ def invitation(voice: Voice, *, link: str, end: str) -> Letter:
 def new_account(voice: Voice, *, name: str, link: str) -> Letter:
     """To whoever an administrator made an account for."""
     return Letter(voice.say(ACCOUNT_SUBJECT), voice.say(ACCOUNT, {"name": name, "link": link}))
+
+
+def link_made(voice: Voice, *, name: str) -> Letter:
+    """To whoever an administrator made a link for a new password for; the link itself stays out."""
+    return Letter(voice.say(LINK_MADE_SUBJECT), voice.say(LINK_MADE, {"name": name}))

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 from tests.webapp.access.conftest import Gate, account_by_number, make_gate, somebody
 from tests.webapp.conftest import EVENING, HandClock
 from webapp.models import AccountRow, InvitationRow, MembershipRow, PasswordResetRow
-from webapp.services import account_keeping, accounts, invitations, password_resets, roles
+from webapp.services import account_keeping, accounts, audit, invitations, password_resets, roles
 from webapp.services.account_keeping import ListedAccount
 from webapp.services.invitations import Invitation, Waiting
 from webapp.services.refusals import Refused
@@ -278,7 +278,9 @@ def test_a_right_that_changes_ends_sign_ins_and_one_administrator_stays(
     session: Session, here: Gate, there: Gate, clock: HandClock
 ) -> None:
     def change(account_id: int, right: account_keeping.Right, *, given: bool) -> bool:
-        return account_keeping.set_right(session, account_id, right=right, given=given)
+        return account_keeping.set_right(
+            session, account_id, right=right, given=given, actor=audit.COMMAND, now=clock.now()
+        )
 
     tokens = [open_for(session, number, clock) for number in (here.owner, there.owner)]
     assert not change(here.owner, "may_organise", given=True)
@@ -295,9 +297,11 @@ def test_a_right_that_changes_ends_sign_ins_and_one_administrator_stays(
     assert [session.get_one(AccountRow, one.owner).administrator for one in (here, there)] == [False, True]
 
 
-def test_an_account_goes_unless_something_would_be_nobodys(session: Session, here: Gate, there: Gate) -> None:
+def test_an_account_goes_unless_something_would_be_nobodys(
+    session: Session, here: Gate, there: Gate, clock: HandClock
+) -> None:
     def remove(account_id: int) -> bool:
-        return account_keeping.remove(session, account_id)
+        return account_keeping.remove(session, account_id, actor=audit.COMMAND, now=clock.now())
 
     administrator = accounts.create_account(
         session, email="a@example.org", name="A", may_organise=False, administrator=True

@@ -6,7 +6,8 @@ import pytest
 
 from tests.proofs.actors import ADMINISTRATOR, OWNER, Installation
 from tests.webapp.account.mail_server import Mailbox
-from webapp.services import account_keeping, accounts, roles
+from webapp.models import EventRow
+from webapp.services import account_keeping, accounts, audit, roles
 from webapp.services.account_keeping import ListedAccount
 
 NEW = "trois lacs sous la lune"
@@ -123,13 +124,67 @@ def test_an_account_that_is_not_there(there: Installation, what: str) -> None:
     assert client.post("/accounts/1/rights", data={"right": "password_hash", "given": "yes"}).status_code == 404
 
 
-def test_a_link_for_a_new_password_is_not_mailed_but_handed_over(mailing: Installation, mailbox: Mailbox) -> None:
+def test_a_link_for_a_new_password_is_handed_over_and_its_account_is_told_without_it(
+    mailing: Installation, mailbox: Mailbox
+) -> None:
     page = post(mailing, "link").text
-    assert "/password/" in page
+    found = re.search(r"/password/([^\"]+)", page)
+    assert found is not None
     mailing.app.extensions["entremise_post_office"].wait()
-    assert mailbox.received == []
+    ((_, recipients, told),) = mailbox.received
+    assert recipients == [OWNER]
+    assert "vient de faire un lien" in told.get_content()
+    assert found[1] not in told.as_string()
+    assert "/password/" not in told.as_string()
     mailing.client("administrator").post("/accounts", data={"name": "Nour", "email": "nour@example.org"})
     mailing.app.extensions["entremise_post_office"].wait()
-    ((_, recipients, message),) = mailbox.received
+    _, recipients, message = mailbox.received[1]
     assert recipients == ["nour@example.org"]
     assert "Nour" in message.get_content()
+
+
+CHANGES = (
+    ("link", {}, "password_link", "Lien fait pour un nouveau mot de passe du compte de Odile"),
+    ("end-sign-ins", {}, "sign_ins_ended", "Connexions fermées du compte de Odile"),
+    ("rights", {"right": "administrator", "given": "yes"}, "administrator", "Odile administre les comptes"),
+    ("rights", {"right": "may_organise", "given": "no"}, "not_may_organise", "Odile ne peut plus créer"),
+)
+
+
+@pytest.mark.parametrize(("what", "fields", "change", "sentence"), CHANGES)
+def test_the_owner_reads_what_an_administrator_did_to_their_account(
+    there: Installation, what: str, fields: dict[str, str], change: str, sentence: str
+) -> None:
+    number = listed(there)[OWNER].id
+    assert post(there, what, **fields).status_code == 200
+    with there.database.reading() as session:
+        (entry,) = audit.entries(session, there.evening.event_id)
+        assert audit.entries(session, there.other.event_id) == []  # no role there
+    assert (entry.kind, entry.actor, entry.action) == ("administrator", "administrator", "account_changed")
+    assert entry.details == {"account": number, "role": "owner", "change": change}
+    with there.database.writing() as session:
+        token = accounts.open_sign_in(session, number, now=there.clock.now(), hours=1)
+    owner = there.app.test_client()
+    owner.set_cookie("entremise_sign_in", token)
+    page = owner.get(f"/e/{there.evening.public_id}/desk/log?topic=team").text
+    assert sentence in page
+    assert "administrator (administration des comptes)" in page
+
+
+def test_an_account_that_is_removed_leaves_its_role_in_the_log(there: Installation) -> None:
+    post(there, "remove", "door@example.org")
+    with there.database.reading() as session:
+        (entry,) = audit.entries(session, there.evening.event_id)
+    assert (entry.details["role"], entry.details["change"], entry.names) == ("door", "removed", {"account": ""})
+    page = there.client("owner").get(f"/e/{there.evening.public_id}/desk/log").text
+    assert "Compte d’une personne de l’équipe supprimé (accueil)" in page
+
+
+def test_nothing_is_noted_where_nothing_changed_or_nobody_is_left(there: Installation) -> None:
+    post(there, "rights", right="may_organise", given="yes")
+    post(there, "rights", ADMINISTRATOR, right="administrator", given="no")
+    with there.database.writing() as session:
+        session.get_one(EventRow, there.evening.event_id).anonymised_at = there.clock.now()
+    assert post(there, "link").status_code == 200
+    with there.database.reading() as session:
+        assert audit.count(session, there.evening.event_id) == 0

@@ -1,6 +1,7 @@
 """`entremise account`: accounts from a shell, with the refusals that the pages have."""
 
 import json
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -8,7 +9,7 @@ from click.testing import CliRunner, Result
 
 from webapp.cli import main
 from webapp.database import Database
-from webapp.services import password_resets, passwords
+from webapp.services import accounts, audit, events, password_resets, passwords
 
 ADDRESS = "https://evening.example"
 ODILE, BRUNO = "odile@example.org", "bruno@example.org"
@@ -60,6 +61,32 @@ def test_the_address_comes_from_the_settings_or_is_asked_for(environment: dict[s
     assert "--address" in asked.stderr
     told = account(environment | {"ENTREMISE_PUBLIC_URL": f"{ADDRESS}/"}, "reset", ODILE)
     assert told.stdout.startswith(f"{ADDRESS}/password/")
+
+
+def test_what_a_shell_does_to_an_account_stands_in_the_logs_of_its_evenings(
+    environment: dict[str, str], tmp_path: Path
+) -> None:
+    made(environment, ODILE)
+    made(environment, BRUNO, "--administrator")
+    database = Database(f"sqlite:///{tmp_path / 'entremise.sqlite'}")
+    now = datetime(2026, 11, 24, tzinfo=UTC)
+    with database.writing() as session:
+        owner = accounts.account_number(session, ODILE)
+        assert owner is not None
+        evening = events.EventSettings(name="Soirée", venue="", starts_at=now)
+        event_id, _ = events.create_event(session, account_id=owner, settings=evening, secret_key="k" * 40, now=now)
+    assert account(environment, "reset", ODILE, "--address", ADDRESS).exit_code == 0
+    for call in (["administrator", ODILE], ["administrator", ODILE, "--no"], ["end-sign-ins", ODILE]):
+        assert account(environment, *call).exit_code == 0
+    with database.reading() as session:
+        found = [(one.kind, one.details["change"]) for one in reversed(audit.entries(session, event_id))]
+    database.dispose()
+    assert found == [
+        ("command", "password_link"),
+        ("command", "administrator"),
+        ("command", "not_administrator"),
+        ("command", "sign_ins_ended"),
+    ]
 
 
 def test_the_last_administrator_stays(environment: dict[str, str]) -> None:

@@ -26,6 +26,7 @@ EXPECTED = {
         "role": TRACES["role"],
         "email": TRACES["e-mail"],
         "email_of_payer": False,
+        "email_given_by_me": False,
         "phone": TRACES["telephone"],
     },
     "earlier_meetings": [{"with": "Emploi Tremplin", "event": "Rencontres d’avant", "date": "2024", "known": True}],
