@@ -1,4 +1,4 @@
-"""Rows to domain values and back: the only file that knows both."""
+"""Rows of profiles, people, rules and plans -> the domain's values, and back."""
 
 from collections.abc import Mapping, Sequence
 from typing import Any

@@ -17,8 +17,6 @@ from webapp.access import Grant
 from webapp.permissions import ACCOUNT_WORDS, EVENT_ARGUMENT, EVERYBODY, LINK_WORDS, ROLE_WORDS, Permissions
 from webapp.services import actors
 
-READING = ("GET", "HEAD")
-
 
 def init_app(app: Flask) -> None:
     """Stand before every view, and tell templates where else whoever came in may go."""
@@ -40,7 +38,7 @@ def decide() -> None:
     if EVERYBODY in who:
         return
     public_id = (request.view_args or {}).get(EVENT_ARGUMENT, "")
-    if request.method in READING:
+    if request.method in transactions.READING:
         found = _granted(transactions.session(), who, public_id)
     else:
         # Not the request's own transaction: nobody who is refused holds up those who write.
@@ -98,5 +96,5 @@ def _refuse(who: frozenset[str]) -> NoReturn:
     """To the sign-in page where only accounts may go and nobody is signed in; else there is no such page."""
     if g.get("account") is not None or not who or who & LINK_WORDS:
         abort(404)
-    target = request.full_path.rstrip("?") if request.method in READING else ""
+    target = request.full_path.rstrip("?") if request.method in transactions.READING else ""
     abort(redirect(url_for("doors.sign_in", next=target or None), code=303))

@@ -44,7 +44,7 @@ def overview(public_id: str) -> ResponseReturnValue:
     """The owner comes to the page where the evening stands."""
     member = access.member()
     state = evening_state(session(), member.event_id, access.clock().now())
-    if state.phase in ("closing", "closed", "sealed", "revealed"):
+    if state.rounds_over:
         page = "results"
     elif state.phase != "draft":
         page = "evening"

@@ -3,7 +3,8 @@
 The three readers of the one-sided rows are ``own_choices`` (for their author, on the browser that gave the answer),
 ``answered`` (that, never what) and ``seal``. Everything else in the application works on data in which no one-sided
 choice exists; a test walks the code and fails on a fourth reader. What a tap is told depends on sequence numbers and
-keys, never on the answer that stands: somebody who opens another person's link learns nothing by trying.
+keys, never on the answer that stands, but for the very tap that gave it, sent again under its own key: somebody who
+opens another person's link learns nothing by trying.
 
 Counting after the close is impossible by locking, not by luck: a choice holds a shared lock on the row of its event
 while it is written, the seal an exclusive one, and the seal reads the choices in a statement that starts after the lock
@@ -48,6 +49,10 @@ _TAP: Final = (
         given_on=bindparam("browser"),
     )
 )
+
+
+#: What is stored -> what the mutual choices are computed from; anything else in a row stops the seal.
+_AS_MATCHED: Final[Mapping[str, Literal["yes", "no"] | None]] = {"yes": "yes", "not": "no", "": None}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -219,7 +224,7 @@ def seal(session: Session, event_id: int, now: datetime) -> int:
         Choice(
             chooser_id=str(row.chooser_id),
             partner_id=str(row.partner_id),
-            answer={"yes": "yes", "not": "no"}.get(row.answer),  # type: ignore[arg-type]
+            answer=_AS_MATCHED[row.answer],
             chooser_side="company" if row.chooser_id in companies else "association",
         )
         for row in rows

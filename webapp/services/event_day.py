@@ -88,6 +88,11 @@ class EveningState:
         return self.rounds_begun > 0 and self.phase in ("meeting", "change_over", "paused", "closing")
 
     @property
+    def rounds_over(self) -> bool:
+        """Whether nobody meets any more: the final review has begun, or what follows it."""
+        return self.phase in ("closing", "closed", "sealed", "revealed")
+
+    @property
     def counted_down(self) -> bool:
         """Whether the time left is short enough to be counted in minutes and seconds."""
         return self.remaining is not None and self.remaining <= COUNTED_DOWN
