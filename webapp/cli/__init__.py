@@ -1,5 +1,6 @@
 """The command line, `entremise`: evenings, regions, the upkeep of an installation, its accounts; a file for each."""
 
-from webapp.cli.account_commands import main
+from webapp.cli import account_commands, commands, directory_commands, upkeep_commands
+from webapp.cli.group import main
 
-__all__ = ["main"]
+__all__ = ["account_commands", "commands", "directory_commands", "main", "upkeep_commands"]

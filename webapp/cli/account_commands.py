@@ -2,11 +2,9 @@
 
 import click
 
+from webapp.cli.group import main
 from webapp.cli.language import Language
 from webapp.cli.options import json_option, language_option
-from webapp.cli.upkeep_commands import main
-
-__all__ = ["account", "main"]
 
 email_argument = click.argument("email", metavar="EMAIL")
 address_option = click.option(

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import click
 
+from webapp.cli.group import main
 from webapp.cli.language import Language
 from webapp.cli.options import (
     diagnosis_option,
@@ -24,14 +25,6 @@ from webapp.cli.options import (
     sign_ups_argument,
     weights_option,
 )
-
-EPILOGUE = "Leaves with 0 when done, 1 when the data have a problem, 2 when the call is wrong."
-
-
-@click.group(epilog=EPILOGUE, context_settings={"help_option_names": ["-h", "--help"]})
-@click.version_option(package_name="entremise", prog_name="entremise")
-def main() -> None:
-    """Decide who should meet whom, and why, and run the evening on which they do."""
 
 
 @main.command()

@@ -6,7 +6,7 @@ from typing import Literal
 
 import click
 
-from webapp.cli.commands import main
+from webapp.cli.group import main
 from webapp.cli.language import Language
 from webapp.cli.options import (
     diagnosis_option,
@@ -21,8 +21,6 @@ from webapp.cli.options import (
     pairs_option,
     weights_option,
 )
-
-__all__ = ["introductions", "main", "region", "suggest"]
 
 
 @main.command()

@@ -14,7 +14,7 @@ from sqlalchemy import text
 from tests.webapp.conftest import EVENING, SECRET, Evening, HandClock
 from tests.webapp.personal_data.filling import fill
 from webapp import housekeeping
-from webapp.cli.account_commands import main
+from webapp.cli import main
 from webapp.config import Settings
 from webapp.database import Database
 from webapp.housekeeping import AGAIN_SECONDS, EVERY_SECONDS, Housekeeper
