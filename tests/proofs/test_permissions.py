@@ -98,7 +98,7 @@ def test_a_row_of_another_event_is_seen(world: Installation, monkeypatch: pytest
         fields = {one.name: getattr(row, one.name, "") for one in dataclasses.fields(ListedParticipant)}
         return ListedParticipant(**fields)
 
-    monkeypatch.setattr(personal_links, "_person", anybody)
+    monkeypatch.setattr(personal_links, "listed_person", anybody)
     wrong = run(world, declared_permissions(), only=("organiser.ask_reissue",)).wrong
     assert any("loads a row of participants of another event" in line for line in wrong)
 

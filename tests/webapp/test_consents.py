@@ -148,12 +148,59 @@ def test_after_the_seal_introductions_alone_may_change(
     end_and_close(sqlite_database, evening)
     with sqlite_database.writing() as session:
         choices.seal(session, evening.event_id, evening.clock.now())
+    one = evening.people["C01-1"]
+
+    def said(purpose: consents.Purpose) -> dict[str, bool]:
+        with sqlite_database.reading() as session:
+            return consents.current(session, one, purpose)
+
     assert phone.post(address, data={"about": "introductions", "introductions-phone": "yes"}).status_code == 303
-    assert phone.post(address, data={"about": ["contacts", "introductions"]}).status_code == 409
-    with sqlite_database.reading() as session:
-        one = evening.people["C01-1"]
-        assert consents.current(session, one) == {"email": True, "phone": False}
-        assert consents.current(session, one, "introductions") == {"email": False, "phone": True}
+    assert said("introductions") == {"email": False, "phone": True}
+    for alone in ({"about": "contacts"}, {}):
+        assert phone.post(address, data=alone).status_code == 409
+    assert said("contacts") == {"email": True, "phone": False}
+
+
+TOO_LATE = "Pour les souhaits partagés, c’était trop tard"
+
+
+@pytest.mark.parametrize(
+    ("contacts", "told"),
+    [({"email": "yes"}, False), ({}, True), ({"email": "yes", "own_email": "a@example.org"}, True)],
+)
+def test_a_page_opened_before_the_seal_takes_introductions_back_after_it_and_tells_what_was_too_late(
+    app: Flask, sqlite_database: Database, sqlite_evening: Evening, contacts: dict[str, str], told: bool
+) -> None:
+    evening, one = sqlite_evening, sqlite_evening.people["C01-1"]
+    phone = open_phone(app, sqlite_database, evening, "C01-1")
+    address, both = f"/e/{evening.public_id}/me/consent", ["contacts", "introductions"]
+    agreed = {"about": both, "email": "yes", "introductions-email": "yes"}
+    assert phone.post(address, data=agreed).status_code == 303
+    begin(sqlite_database, evening)
+    end_and_close(sqlite_database, evening)
+    with sqlite_database.writing() as session:
+        choices.seal(session, evening.event_id, evening.clock.now())
+    for script in (False, True):
+        with sqlite_database.writing() as session:
+            consents.state(
+                session, participant_id=one, purpose="introductions", granted={"email": True}, now=evening.clock.now()
+            )
+        headers = {"Accept": "application/json"} if script else {}
+        answer = phone.post(address, data={"about": both} | contacts, headers=headers)
+        with sqlite_database.reading() as session:
+            assert consents.current(session, one) == {"email": True, "phone": False}
+            assert consents.current(session, one, "introductions") == {"email": False, "phone": False}
+            assert consents.history(session, one)[0].field == "email"
+        if script and told:
+            assert answer.status_code == 200
+            assert answer.json is not None
+            assert (answer.json["code"], answer.json["stored"], answer.json["late"]) == (
+                "choices_closed", ["introductions"], ["contacts"],
+            )  # fmt: skip
+            assert TOO_LATE in answer.json["sentence"]
+        else:
+            assert answer.status_code == 303
+            assert (TOO_LATE in page(phone, evening)) == (told and not script)
 
 
 def test_addresses_for_introductions_stand_on_the_page_of_a_pair_and_nowhere_else(

@@ -3,8 +3,9 @@
 Yes and not take the same path with the same length, and are answered with the same status, headers and length.
 """
 
-from flask import abort, jsonify, redirect, render_template, request, url_for
+from flask import abort, flash, jsonify, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
 
 from webapp import access, browser_cookie, live
 from webapp.errors import wants_json
@@ -13,6 +14,7 @@ from webapp.participant.blueprint import WAYS_BACK, clock_time, evening_of, part
 from webapp.participant.evening import received
 from webapp.services import choices, consents, taps
 from webapp.services.choices import Answer
+from webapp.services.refusals import Refused
 from webapp.transactions import session, tapping
 from webapp.wording.agreed_texts import agreed_text, statement
 
@@ -92,24 +94,43 @@ def consent(public_id: str) -> ResponseReturnValue:
 
 @participant.post("/consent")
 def save_consent(public_id: str) -> ResponseReturnValue:
-    """A participant says what may be handed over and for what, or takes it back; closed parts change nothing.
+    """A participant says what may be handed over and for what, or takes it back.
 
-    The form names the purposes it asks about; one without names asks about contacts alone.
+    The form names the purposes it asks about; one without names asks about contacts alone. A page opened before the
+    seal may be sent after it: then what is said of introductions is stored all the same, and they are told that the
+    rest came too late.
     """
     participant_id = access.participant()
-    about = request.form.getlist("about") or ["contacts"]
-    for purpose in consents.PURPOSES:
-        if purpose not in about:
-            continue
+    named = request.form.getlist("about") or ["contacts"]
+    about = [purpose for purpose in consents.PURPOSES if purpose in named]
+    late = []
+    for purpose in about:
         prefix = "" if purpose == "contacts" else f"{purpose}-"
-        consents.state(
-            session(),
-            participant_id=participant_id,
-            purpose=purpose,
-            granted={field: f"{prefix}{field}" in request.form for field in consents.FIELDS},
-            now=access.clock().now(),
-            own_email=request.form.get("own_email", "").strip() if purpose == "contacts" else "",
+        granted = {field: f"{prefix}{field}" in request.form for field in consents.FIELDS}
+        own_email = request.form.get("own_email", "").strip() if purpose == "contacts" else ""
+        try:
+            consents.state(
+                session(),
+                participant_id=participant_id,
+                purpose=purpose,
+                granted=granted,
+                now=access.clock().now(),
+                own_email=own_email,
+            )
+        except Refused as refusal:
+            if refusal.code != "choices_closed" or about == [purpose]:
+                raise
+            if own_email or consents.differs(session(), participant_id, purpose, granted):
+                late.append(purpose)
+    if late:
+        sentence = _(
+            "Enregistré pour les mises en relation. Pour les souhaits partagés, c’était trop tard : les choix sont "
+            "clos, et ce que vous transmettez n’a pas changé."
         )
+        if wants_json():
+            stored = [purpose for purpose in about if purpose not in late]
+            return jsonify(code="choices_closed", sentence=sentence, stored=stored, late=late)
+        flash(sentence, "problem")
     return redirect(way_back(public_id), code=303)
 
 

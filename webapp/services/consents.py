@@ -74,6 +74,12 @@ def current(session: Session, participant_id: int, purpose: Purpose = "contacts"
     return {row.field: row.granted for row in _statements(session, [participant_id], purpose)}
 
 
+def differs(session: Session, participant_id: int, purpose: Purpose, granted: Mapping[str, bool]) -> bool:
+    """Whether this lets another field go, or takes one back, than the person said last for a purpose."""
+    said = current(session, participant_id, purpose)
+    return any(granted.get(field, False) != said.get(field, False) for field in FIELDS)
+
+
 def agreed(session: Session, participant_ids: Iterable[int], purpose: Purpose) -> dict[int, frozenset[str]]:
     """The fields each person lets go for a purpose; an empty set for those who never said."""
     wanted = sorted(set(participant_ids))
