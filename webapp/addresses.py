@@ -4,8 +4,7 @@ from email_validator import EmailNotValidError, validate_email
 from flask import request
 
 from webapp import access
-
-LONGEST_EMAIL = 254
+from webapp.services.sign_ins import LONGEST_EMAIL
 
 
 def public(path: str) -> str:

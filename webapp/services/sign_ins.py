@@ -59,6 +59,25 @@ class NotSignedIn:
 
 
 @dataclass(frozen=True, kw_only=True)
+class _Asker:
+    """Who tries: the address of an account, or of none, and what tries are counted by."""
+
+    email: str
+    account_key: str
+    address_key: str
+    device: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Standing:
+    """What is known before a try: the account if there is one, where the try counts, whether it may be evaluated."""
+
+    account: AccountRow | None
+    counted_at: str
+    has_tries_left: bool
+
+
+@dataclass(frozen=True, kw_only=True)
 class _Try:
     """One try that is to be evaluated: its row, and what to compare with."""
 
@@ -112,19 +131,21 @@ def prove(database: Database, *, email: str, password: str, origin: Origin, now:
     if len(email) > LONGEST_EMAIL or len(password) > passwords.LONGEST:
         return NotSignedIn(wait=False)
     email = accounts.address_of(email)
-    keys = (
-        _keyed(origin.secret_key, f"account {email}"),
-        _keyed(origin.secret_key, f"address {_network(origin.address)}"),
+    asker = _Asker(
+        email=email,
+        account_key=_keyed(origin.secret_key, f"account {email}"),
+        address_key=_keyed(origin.secret_key, f"address {_network(origin.address)}"),
+        device=origin.device,
     )
     with database.reading() as session:
-        _found, counted_at, left = _look(session, email, keys, origin.device, now)
-    if not left:
+        standing = _look(session, asker, now)
+    if not standing.has_tries_left:
         return NotSignedIn(wait=True)
-    with _lane(known=counted_at.startswith("browser")) as free:
+    with _lane(known=standing.counted_at.startswith("browser")) as free:
         if not free:
             return NotSignedIn(wait=True)
         with database.writing() as session:
-            one = _begin(session, email, keys, origin.device, now)
+            one = _begin(session, asker, now)
         if one is None:
             return NotSignedIn(wait=True)
         right = passwords.is_right(one.password_hash, password)
@@ -150,50 +171,49 @@ def know_device(session: Session, account_id: int, *, device: str, now: datetime
     return token
 
 
-def _begin(session: Session, email: str, keys: tuple[str, str], device: str, now: datetime) -> _Try | None:
+def _begin(session: Session, asker: _Asker, now: datetime) -> _Try | None:
     """Write a try down, or None when the limit is reached; tries of one account wait for each other here."""
     if session.get_bind().dialect.name == "postgresql":  # SQLite's writers wait for each other anyway
-        number = int(keys[0][:15], 16)
+        number = int(asker.account_key[:15], 16)
         session.execute(text("SELECT pg_advisory_xact_lock(:number)"), {"number": number})
-    found, origin, left = _look(session, email, keys, device, now)
-    if not left:
+    standing = _look(session, asker, now)
+    if not standing.has_tries_left:
         return None
     session.execute(
-        delete(FailedSignInRow).where(FailedSignInRow.account_key == keys[0], FailedSignInRow.at <= now - WINDOW)
+        delete(FailedSignInRow).where(
+            FailedSignInRow.account_key == asker.account_key, FailedSignInRow.at <= now - WINDOW
+        )
     )
-    row = FailedSignInRow(account_key=keys[0], origin_key=origin, at=now)
+    row = FailedSignInRow(account_key=asker.account_key, origin_key=standing.counted_at, at=now)
     session.add(row)
     session.flush()
+    account = standing.account
     return _Try(
         number=row.id,
-        account_id=found.id if found else None,
-        password_hash=found.password_hash if found else passwords.nobodys(),
+        account_id=account.id if account else None,
+        password_hash=account.password_hash if account else passwords.nobodys(),
     )
 
 
-def _look(
-    session: Session, email: str, keys: tuple[str, str], device: str, now: datetime
-) -> tuple[AccountRow | None, str, bool]:
-    """The account if there is one, where the try counts, and whether it may be evaluated."""
-    account_key, address_key = keys
-    found = session.scalars(select(AccountRow).where(AccountRow.email == email)).first()
-    device_key = _device_key(device, found.id if found else 0)
+def _look(session: Session, asker: _Asker, now: datetime) -> _Standing:
+    account = session.scalars(select(AccountRow).where(AccountRow.email == asker.email)).first()
+    device_key = _device_key(asker.device, account.id if account else 0)
     known = session.scalar(
         select(func.count()).where(KnownDeviceRow.token_hash == device_key, KnownDeviceRow.expires_at > now)
     )
-    origin = f"browser {device_key}" if known else f"address {address_key}"
+    counted_at = f"browser {device_key}" if known else f"address {asker.address_key}"
     counted = session.execute(
         select(FailedSignInRow.origin_key, func.count().label("tries"))
-        .where(FailedSignInRow.account_key == account_key, FailedSignInRow.at > now - WINDOW)
+        .where(FailedSignInRow.account_key == asker.account_key, FailedSignInRow.at > now - WINDOW)
         .group_by(FailedSignInRow.origin_key)
     )
     tries: dict[str, int] = {row.origin_key: row.tries for row in counted}
     strangers = sum(number for key, number in tries.items() if key.startswith("address"))
-    left = tries.get(origin, 0) < PER_ORIGIN and (bool(known) or strangers < PER_ACCOUNT)
+    left = tries.get(counted_at, 0) < PER_ORIGIN and (bool(known) or strangers < PER_ACCOUNT)
     if left and not known:
-        here = select(func.count()).where(FailedSignInRow.origin_key == origin, FailedSignInRow.at > now - WINDOW)
+        here = select(func.count()).where(FailedSignInRow.origin_key == counted_at, FailedSignInRow.at > now - WINDOW)
         left = (session.scalar(here) or 0) < PER_PLACE
-    return found, origin, left
+    return _Standing(account=account, counted_at=counted_at, has_tries_left=left)
 
 
 @contextmanager
