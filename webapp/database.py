@@ -108,9 +108,9 @@ class Database:
         """
         if not self.is_sqlite:
             return self._write_anew(tables)
-        return any(self._emptied_log() for _ in range(EMPTYING_TRIES))
+        return any(self._empty_log() for _ in range(EMPTYING_TRIES))
 
-    def _emptied_log(self) -> bool:
+    def _empty_log(self) -> bool:
         with self._writer_lock:
             self._shared.finish()
             connection = self.write_engine.raw_connection()

@@ -2,8 +2,8 @@
 
 The erasure is one transaction. The repair is computed after it, while nobody waits, and published in a second one if
 the evening is still what it was computed from; it is tried again once where it is not. Where no repair is possible the
-person stays noted absent, and the owner finds it on the page of presences. Of every erasure one line of numbers is kept
-beside the database, so that an older copy that is put back can forget the person again.
+person stays noted absent, and the owner finds it on the page of presences. Of every erasure one line without a name
+is kept beside the database, so that an older copy that is put back can forget the person again.
 """
 
 from dataclasses import dataclass
@@ -37,7 +37,7 @@ def carry_out(event_id: int, participant_id: int, *, public_id: str) -> Erased:
     now = access.clock().now()
     done = erasure.erase(session(), event_id, participant_id, actor=access.actor(), now=now)
     release()
-    _write_down(ErasedPerson(public_id=public_id, participant_id=participant_id, code=done.code, erased_at=now))
+    _write_down(ErasedPerson(public_id=public_id, person_key=done.person_key, erased_at=now))
     holds = not done.plan_to_repair or any(_repair_and_publish(event_id) for _ in range(REPAIR_TRIES))
     forgetting.forget_memory()
     return Erased(erasure=done, plan_holds=holds, files_emptied=housekeeping.forget_files())

@@ -20,6 +20,7 @@ from webapp.config import Settings
 from webapp.database import Database
 from webapp.services import erasure_journal, forgetting, retention
 from webapp.services.retention import RetentionReport
+from webapp.upkeep.emptying import empty_files
 
 EVERY_SECONDS: Final = 3600
 #: Sooner where a reader held up the emptying of the files.
@@ -72,14 +73,7 @@ class Housekeeper:
 
     def empty_files(self) -> bool:
         """Take what was deleted out of the files; what cannot be is tried again every minute, also after a restart."""
-        with self._database.reading() as session:
-            removed_last = forgetting.last_removal(session)
-        folder, marked = self._settings.instance, not self._database.is_sqlite
-        if marked:
-            emptied_mark.forget(folder)
-        done = self._database.forget_deleted(forgetting.personal_tables())
-        if marked and done:
-            emptied_mark.note(folder, removed_last)
+        done = empty_files(self._database, self._settings.instance)
         self.files_to_empty = not done
         return done
 

@@ -5,6 +5,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
+from webapp import emptied_mark
 from webapp.cli.doctor import settings_here
 from webapp.cli.problems import CannotWrite, DataProblem, WrongCall
 from webapp.cli.streams import progress, say
@@ -44,7 +45,14 @@ def back_up(file: Path, *, with_secret: bool, with_choices: bool, replace: bool,
 
 
 def put_back(
-    file: Path, *, into: str | None, replace: bool, keep_secret: bool, erasures: Path | None, words: Words
+    file: Path,
+    *,
+    into: str | None,
+    replace: bool,
+    keep_secret: bool,
+    undo_seal: bool,
+    erasures: Path | None,
+    words: Words,
 ) -> None:
     """Put a backup in the place of the database, and say what became of the former one and of everybody's links."""
     from webapp.upkeep.backup_file import UnusableBackup  # noqa: PLC0415  slow import
@@ -56,7 +64,7 @@ def put_back(
             settings = with_changes(settings, database_url=into)
         except ValueError as error:
             raise WrongCall(str(error)) from error
-    erased = _read_erasures(erasures, words) if erasures else []
+    erased = _read_erasures(erasures, words) if erasures else None
     try:
         with progress(words.say(RESTORING)):
             done = restore(
@@ -65,19 +73,26 @@ def put_back(
                 now=datetime.now(UTC),
                 replace=replace,
                 keep_secret=keep_secret or into is not None,
+                undo_seal=undo_seal,
                 erased=erased,
             )
     except OSError as error:
         raise CannotWrite(file, error) from error
     except UnusableBackup as error:
         raise _said(error, words) from error
+    if into is not None:
+        emptied_mark.forget(settings.instance)  # it is about the database of the settings, not about this one
     say(words.say(RESTORED, {"when": done.manifest.made_at, "rows": done.manifest.rows}))
     if done.aside:
         say(words.say(ASIDE, {"aside": done.aside}))
-    if not done.former_read:
+    if not done.erasures_read:
         say(words.say(FORMER_NOT_READ))
+    if not done.former_read:
+        say(words.say(CAME_BACK))
     if done.erased_again:
         say(words.say(ERASED_AGAIN, {"count": done.erased_again}))
+    if done.heard_again:
+        say(words.say(HEARD_AGAIN, {"count": done.heard_again}))
     if done.emptied_again:
         say(words.say(EMPTIED_AGAIN, {"count": done.emptied_again}))
     if not done.files_emptied:
@@ -124,10 +139,18 @@ FORMER_NOT_READ = N_(
     "L’ancienne base n’a pas pu dire qui avait demandé à être effacé depuis la sauvegarde. Si vous gardez ailleurs "
     "une copie d’erasures.txt : --erasures FICHIER."
 )
+CAME_BACK = N_(
+    "Aucune ancienne base n’a dit ce qui s’était passé depuis la sauvegarde. Les accords retirés depuis valent de "
+    "nouveau, et une soirée dont les choix étaient clos peut être rouverte : dites-le aux personnes concernées avant "
+    "de relancer entremise serve."
+)
 ERASED_AGAIN = N_("Personnes effacées depuis la sauvegarde et effacées de nouveau : %(count)s.")
 EMPTIED_AGAIN = N_(
     "Soirées vidées de nouveau, dont les réponses avaient été détruites ou les personnes oubliées depuis la "
     "sauvegarde : %(count)s."
+)
+HEARD_AGAIN = N_(
+    "Personnes dont les accords donnés ou retirés depuis la sauvegarde sont repris de l’ancienne base : %(count)s."
 )
 FILES_NOT_EMPTIED = N_(
     "Ce qui vient d’être effacé de nouveau reste un moment dans les fichiers de la base : le serveur les videra en "
@@ -163,6 +186,11 @@ PROBLEMS: Final = {
     "other_kind": N_("%(file)s est une sauvegarde de %(found)s ; la base de données d’ici est en %(wanted)s."),
     "stands_already": N_(
         "%(database)s contient déjà une base de données. Avec --replace, elle est gardée à côté et remplacée."
+    ),
+    "seal_undone": N_(
+        "%(file)s date d’avant la clôture des choix de : %(evenings)s. Restaurée, la soirée serait rouverte : chacun "
+        "pourrait changer ses réponses, même en connaissant les résultats, et les souhaits partagés seraient "
+        "recalculés. Rien n’a été touché. Prenez une sauvegarde faite après la clôture, ou --undo-seal pour rouvrir."
     ),
     "in_use": N_("%(database)s est ouverte par un serveur. Arrêtez-le d’abord. Rien n’a été touché."),
     "folder_missing": N_("Le dossier %(folder)s n’existe pas."),

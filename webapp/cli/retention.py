@@ -14,7 +14,8 @@ def keep_to_it(*, dry_run: bool, words: Words) -> None:
     """Run the job of services.retention at this moment, and say what went; with ``dry_run`` nothing does."""
     from webapp.clock import Clock  # noqa: PLC0415  slow import
     from webapp.database import Database  # noqa: PLC0415  slow import
-    from webapp.services import forgetting, retention  # noqa: PLC0415  slow import
+    from webapp.services import retention  # noqa: PLC0415  slow import
+    from webapp.upkeep.emptying import empty_files  # noqa: PLC0415  slow import
 
     settings = settings_here(words)
     database = Database(settings.database_url)
@@ -23,7 +24,7 @@ def keep_to_it(*, dry_run: bool, words: Words) -> None:
             report = retention.apply(session, Clock().now(), settings)
             if dry_run:
                 session.rollback()
-        emptied = dry_run or database.forget_deleted(forgetting.personal_tables())
+        emptied = dry_run or empty_files(database, settings.instance)
     finally:
         database.dispose()
     click.echo(words.say(WOULD_GO if dry_run else GONE))

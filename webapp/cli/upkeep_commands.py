@@ -5,11 +5,9 @@ from pathlib import Path
 
 import click
 
-from webapp.cli.directory_commands import main
+from webapp.cli.group import main
 from webapp.cli.language import Language
 from webapp.cli.options import file_option, json_option, language_option
-
-__all__ = ["backup", "doctor", "main", "restore", "retention"]
 
 new_file_argument = click.argument("file", metavar="FILE", type=click.Path(dir_okay=False, path_type=Path))
 
@@ -60,15 +58,24 @@ def backup(file: Path, without_secret: bool, without_choices: bool, replace: boo
 @click.option("--into", metavar="ADDRESS", help="Another database than the installation's own, as in config.py.")
 @click.option("--replace", is_flag=True, help="Replace the database that stands there; it is kept aside.")
 @click.option("--keep-secret", is_flag=True, help="Keep this installation's key of the links.")
+@click.option("--undo-seal", is_flag=True, help="Restore even where an evening whose choices are sealed opens again.")
 @file_option("--erasures", "The installation's erasures.txt, kept elsewhere: who has been erased since.")
 @language_option
 def restore(
-    file: Path, into: str | None, replace: bool, keep_secret: bool, erasures: Path | None, language: Language
+    file: Path,
+    into: str | None,
+    replace: bool,
+    keep_secret: bool,
+    undo_seal: bool,
+    erasures: Path | None,
+    language: Language,
 ) -> None:
     """Put the backup in FILE in the place of the database.
 
     Stop the server first. FILE is checked before anything is touched; the former database is kept aside. Whoever was
     erased since the backup is erased again: the former database, erasures.txt beside it and --erasures tell who.
+    Consents taken back since stay so where the former database can be read. A FILE from before the seal of an evening
+    that is sealed now is refused.
 
     \b
     Example:
@@ -78,7 +85,15 @@ def restore(
     from webapp.wording import Words  # noqa: PLC0415  slow import
 
     words = Words.for_locale(language)
-    put_back(file, into=into, replace=replace, keep_secret=keep_secret, erasures=erasures, words=words)
+    put_back(
+        file,
+        into=into,
+        replace=replace,
+        keep_secret=keep_secret,
+        undo_seal=undo_seal,
+        erasures=erasures,
+        words=words,
+    )
 
 
 @main.command()

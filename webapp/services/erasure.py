@@ -50,7 +50,7 @@ class Erasure:
     """Who was erased: whether the organisation's profile went too, and whether a published plan has to be repaired."""
 
     participant_id: int
-    code: str
+    person_key: str
     organisation_gone: bool
     plan_to_repair: bool
 
@@ -91,7 +91,7 @@ def erase(session: Session, event_id: int, participant_id: int, *, actor: Doer, 
     session.flush()
     return Erasure(
         participant_id=participant_id,
-        code=person.code,
+        person_key=person.person_key,
         organisation_gone=others is None,
         plan_to_repair=to_repair,
     )
@@ -100,23 +100,32 @@ def erase(session: Session, event_id: int, participant_id: int, *, actor: Doer, 
 def erase_again(session: Session, people: Iterable[ErasedPerson]) -> int:
     """Erase in a database that was put back everybody who had been erased since; returns how many that were.
 
-    Who is erased there already, or is not known there, is passed over; so is somebody else who had the number of the
-    row before, at another event or with another id in files.
+    Who is erased there already, or is not known there, is passed over. People are known by their key; by number of the
+    row and id in files only where the journal has nothing better.
     """
     rows = session.execute(
-        select(ParticipantRow.id, ParticipantRow.code, EventRow.public_id, ParticipantRow.event_id)
+        select(
+            ParticipantRow.id,
+            ParticipantRow.event_id,
+            ParticipantRow.person_key,
+            ParticipantRow.code,
+            EventRow.public_id,
+        )
         .join(EventRow, EventRow.id == ParticipantRow.event_id)
         .where(ParticipantRow.erased_at.is_(None))
-    )
-    known = {row.id: row for row in rows}
-    again = [
-        one
-        for one in people
-        if (there := known.get(one.participant_id)) is not None
-        and (there.public_id, there.code) == (one.public_id, one.code)
-    ]
-    for one in again:
-        erase(session, known[one.participant_id].event_id, one.participant_id, actor=audit.SYSTEM, now=one.erased_at)
+    ).all()
+    by_key = {(row.public_id, row.person_key): row for row in rows}
+    by_number = {(row.public_id, (row.id, row.code)): row for row in rows}
+    again: dict[int, tuple[int, datetime]] = {}
+    for one in people:
+        if one.former is None:
+            found = by_key.get((one.public_id, one.person_key))
+        else:
+            found = by_number.get((one.public_id, one.former))
+        if found is not None:
+            again.setdefault(found.id, (found.event_id, one.erased_at))
+    for participant_id, (event_id, erased_at) in again.items():
+        erase(session, event_id, participant_id, actor=audit.SYSTEM, now=erased_at)
     return len(again)
 
 

@@ -1,14 +1,18 @@
-"""Who must stay erased, kept beside the database: one line of numbers for each erasure, and what reads them.
+"""Who must stay erased, kept beside the database: one line for each erasure, and what reads them.
 
 A copy of the database that is older than an erasure holds the person again. When it is put back, the journal says whom
-to erase once more: by the number of the row and by the person's id in files, since SQLite gives the number of a row
-that went to another one. It holds no name: once an evening is anonymised, its numbers are nobody's.
+to erase once more: by the public id of the event and the person's key, which is random and never given again. Numbers
+of rows and ids in files are, to somebody else, when a sheet is handed in anew. The journal holds no name and nothing of
+a sheet: once an evening is anonymised, its keys are nobody's.
+
+Lines of the former format, without keys, are read too, and believed less: see ``to_erase``.
 """
 
 import errno
 import json
 import os
-from collections.abc import Sequence
+import re
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -21,35 +25,52 @@ from webapp.models import EventRow, ParticipantRow
 
 #: The name of the journal in the folder of the installation.
 JOURNAL: Final = "erasures.txt"
+_KEY: Final = re.compile(r"[0-9a-f]{32}")
 
 
 @dataclass(frozen=True, kw_only=True)
 class ErasedPerson:
-    """Somebody who was erased: the public id of the event, the number of the row, the id in files, and when."""
+    """Somebody who was erased: the public id of the event, the person's key, and when.
+
+    ``former`` is what a line of the former format has instead of a key: the number of the row and the id in files.
+    """
 
     public_id: str
-    participant_id: int
-    code: str
+    person_key: str
     erased_at: datetime
+    former: tuple[int, str] | None = None
+
+    def __post_init__(self) -> None:
+        if (self.former is None) != bool(_KEY.fullmatch(self.person_key)):
+            raise ValueError("an erased person is known by a key, or by a line of the former format")
+        if self.erased_at.tzinfo is None:
+            raise ValueError("the moment of an erasure has a time zone")
 
 
 def erased_people(session: Session) -> list[ErasedPerson]:
     """Everybody whom the database itself knows to be erased."""
     rows = session.execute(
-        select(EventRow.public_id, ParticipantRow.id, ParticipantRow.code, ParticipantRow.erased_at)
+        select(EventRow.public_id, ParticipantRow.person_key, ParticipantRow.erased_at)
         .join(EventRow, EventRow.id == ParticipantRow.event_id)
-        .where(ParticipantRow.erased_at.is_not(None))
+        .where(ParticipantRow.erased_at.is_not(None), ParticipantRow.person_key != "")
         .order_by(ParticipantRow.id)
     )
-    return [
-        ErasedPerson(public_id=row.public_id, participant_id=row.id, code=row.code, erased_at=row.erased_at)
-        for row in rows
-    ]
+    return [ErasedPerson(public_id=row.public_id, person_key=row.person_key, erased_at=row.erased_at) for row in rows]
+
+
+def to_erase(people: Iterable[ErasedPerson], *, copied_at: datetime) -> list[ErasedPerson]:
+    """Whom to erase again in a copy of that moment: each of them once.
+
+    A line of the former format counts where it is later than the copy. Whoever was erased before is erased in the copy
+    itself, so that its number and id there, if they are anybody's, are somebody else's.
+    """
+    believed = [one for one in people if one.former is None or one.erased_at >= copied_at]
+    return list({(one.public_id, one.person_key, one.former): one for one in believed}.values())
 
 
 def journal_line(person: ErasedPerson) -> str:
-    """One line of the journal, whatever an organiser's sheet has for ids."""
-    return f"{person.public_id} {person.participant_id} {person.erased_at.isoformat()} {json.dumps(person.code)}\n"
+    """One line of the journal, for somebody with a key."""
+    return f"{person.public_id} {person.person_key} {person.erased_at.isoformat()}\n"
 
 
 def write_journal(path: Path, people: Sequence[ErasedPerson]) -> None:
@@ -71,24 +92,24 @@ def write_journal(path: Path, people: Sequence[ErasedPerson]) -> None:
 def complete_journal(path: Path, people: Sequence[ErasedPerson]) -> int:
     """Add whoever of these people is missing; returns how many that were, and raises ValueError as read_journal."""
     written = read_journal(path.read_text(encoding="utf-8", errors="replace")) if path.exists() else []
-    there = {(one.public_id, one.participant_id, one.code) for one in written}
-    missing = [one for one in people if (one.public_id, one.participant_id, one.code) not in there]
+    there = {(one.public_id, one.person_key) for one in written}
+    missing = [one for one in people if (one.public_id, one.person_key) not in there]
     if missing:
         write_journal(path, missing)
     return len(missing)
 
 
 def read_journal(text: str) -> list[ErasedPerson]:
-    """What ``journal_line`` wrote; raises ValueError, with the number of the line, for anything else."""
+    """What ``journal_line`` wrote, or the former format; raises ValueError, with the number of the line, otherwise."""
     found = []
     for number, line in enumerate(text.splitlines(), start=1):
         try:
-            public_id, participant, moment, code = line.split(maxsplit=3)
+            public_id, known_by, moment, *code = line.split(maxsplit=3)
             person = ErasedPerson(
                 public_id=public_id,
-                participant_id=int(participant),
-                code=str(json.loads(code)),
+                person_key="" if code else known_by,
                 erased_at=datetime.fromisoformat(moment),
+                former=(int(known_by), str(json.loads(code[0]))) if code else None,
             )
             found.append(person)
         except ValueError:

@@ -4,13 +4,14 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
-from sqlalchemy import Row, bindparam, delete, select
-from sqlalchemy.orm import Session
+from sqlalchemy import Row, bindparam, delete, func, select
+from sqlalchemy.orm import InstrumentedAttribute, Session
 
-from matching.organisations import Diagnosis, Organisation, PairRule, PastMeeting
+from matching.organisations import Diagnosis, Organisation, PairRule, Participant, PastMeeting
 from matching.read import Remark, SignUps
 from webapp import conversions
 from webapp.models import (
+    AuditEntryRow,
     EventRow,
     OrganisationRow,
     PairRuleRow,
@@ -21,6 +22,7 @@ from webapp.models import (
 )
 from webapp.services import links
 from webapp.services.event_day import locked_event
+from webapp.services.person_keys import Identity, kept_keys
 from webapp.services.refusals import Refused
 from webapp.services.tokens import token_hash
 
@@ -77,7 +79,8 @@ class ListedParticipant:
 def take_in(session: Session, event_id: int, sign_ups: SignUps, *, sheet_name: str, secret_key: str) -> None:
     """Replace the event's organisations, participants, rules and remarks by those of a sheet.
 
-    Refused once a plan is published: people may hold links and papers already.
+    Refused once a plan is published: people may hold links and papers already. Whoever was in the earlier sheet keeps
+    their key; nobody is given the number of somebody else's row, of which the log may tell.
     """
     if len(sign_ups.participants) > MOST_PARTICIPANTS:
         raise Refused(
@@ -86,28 +89,38 @@ def take_in(session: Session, event_id: int, sign_ups: SignUps, *, sheet_name: s
     event = locked_event(session, event_id)
     if event.published_version is not None:
         raise Refused("plan_published")
+    known = _known(session, event_id)
+    free_organisation = _free_number(session, OrganisationRow.id)
+    free_person = _free_number(session, ParticipantRow.id, AuditEntryRow.participant_id)
     for row_class in (PlanRow, PairRuleRow, PastMeetingRow, RemarkRow, ParticipantRow, OrganisationRow):
         session.execute(delete(row_class).where(row_class.event_id == event_id))
     event.sheet_name, event.sheet_rows = sheet_name, sign_ups.n_rows
     numbers: dict[str, int] = {}
-    for profile in sign_ups.organisations:
+    for place, profile in enumerate(sign_ups.organisations):
         row = conversions.organisation_row(event_id, profile)
+        if free_organisation is not None:
+            row.id = free_organisation + place
         session.add(row)
         session.flush()
         numbers[profile.id] = row.id
-    for person in sign_ups.participants:
+    names = {profile.id: profile.name for profile in sign_ups.organisations}
+    keys = kept_keys(known, [_identity(one, names[one.organisation_id]) for one in sign_ups.participants])
+    for place, person in enumerate(sign_ups.participants):
         nonce = links.new_nonce()
         hashed = token_hash(links.token(secret_key, "participant", nonce))
-        session.add(
-            conversions.participant_row(
-                event_id,
-                numbers[person.organisation_id],
-                person,
-                link_nonce=nonce,
-                link_hash=hashed,
-                sheet_line=sign_ups.lines.get(person.id),
-            )
+        someone = conversions.participant_row(
+            event_id,
+            numbers[person.organisation_id],
+            person,
+            link_nonce=nonce,
+            link_hash=hashed,
+            sheet_line=sign_ups.lines.get(person.id),
         )
+        if person.id in keys:
+            someone.person_key = keys[person.id]
+        if free_person is not None:
+            someone.id = free_person + place
+        session.add(someone)
     session.add_all(_remark_row(event_id, "sheet", remark) for remark in sign_ups.remarks)
     add_rules(session, event_id, sign_ups.pair_rules)
     session.flush()
@@ -257,6 +270,33 @@ def _listed(row: Row[*tuple[Any, ...]]) -> ListedParticipant:
         commune=row.commune or "",
         erased=row.erased_at is not None,
     )
+
+
+def _known(session: Session, event_id: int) -> dict[str, Identity]:
+    """Who comes, by the key of each; those who were erased are nobody any more."""
+    rows = session.execute(
+        select(ParticipantRow, OrganisationRow.code, OrganisationRow.name)
+        .join(OrganisationRow, OrganisationRow.id == ParticipantRow.organisation_id)
+        .where(ParticipantRow.event_id == event_id, ParticipantRow.erased_at.is_(None), ParticipantRow.person_key != "")
+    )
+    return {row.person_key: _identity(conversions.participant(row, code), name) for row, code, name in rows}
+
+
+def _identity(person: Participant, organisation: str) -> Identity:
+    own = "" if person.email_of_payer else person.email
+    return Identity(code=person.id, full_name=person.full_name, organisation=organisation, email=own)
+
+
+def _free_number(
+    session: Session, *numbers: InstrumentedAttribute[int] | InstrumentedAttribute[int | None]
+) -> int | None:
+    """The number from which on rows are nobody's and never were; None where the database gives no number twice.
+
+    SQLite gives the next one above those that stand there at that moment.
+    """
+    if session.get_bind().dialect.name != "sqlite":
+        return None
+    return 1 + max(session.scalar(select(func.max(column))) or 0 for column in numbers)
 
 
 def _numbers(session: Session, event_id: int) -> dict[str, int]:

@@ -47,8 +47,8 @@ def back_up(
     folder = Path(tempfile.mkdtemp(prefix=".entremise-backup-", dir=destination.parent))
     try:
         copied = folder / DATABASE
-        is_sqlite = settings.database_url.startswith("sqlite")
-        copy = _copy_sqlite if is_sqlite else _copy_postgresql
+        kind = backup_file.kind_of(settings.database_url)
+        copy = _copy_sqlite if kind == "sqlite" else _copy_postgresql
         try:
             revision, tables = copy(settings.database_url, copied, with_choices)
         except (sqlite3.Error, DBAPIError) as error:
@@ -58,7 +58,7 @@ def back_up(
             members[SECRET] = folder / SECRET
             members[SECRET].write_text(settings.secret_key, encoding="utf-8")
         manifest = Manifest(
-            kind="sqlite" if is_sqlite else "postgresql",
+            kind=kind,
             made_at=now.astimezone(UTC).isoformat(timespec="seconds"),
             revision=revision,
             with_choices=with_choices,

@@ -26,6 +26,11 @@ LARGEST_MANIFEST = 1024 * 1024
 Kind = Literal["sqlite", "postgresql"]
 
 
+def kind_of(url: str) -> Kind:
+    """Of which kind the database at an address is."""
+    return "sqlite" if url.startswith("sqlite") else "postgresql"
+
+
 class UnusableBackup(Exception):  # noqa: N818  named as the thing it is about
     """Raised when a file cannot be restored; carries a code and its values."""
 

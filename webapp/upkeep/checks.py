@@ -16,6 +16,7 @@ from sqlalchemy.exc import DBAPIError
 from webapp.config import Settings
 from webapp.database import Database
 from webapp.upkeep import postgresql_checks, sqlite_checks
+from webapp.upkeep.backup_file import kind_of
 from webapp.upkeep.findings import Finding, refused, warned
 from webapp.upkeep.secrets_known import fault_of
 from webapp.upkeep.shape_checks import shape_findings
@@ -42,7 +43,7 @@ def everything(settings: Settings) -> list[Finding]:
     found = before_serving(settings) + left_over_findings(settings)
     said_of_settings = {one.code for one in settings_findings(settings)}
     opened = not any(one.level == "refused" and one.code not in said_of_settings for one in found)
-    if settings.database_url.startswith("sqlite"):
+    if kind_of(settings.database_url) == "sqlite":
         if any(one.code == "database_in_memory" for one in found):
             return _refused_first(found)
         path = sqlite_checks.file_of(settings.database_url)
@@ -63,7 +64,7 @@ def left_over_findings(settings: Settings) -> list[Finding]:
     """What a backup or a restore that was killed has left beside the database, in the installation's folder or here."""
     folders = {settings.instance.resolve(), Path.cwd()}
     in_memory = any(one.code == "database_in_memory" for one in sqlite_checks.place_findings(settings.database_url))
-    if settings.database_url.startswith("sqlite") and not in_memory:
+    if kind_of(settings.database_url) == "sqlite" and not in_memory:
         folders.add(sqlite_checks.file_of(settings.database_url).resolve().parent)
     left = sorted(
         str(path)
@@ -100,7 +101,7 @@ def settings_findings(settings: Settings) -> list[Finding]:
 
 def database_findings(settings: Settings) -> list[Finding]:
     """What is wrong with the database: where it lies, its settings and its shape; makes an empty file at most."""
-    is_sqlite = settings.database_url.startswith("sqlite")
+    is_sqlite = kind_of(settings.database_url) == "sqlite"
     if is_sqlite:
         found = sqlite_checks.place_findings(settings.database_url)
         if any(one.level == "refused" for one in found) or not sqlite_checks.file_of(settings.database_url).exists():

@@ -45,6 +45,7 @@ def dump(url: str, target: Path, *, snapshot: str, server_version: int, leave_ou
     _run(
         program("pg_dump", server_version),
         ["--format=custom", "--schema=public", "--no-owner", "--no-privileges", "--no-comments"],
+        ["--compress=0"],  # as backup_file.write: how well answers compress would show in the size
         ["--inserts", f"--rows-per-insert={ROWS_PER_INSERT}", f"--snapshot={snapshot}", *options],
         ["--file", str(target)],
         environment=connection_settings(url),

@@ -3,8 +3,8 @@
 Everything is done beside the database in use: on SQLite in a file that then takes its name in one step, on PostgreSQL
 in one transaction that moves the former tables to a schema of their own. Whenever it is killed, the former database or
 the restored one is there, whole. Before it serves again it is brought to the latest shape; whoever was erased since the
-backup is erased again, and choices destroyed and evenings anonymised since go again; sign-ins, links for new passwords
-and invitations that wait end; what is past its time goes.
+backup is erased again, choices destroyed and evenings anonymised since go again, and what people said since about their
+data is said again; sign-ins, links for new passwords and invitations that wait end; what is past its time goes.
 """
 
 from collections.abc import Callable, Sequence
@@ -17,19 +17,37 @@ from sqlalchemy import delete
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session
 
-from webapp import emptied_mark
 from webapp.config import Settings
 from webapp.database import Database
 from webapp.migrations import revisions
 from webapp.models import InvitationRow, PasswordResetRow, SignInRow
-from webapp.services import emptied_evenings, erasure, erasure_journal, forgetting, retention
+from webapp.services import emptied_evenings, erasure, erasure_journal, retention, said_since, seals_undone
+from webapp.services.emptied_evenings import EmptiedEvening
 from webapp.services.erasure_journal import JOURNAL, ErasedPerson
+from webapp.services.said_since import Saying
+from webapp.services.seals_undone import KnownEvening
 from webapp.upkeep import backup_file, postgresql_restore, sqlite_restore
 from webapp.upkeep.backup import verify
 from webapp.upkeep.backup_file import SECRET, Manifest, UnusableBackup
+from webapp.upkeep.emptying import empty_files
 
 Answer = TypeVar("Answer")
 SecretFate = Literal["same", "replaced", "kept", "absent"]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Former:
+    """What the database that a backup replaces knows; each is None where it cannot be asked that."""
+
+    evenings: list[KnownEvening] | None
+    erased: list[ErasedPerson] | None
+    emptied: list[EmptiedEvening] | None
+    said: list[Saying] | None
+
+    @property
+    def was_read(self) -> bool:
+        """Whether it answered everything; one without any evening knows nothing."""
+        return bool(self.evenings) and None not in (self.erased, self.emptied, self.said)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -41,8 +59,12 @@ class Restored:
     erased_again: int
     #: For how many evenings choices were destroyed, or people forgotten, once more.
     emptied_again: int
-    #: Whether the former database could be asked who and what had been erased.
+    #: How many people had said something about their data since, which is said again.
+    heard_again: int
+    #: Whether there was a former database, with evenings, that could be asked what had happened since.
     former_read: bool
+    #: Whether anything could be asked who had been erased since: that database, the journal, or a copy of it.
+    erasures_read: bool
     #: Whether what was erased again is out of the database's files too.
     files_emptied: bool
     secret: SecretFate
@@ -55,15 +77,17 @@ def restore(
     now: datetime,
     replace: bool = False,
     keep_secret: bool = False,
-    erased: Sequence[ErasedPerson] = (),
+    undo_seal: bool = False,
+    erased: Sequence[ErasedPerson] | None = None,
 ) -> Restored:
     """Put a backup in the place of the database of these settings.
 
     Raises UnusableBackup, before anything is touched, when the file is damaged, of another kind of database or of a
-    later version, when a server has the database open, or when one stands there and ``replace`` was not said.
+    later version, when a server has the database open, when one stands there and ``replace`` was not said, or when an
+    evening that is sealed there would be open again and ``undo_seal`` was not said.
     """
     manifest = backup_file.read_manifest(source)
-    kind = "sqlite" if settings.database_url.startswith("sqlite") else "postgresql"
+    kind = backup_file.kind_of(settings.database_url)
     if manifest.kind != kind:
         raise UnusableBackup("other_kind", {"file": source, "found": manifest.kind, "wanted": kind})
     known = revisions()
@@ -71,15 +95,19 @@ def restore(
         values = {"file": source, "found": manifest.revision, "known": known[-1]}
         raise UnusableBackup("newer_database", values)
     verify(source)
-    former = ask(settings.database_url, erasure_journal.erased_people)
-    emptied = ask(settings.database_url, emptied_evenings.emptied_evenings)
-    everybody = [*(former or ()), *journal_of(settings), *erased]
-    again, emptied_again = 0, 0
+    former, journal = ask_everything(settings.database_url), journal_of(settings)
+    everybody = [*(former.erased or ()), *(journal or ()), *(erased or ())]
+    again, emptied_again, heard_again = 0, 0, 0
 
     def bring_up_to_date(session: Session) -> None:
-        nonlocal again, emptied_again
-        again = erasure.erase_again(session, _each_once(everybody))
-        emptied_again = emptied_evenings.empty_again(session, emptied or ())
+        nonlocal again, emptied_again, heard_again
+        undone = seals_undone.seals_undone(session, former.evenings or ())
+        if undone and not undo_seal:
+            raise UnusableBackup("seal_undone", {"file": source, "evenings": ", ".join(undone)})
+        copied_at = datetime.fromisoformat(manifest.made_at)
+        again = erasure.erase_again(session, erasure_journal.to_erase(everybody, copied_at=copied_at))
+        emptied_again = emptied_evenings.empty_again(session, former.emptied or ())
+        heard_again = said_since.say_again(session, former.said or ())
         session.execute(delete(SignInRow))
         session.execute(delete(PasswordResetRow))
         # One that was used, withdrawn or ended since would open again; nobody can tell it from the others.
@@ -89,54 +117,65 @@ def restore(
 
     work = sqlite_restore.put_back if kind == "sqlite" else postgresql_restore.put_back
     aside = work(settings.database_url, source, manifest, stamp=stamp_of(now), replace=replace, finish=bring_up_to_date)
-    secret = _secret_fate(settings, source, manifest, keep_secret=keep_secret, stamp=stamp_of(now))
+    secret = _put_secret_back(settings, source, manifest, keep_secret=keep_secret, stamp=stamp_of(now))
     return Restored(
         manifest=manifest,
         aside=aside,
         erased_again=again,
         emptied_again=emptied_again,
-        former_read=former is not None and emptied is not None,
-        files_emptied=_files_emptied(settings),
+        heard_again=heard_again,
+        former_read=former.was_read,
+        erasures_read=former.was_read or journal is not None or erased is not None,
+        files_emptied=_empty_files(settings),
         secret=secret,
     )
 
 
+def ask_everything(url: str) -> Former:
+    """What the database that stands there knows of what happened since the backup."""
+    return Former(
+        evenings=ask(url, seals_undone.known_evenings),
+        erased=ask(url, erasure_journal.erased_people),
+        emptied=ask(url, emptied_evenings.emptied_evenings),
+        said=ask(url, said_since.everything_said),
+    )
+
+
 def ask(url: str, question: Callable[[Session], list[Answer]]) -> list[Answer] | None:
-    """What the database that stands there knows; None when it cannot be asked."""
-    if url.startswith("sqlite") and not sqlite_restore.file_of(url).exists():
-        return []
+    """What the database that stands there knows; None when there is none, or when it cannot be asked."""
+    if backup_file.kind_of(url) == "sqlite" and not sqlite_restore.file_of(url).exists():
+        return None
     database = Database(url)
     try:
         with database.reading() as session:
             return question(session)
-    except (SQLAlchemyError, RuntimeError, OSError):
+    except (SQLAlchemyError, RuntimeError, OSError, ValueError):
         return None
     finally:
         database.dispose()
 
 
-def _files_emptied(settings: Settings) -> bool:
+def _empty_files(settings: Settings) -> bool:
     """Take what the transaction erased out of PostgreSQL's files; a SQLite file had that done before it was put back.
 
     Where it cannot be done now, the next server that starts does it.
     """
-    if settings.database_url.startswith("sqlite"):
+    if backup_file.kind_of(settings.database_url) == "sqlite":
         return True
-    emptied_mark.forget(settings.instance)
     database = Database(settings.database_url)
     try:
-        return database.forget_deleted(forgetting.personal_tables())
+        return empty_files(database, settings.instance)
     except SQLAlchemyError:  # it is restored all the same
         return False
     finally:
         database.dispose()
 
 
-def journal_of(settings: Settings) -> list[ErasedPerson]:
-    """Who has been erased, as the journal beside the database says."""
+def journal_of(settings: Settings) -> list[ErasedPerson] | None:
+    """Who has been erased, as the journal beside the database says; None where there is none."""
     path = settings.instance / JOURNAL
     if not path.exists():
-        return []
+        return None
     try:
         return erasure_journal.read_journal(path.read_text(encoding="utf-8", errors="replace"))
     except ValueError as error:
@@ -148,11 +187,9 @@ def stamp_of(now: datetime) -> str:
     return now.astimezone(UTC).strftime("%Y%m%d_%H%M%S")
 
 
-def _each_once(people: Sequence[ErasedPerson]) -> list[ErasedPerson]:
-    return list({(one.public_id, one.participant_id, one.code): one for one in people}.values())
-
-
-def _secret_fate(settings: Settings, source: Path, manifest: Manifest, *, keep_secret: bool, stamp: str) -> SecretFate:
+def _put_secret_back(
+    settings: Settings, source: Path, manifest: Manifest, *, keep_secret: bool, stamp: str
+) -> SecretFate:
     """Bring back the secret that links are derived from, where it is the installation's own to keep."""
     if SECRET not in manifest.members:
         return "absent"

@@ -1,16 +1,23 @@
 """doctor, backup and restore as somebody calls them: what they say, and what they leave with."""
 
 import re
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+from click.testing import Result
+from sqlalchemy import update
 
 from tests.webapp.cli.conftest import Call
+from tests.webapp.personal_data.filling import fill
 from webapp import upkeep
 from webapp.cli.backup import PROBLEMS, SECRETS
 from webapp.cli.finding_words import SENTENCES
-from webapp.config import from_environment
+from webapp.config import Settings, from_environment
+from webapp.database import Database
+from webapp.emptied_mark import MARK
 from webapp.migrations import upgrade
+from webapp.models import EventRow
 from webapp.services import emptied_evenings
 from webapp.upkeep import restore as upkeep_restore
 
@@ -54,11 +61,69 @@ def test_a_restore_says_what_it_emptied_and_what_it_could_not(
     done = call("restore", file, "--replace").stderr
     assert "fichiers de la base" not in done
     assert "vidées de nouveau" not in done
-    monkeypatch.setattr(upkeep_restore, "_files_emptied", lambda _settings: False)
+    monkeypatch.setattr(upkeep_restore, "_empty_files", lambda _settings: False)
     monkeypatch.setattr(emptied_evenings, "empty_again", lambda *_: 3)
     done = " ".join(call("restore", file, "--replace").stderr.split())
     assert "reste un moment dans les fichiers de la base" in done
     assert "depuis la sauvegarde\u00a0: 3." in done.replace(" :", "\u00a0:")
+
+
+def evening_in(url: str) -> Settings:
+    """An evening in the database of an installation, with its settings."""
+    database = Database(url)
+    with database.writing() as session:
+        fill(session, datetime.now(UTC), name="Rencontres")
+        session.execute(update(EventRow).values(sealed_at=None, revealed_at=None))
+    database.dispose()
+    return from_environment()
+
+
+def test_without_a_former_database_a_restore_says_what_may_have_come_back(
+    call: Call, instance: Path, tmp_path: Path
+) -> None:
+    evening_in(from_environment().database_url)
+    file, elsewhere = tmp_path / "evening.entremise", tmp_path / "elsewhere.txt"
+    call("backup", file)
+    there = said(call("restore", file, "--replace"))
+    assert "qui avait demandé à être effacé" not in there
+    assert "Aucune ancienne base" not in there
+    elsewhere.write_text("", encoding="ascii")
+    for given, warned in ((["--erasures", elsewhere], False), ([], True)):
+        for lost in instance.glob("entremise.sqlite*"):
+            lost.unlink()
+        done = said(call("restore", file, *given))
+        assert ("qui avait demandé à être effacé" in done) is warned
+        assert "Aucune ancienne base" in done
+
+
+def test_a_copy_from_before_the_seal_is_refused_with_the_evening_s_name(
+    call: Call, instance: Path, tmp_path: Path
+) -> None:
+    settings, file = evening_in(from_environment().database_url), tmp_path / "evening.entremise"
+    call("backup", file)
+    database = Database(settings.database_url)
+    with database.writing() as session:
+        session.execute(update(EventRow).values(sealed_at=datetime.now(UTC), name="Rencontres d’automne"))
+    database.dispose()
+    refused = call("restore", file, "--replace")
+    assert refused.exit_code == 1
+    assert "clôture des choix de : Rencontres d’automne." in said(refused)
+    assert "Rien n’a été touché" in said(refused)
+    assert call("restore", file, "--replace", "--undo-seal").exit_code == 0
+
+
+def test_a_drill_beside_the_installation_leaves_it_its_own_mark(call: Call, instance: Path, tmp_path: Path) -> None:
+    """What another database was emptied of says nothing about this one; the next start empties it once more."""
+    file = tmp_path / "evening.entremise"
+    call("backup", file)
+    (instance / MARK).write_text("nothing", encoding="ascii")
+    assert call("restore", file, "--into", f"sqlite:///{tmp_path / 'other.sqlite'}").exit_code == 0
+    assert not (instance / MARK).exists()
+
+
+def said(result: Result) -> str:
+    """What a command said, in one line with plain blanks."""
+    return " ".join(result.stderr.split())
 
 
 def test_what_is_wrong_is_said_in_words(call: Call, instance: Path, tmp_path: Path) -> None:

@@ -13,6 +13,7 @@ from tests.webapp.personal_data.people import TRACES, WHO, leave_traces, traced
 from tests.webapp.personal_data.test_erasure import erase_by_phone
 from webapp import housekeeping
 from webapp.database import Database
+from webapp.models import ParticipantRow
 from webapp.services import plans
 from webapp.services.erasure_journal import JOURNAL, ErasedPerson, erased_people, read_journal, write_journal
 from webapp.services.forgetting import remembered_texts
@@ -24,6 +25,11 @@ def place(sqlite_database: Database, three_by_three: SignUps, clock: HandClock, 
     made = installation(sqlite_database, clock, tmp_path, sign_ups=traced(three_by_three))
     made.app.config["PROPAGATE_EXCEPTIONS"] = True
     return made
+
+
+def key_of(place: Installation) -> str:
+    with place.database.reading() as session:
+        return session.get_one(ParticipantRow, place.evening.people[WHO]).person_key
 
 
 def test_everything_else_is_done_and_the_journal_completed_later(
@@ -44,7 +50,7 @@ def test_everything_else_is_done_and_the_journal_completed_later(
     journal.rmdir()
     housekeeping.do_now(place.app)
     assert read_journal(journal.read_text()) == people
-    assert [one.code for one in people] == [WHO]
+    assert [one.person_key for one in people] == [key_of(place)]
     assert journal.stat().st_mode & 0o777 == 0o600
     housekeeping.do_now(place.app)
     assert read_journal(journal.read_text()) == people, "once each"
@@ -61,13 +67,13 @@ def test_a_journal_that_refuses_does_not_stop_the_hourly_work(
     journal = place.app.extensions["entremise_settings"].instance / JOURNAL
     journal.unlink()
     housekeeping.do_now(place.app)
-    assert [one.code for one in read_journal(journal.read_text())] == [WHO]
+    assert [one.person_key for one in read_journal(journal.read_text())] == [key_of(place)]
 
 
 def test_half_a_line_does_not_stay(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     moment = datetime(2026, 11, 24, tzinfo=UTC)
     first, second = (
-        ErasedPerson(public_id="abcdefgh", participant_id=number, code="C01-1", erased_at=moment) for number in (7, 8)
+        ErasedPerson(public_id="abcdefgh", person_key=key * 16, erased_at=moment) for key in ("0a", "1b")
     )
     journal = tmp_path / JOURNAL
     write_journal(journal, [first])

@@ -126,7 +126,7 @@ def test_what_is_erased_again_is_out_of_postgresql_s_files(
     assert done.erased_again == 1
     assert done.files_emptied is not held
     assert (trace in _files(fresh.database_url)) is held
-    assert not (tmp_path / MARK).exists(), "so that a server that starts looks after it"
+    assert (tmp_path / MARK).exists() is not held, "so that a server that starts looks after what is left"
 
 
 def _files(url: str) -> bytes:

@@ -16,7 +16,7 @@ from tests.webapp.conftest import LINKS_SINCE, SECRET, Evening
 from webapp import erasing
 from webapp.config import Settings
 from webapp.database import Database
-from webapp.migrations import revisions
+from webapp.migrations import revisions, upgrade
 from webapp.models import ChoiceRow, ParticipantRow, SignInRow
 from webapp.services import audit, consents, erasure, erasure_journal, event_day, links, retention
 from webapp.upkeep import backup_file, checks
@@ -106,6 +106,13 @@ def test_it_is_taken_while_somebody_writes(database: Database, settings: Setting
         assert session.query(ParticipantRow).filter_by(first_name="Nobody").count() == 0
 
 
+def test_a_backup_is_not_compressed(database: Database, settings: Settings, evening: Evening) -> None:
+    """How well answers compress would show in its size, to whoever sees no more of it."""
+    file = settings.instance / "evening.entremise"
+    back_up(settings, file, now=evening.clock.now())
+    assert b"anne@example.org" in file.read_bytes()
+
+
 def test_the_erased_stay_erased(database: Database, settings: Settings, evening: Evening) -> None:
     file = settings.instance / "evening.entremise"
     back_up(settings, file, now=evening.clock.now())
@@ -123,14 +130,31 @@ def test_the_erased_stay_erased(database: Database, settings: Settings, evening:
     database.dispose()
     # The database is gone: the journal beside it remembers, or a copy of it kept elsewhere.
     fresh = replace(settings, database_url=_another(settings.database_url, settings.instance))
-    assert restore(fresh, file, now=evening.clock.now()).erased_again == 0
+    forgotten = restore(fresh, file, now=evening.clock.now())
+    assert (forgotten.erased_again, forgotten.former_read, forgotten.erasures_read) == (0, False, False)
     if settings.database_url.startswith("sqlite"):
-        other = [replace(one, code="C09-1") for one in listed]  # the number was another person's before
+        other = [replace(one, person_key="0f" * 16) for one in listed]
         assert restore(fresh, file, now=evening.clock.now(), replace=True, erased=other).erased_again == 0
         assert restore(fresh, file, now=evening.clock.now(), replace=True, erased=listed).erased_again == 1
         (settings.instance / "another.sqlite").unlink()
+        assert restore(fresh, file, now=evening.clock.now(), erased=()).erasures_read, "an empty one says nobody was"
+        (settings.instance / "another.sqlite").unlink()
         (settings.instance / erasing.JOURNAL).write_text("".join(map(erasure_journal.journal_line, listed)))
-        assert restore(fresh, file, now=evening.clock.now()).erased_again == 1
+        done = restore(fresh, file, now=evening.clock.now())
+        assert (done.erased_again, done.former_read, done.erasures_read) == (1, False, True)
+
+
+def test_a_database_without_an_evening_knows_nothing_of_what_was_erased(
+    sqlite_database: Database, sqlite_evening: Evening, tmp_path: Path
+) -> None:
+    """Such as the one that a server began on a new machine before the backup was put back."""
+    settings = Settings(database_url=sqlite_database.url, secret_key=SECRET, instance=tmp_path)
+    file = tmp_path / "evening.entremise"
+    back_up(settings, file, now=sqlite_evening.clock.now())
+    fresh = replace(settings, database_url=f"sqlite:///{tmp_path / 'fresh.sqlite'}")
+    upgrade(fresh.database_url)
+    done = restore(fresh, file, now=sqlite_evening.clock.now(), replace=True)
+    assert (done.former_read, done.erasures_read) == (False, False)
 
 
 def test_what_is_past_its_time_does_not_come_back(database: Database, settings: Settings, evening: Evening) -> None:
