@@ -175,7 +175,8 @@ def meeting_plan(
 ) -> MeetingPlan:
     """The plan that rows hold; ``rows`` and ``columns`` give the places of the participants' numbers.
 
-    A plan stored before its proof was kept reads back with what its certificate tells.
+    A plan stored before its proof was kept reads back with what its certificate tells, and of an anonymised evening
+    with what is left of it.
     """
     certificate = row.certificate
     kept = certificate.get("plan") or {
@@ -186,8 +187,8 @@ def meeting_plan(
         "n_tables": certificate["tables"],
         "seed": certificate["seed"],
         "certificate": {
-            "upper_bound": certificate["upper_bound"],
-            "most_meetings": certificate["meetings"],
+            "upper_bound": certificate.get("upper_bound", 0.0),
+            "most_meetings": certificate.get("meetings", 0),
             "least_squares": None,
             "weight_unit": 1e-9,
         },

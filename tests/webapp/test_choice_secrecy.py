@@ -49,7 +49,7 @@ def test_destroyed_choices_leave_the_disk(sqlite_database: Database, sqlite_even
     with sqlite_database.writing() as session:
         choices.seal(session, evening.event_id, evening.clock.now())
         choices.reveal(session, evening.event_id, evening.clock.now())
-        destroy_choices(session, [evening.event_id], evening.clock.now() + timedelta(hours=25))
+        destroy_choices(session, evening.event_id, evening.clock.now() + timedelta(hours=25))
     assert found()
     sqlite_database.forget_deleted()
     assert not found()

@@ -41,9 +41,9 @@ class EventRow(Row):
     diagnosis: Mapped[dict[str, Any] | None] = column("none", "always", JSON)
     #: Criterion weights, as CriterionWeights.to_dict gives them; empty means the default ones.
     criterion_weights: Mapped[dict[str, Any] | None] = column("none", "always", JSON)
-    #: Name of the file the sign-ups were read from.
-    sheet_name: Mapped[str] = column("none", default="")
-    #: Number of its rows that are not blank.
+    #: Name of the file the sign-ups were read from; files are called after people too.
+    sheet_name: Mapped[str] = column("identity", "evening", default="")
+    #: Number of its rows that are not blank; 0 below ten once the evening is anonymised.
     sheet_rows: Mapped[int] = column("none", default=0)
     #: SHA-256 of the projector's link.
     hall_link_hash: Mapped[str] = column("secret", "links", unique=True)

@@ -77,7 +77,7 @@ def compute(member: Membership, change: RuleChange | None = None) -> Computed:
     noting.note("plan_corrected" if change else "plan_computed", details=_noted(version, change))
     if changed_meanwhile:
         mark_stale(session(), event_id)
-    earlier_total = float(earlier.certificate["total"]) if earlier else None
+    earlier_total = earlier.certificate.get("total") if earlier else None  # an anonymised one may have none
     return Computed(total=float(draft.plan.total), earlier_total=earlier_total)
 
 

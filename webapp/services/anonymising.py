@@ -1,6 +1,8 @@
 """A past evening -> the same evening without people: how long it took, its plan's proof, and counts of ten or more.
 
-Rows about people and organisations are deleted rather than overwritten, so that nothing has to be trusted to be empty.
+The proof is that of the published plan, and of ten meetings at least: what two versions differ by may be one meeting,
+and the lowest total of a plan is one person's. Rows about people and organisations are deleted rather than overwritten,
+so that nothing has to be trusted to be empty.
 """
 
 from datetime import datetime
@@ -30,11 +32,10 @@ from webapp.services.destruction import destroy_choices
 
 #: A count below this may be about somebody; it is not kept.
 LEAST_KEPT: Final = 10
-#: What of a plan's certificate is about the evening as a whole; who was away when, and how many met each, is not.
-KEPT_OF_PLANS: Final = (
-    "rounds", "tables", "seed", "meetings", "total", "upper_bound", "gap", "lowest_total",
-    "weights", "weights_number", "repairs_version",
-)  # fmt: skip
+#: What of a plan's certificate was set for the evening; who was away when, and how many met each, is not.
+KEPT_OF_PLANS: Final = ("rounds", "tables", "seed", "weights", "weights_number", "repairs_version")
+#: What is kept of the published one beside, where it has as many meetings; from each of these the others follow.
+KEPT_OF_PUBLISHED: Final = ("meetings", "total", "upper_bound", "gap")
 _OF_EVENT: Final = (
     MutualChoiceRow,
     ReceivedContactRow,
@@ -58,7 +59,7 @@ def anonymise(session: Session, event_id: int, now: datetime) -> bool:
         event.kept_counts = kept_counts(session, event)
         event.anonymised_at = now
         session.flush()  # the audit log may go from now on
-    destroy_choices(session, [event_id], now)
+    destroy_choices(session, event_id, now)
     people = select(ParticipantRow.id).where(ParticipantRow.event_id == event_id)
     plans = select(PlanRow.id).where(PlanRow.event_id == event_id)
     session.execute(delete(MeetingRow).where(MeetingRow.plan_id.in_(plans)))
@@ -69,7 +70,9 @@ def anonymise(session: Session, event_id: int, now: datetime) -> bool:
     session.execute(delete(ParticipantRow).where(ParticipantRow.event_id == event_id))
     session.execute(delete(OrganisationRow).where(OrganisationRow.event_id == event_id))
     for plan in session.scalars(select(PlanRow).where(PlanRow.event_id == event_id)):
-        plan.certificate = impersonal(plan.certificate)
+        plan.certificate = impersonal(plan.certificate, published=plan.version == event.published_version)
+    event.sheet_name = ""  # files are called after people too
+    event.sheet_rows = event.sheet_rows if event.sheet_rows >= LEAST_KEPT else 0
     session.flush()
     session.expire_all()
     return first
@@ -81,10 +84,12 @@ def kept_of(session: Session, event_id: int) -> dict[str, int] | None:
     return dict(event.kept_counts or {}) if event.anonymised_at is not None else None
 
 
-def impersonal(certificate: dict[str, Any]) -> dict[str, Any]:
+def impersonal(certificate: dict[str, Any], *, published: bool) -> dict[str, Any]:
     """What of a plan's certificate says nothing about anybody."""
     nobody: dict[str, Any] = {"meetings_per_company_participant": [], "meetings_per_association_participant": []}
-    return {name: certificate[name] for name in KEPT_OF_PLANS if name in certificate} | nobody
+    with_proof = published and certificate.get("meetings", 0) >= LEAST_KEPT
+    names = (*KEPT_OF_PLANS, *KEPT_OF_PUBLISHED) if with_proof else KEPT_OF_PLANS
+    return {name: certificate[name] for name in names if name in certificate} | nobody
 
 
 def kept_counts(session: Session, event: EventRow) -> dict[str, int]:

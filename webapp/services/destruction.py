@@ -3,7 +3,6 @@
 Nothing here reads a choice: rows are deleted by whose or which evening's they are, whatever they hold.
 """
 
-from collections.abc import Collection
 from datetime import datetime
 
 from sqlalchemy import delete, or_, update
@@ -12,15 +11,15 @@ from sqlalchemy.orm import Session
 from webapp.models import ChoiceRow, EventRow
 
 
-def destroy_choices(session: Session, event_ids: Collection[int], now: datetime) -> int:
-    """Destroy every one-sided choice of these evenings; returns how many of them had not been destroyed before."""
-    session.execute(delete(ChoiceRow).where(ChoiceRow.event_id.in_(event_ids)))
+def destroy_choices(session: Session, event_id: int, now: datetime) -> bool:
+    """Destroy every one-sided choice of an evening; returns whether that was not done before."""
+    session.execute(delete(ChoiceRow).where(ChoiceRow.event_id == event_id))
     marking = (
         update(EventRow)
-        .where(EventRow.id.in_(event_ids), EventRow.choices_destroyed_at.is_(None))
+        .where(EventRow.id == event_id, EventRow.choices_destroyed_at.is_(None))
         .values(choices_destroyed_at=now)
     )
-    return session.connection().execute(marking).rowcount
+    return session.connection().execute(marking).rowcount > 0
 
 
 def destroy_choices_of(session: Session, participant_id: int) -> None:

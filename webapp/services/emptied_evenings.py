@@ -47,7 +47,7 @@ def empty_again(session: Session, evenings: Iterable[EmptiedEvening]) -> int:
         event_id = numbers.get(one.public_id)
         if event_id is None:
             continue
-        if one.choices_destroyed_at is not None and destroy_choices(session, [event_id], one.choices_destroyed_at):
+        if one.choices_destroyed_at is not None and destroy_choices(session, event_id, one.choices_destroyed_at):
             changed.add(event_id)
         session.expire_all()
         if one.anonymised_at is not None and anonymise(session, event_id, one.anonymised_at):

@@ -25,6 +25,7 @@ TABLES: Final[Mapping[str, str]] = {
 }
 #: Single columns of the other tables.
 COLUMNS: Final[Mapping[tuple[str, str], str]] = {
+    ("events", "sheet_name"): "what the organisers called their file of everybody, about nobody who can be told",
     ("events", "hall_link_hash"): "a secret of the projector's link, about nobody",
     ("events", "hall_link_nonce"): "a secret of the projector's link, about nobody",
     ("participants", "link_hash"): "a secret; the link itself opened the page",

@@ -74,7 +74,7 @@ def apply(session: Session, now: datetime, settings: Settings) -> RetentionRepor
     due = {event.id: _deadlines(event, last_actions.get(event.id), settings) for event in events}
     ended, destroyed, anonymised = 0, 0, 0
     for event in events:
-        if now >= due[event.id].choices and destroy_choices(session, [event.id], now):
+        if now >= due[event.id].choices and destroy_choices(session, event.id, now):
             session.refresh(event)
             destroyed += 1
             audit.note(session, event.id, actor=audit.SYSTEM, action="choices_destroyed", now=now)
