@@ -38,6 +38,7 @@ def test_the_page_lists_accounts_and_no_evening(there: Installation) -> None:
     page = there.client("administrator").get("/accounts").text
     for email in listed(there):
         assert email in page
+    assert "est noté, avec votre nom, dans le journal de ses soirées" in page
     for evening, name in ((there.evening, "Rencontres d’essai"), (there.other, "L’autre soirée")):
         assert evening.public_id not in page
         assert name not in page
