@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 
 import pytest
 from hypothesis import given
@@ -11,7 +12,14 @@ from tests.webapp.conftest import Evening
 from webapp.database import Database
 from webapp.models import ParticipantRow
 from webapp.services import erasure
-from webapp.services.erasure_journal import ErasedPerson, erased_people, journal_line, read_journal, to_erase
+from webapp.services.erasure_journal import (
+    ErasedPerson,
+    complete_journal,
+    erased_people,
+    journal_line,
+    read_journal,
+    to_erase,
+)
 
 PEOPLE = st.builds(
     ErasedPerson,
@@ -56,6 +64,15 @@ def test_a_line_of_the_former_format_counts_for_copies_from_before_it() -> None:
     people = [former, named, former, named]
     assert to_erase(people, copied_at=MOMENT - timedelta(seconds=1)) == [former, named]
     assert to_erase(people, copied_at=MOMENT + timedelta(seconds=1)) == [named], "the number is somebody else's there"
+
+
+def test_a_journal_of_the_former_format_is_completed_with_keys(tmp_path: Path) -> None:
+    journal, line = tmp_path / "erasures.txt", 'abcdefgh 7 2026-11-24T00:00:00+00:00 "C01-1"\n'
+    journal.write_text(line, encoding="ascii")
+    known = ErasedPerson(public_id="abcdefgh", person_key=KEY, erased_at=MOMENT)
+    assert complete_journal(journal, [known]) == 1
+    assert complete_journal(journal, [known]) == 0
+    assert journal.read_text() == line + journal_line(known)
 
 
 @pytest.mark.parametrize("changed", [{"person_key": KEY}, {"public_id": "another-evening"}])
