@@ -72,9 +72,7 @@ def test_a_journal_that_refuses_does_not_stop_the_hourly_work(
 
 def test_half_a_line_does_not_stay(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     moment = datetime(2026, 11, 24, tzinfo=UTC)
-    first, second = (
-        ErasedPerson(public_id="abcdefgh", person_key=key * 16, erased_at=moment) for key in ("0a", "1b")
-    )
+    first, second = (ErasedPerson(public_id="abcdefgh", person_key=key * 16, erased_at=moment) for key in ("0a", "1b"))
     journal = tmp_path / JOURNAL
     write_journal(journal, [first])
     whole = os.write
