@@ -10,7 +10,8 @@ from tests.browser.test_accessibility import broken_rules, too_wide
 from tests.browser.test_accessibility import sign_in as fill_in
 from tests.browser.visits import Visits
 from tests.webapp.conftest import PASSWORD, Evening, HandClock
-from webapp.services import accounts, invitations, password_resets, retention, roles
+from webapp.models import ParticipantRow
+from webapp.services import accounts, consents, invitations, password_resets, retention, roles
 from webapp.services.retention import months_later
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
@@ -113,6 +114,40 @@ def test_a_door_helper_finds_the_way_on_a_phone(served: Served, visits: Visits, 
     place = link.bounding_box()
     assert place is not None
     assert place["x"] + place["width"] <= 390
+
+
+def test_correcting_particulars_and_the_address_one_gave(
+    served: Served, refused: Visits, evening: Evening, clock: HandClock
+) -> None:
+    looks, person = Looks(), evening.people["C01-1"]
+    desk = refused.open("phone", f"{served.url}/sign-in")
+    sign_in(desk, "organiser@example.org")
+    desk.goto(f"{served.url}/e/{evening.public_id}/desk/presence/people/{person}")
+    desk.get_by_role("link", name="Corriger sa fiche").click()
+    looks.at(desk, "asked to correct")
+    desk.get_by_label("Adresse e-mail").fill("anne@")
+    desk.get_by_label("Téléphone").fill("12")
+    desk.keyboard.press("Enter")
+    desk.locator("#phone-error").wait_for()
+    looks.at(desk, "not corrected")
+    desk.get_by_label("Adresse e-mail").fill("anne.ganter@example.org")
+    desk.get_by_label("Téléphone").fill("06 39 98 00 09")
+    desk.keyboard.press("Enter")
+    desk.get_by_text("C’est corrigé").wait_for()
+    looks.at(desk, "corrected")
+    assert desk.get_by_label("Téléphone").input_value() == "+33639980009"
+    with served.database.writing() as session:
+        session.get_one(ParticipantRow, person).email = ""
+        consents.state(session, participant_id=person, granted={}, now=clock.now(), own_email="anne@exampel.org")
+    phone = refused.open("phone", served.phone_link(evening.event_id, person))
+    looks.at(phone, "the address one gave", f"{served.url}/e/{evening.public_id}/me/consent")
+    phone.get_by_label("Corriger cette adresse").fill("anne@example.org")
+    phone.get_by_role("button", name="Enregistrer").click()
+    phone.wait_for_url("**/me")
+    phone.goto(f"{served.url}/e/{evening.public_id}/me/consent")
+    assert phone.locator("label[for=consent-email] .address").inner_text() == "anne@example.org"
+    assert phone.locator("#consent-email").is_checked()
+    assert looks.found == {}
 
 
 def test_erasing_and_afterwards(served: Served, refused: Visits, evening: Evening, clock: HandClock) -> None:

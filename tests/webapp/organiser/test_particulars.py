@@ -170,6 +170,34 @@ def test_the_address_of_who_booked_becomes_nobodys_own_by_itself(installed: Inst
         assert not consents.may_write_address(session, person)
 
 
+def test_the_phone_offers_to_write_anew_what_its_person_gave_until_the_seal(
+    installed: Installation, person: int
+) -> None:
+    page, evening = f"/e/{installed.evening.public_id}/me/consent", installed.evening
+    phone = installed.client("participant", person="A01-1")
+    assert 'name="own_email"' not in phone.get(page).text  # it came with the sheet
+    with installed.database.writing() as session:
+        session.get_one(ParticipantRow, person).email = ""
+    assert phone.post(page, data={"own_email": "driss@exampel.org"}).status_code == 303
+    assert "Corriger cette adresse" in phone.get(page).text
+    assert phone.post(page, data={"own_email": "driss@", "email": "yes"}).status_code == 422
+    assert phone.post(page, data={"own_email": "own@example.org", "email": "yes"}).status_code == 303
+    assert kept(installed, person)[3] == "own@example.org"
+    with installed.database.reading() as session:
+        assert consents.current(session, person)["email"]
+        assert own_data(session, evening.event_id, person)["person"]["email_given_by_me"]
+    begin(installed.database, evening)
+    end_and_close(installed.database, evening)
+    with installed.database.writing() as session:
+        choices.seal(session, evening.event_id, evening.clock.now())
+    assert 'name="own_email"' not in phone.get(page).text
+    phone.post(page, data={"own_email": "late@example.org", "email": "yes"})
+    assert kept(installed, person)[3] == "own@example.org"
+    correct(installed, person, email="corrected@example.org")
+    with installed.database.reading() as session:
+        assert not consents.may_write_address(session, person)
+
+
 def test_what_was_handed_over_stays_as_it_was(installed: Installation) -> None:
     evening, database = installed.evening, installed.database
     everybody_consents(database, evening)
