@@ -131,7 +131,7 @@ def test_a_form_speaks_of_each_purpose_apart_and_shows_what_was_said(
         one = sqlite_evening.people["C01-1"]
         assert consents.current(session, one) == {"email": False, "phone": True}
         assert consents.current(session, one, "introductions") == {"email": True, "phone": False}
-        assert [row.text_version for row in consents.history(session, one)] == ["2026-11-b"] * 2 + ["2026-11-c"] * 2
+        assert [row.text_version for row in consents.history(session, one)] == ["2026-11-b"] * 2 + ["2026-11-d"] * 2
     form = page(phone, sqlite_evening, "/consent")
     assert form.count(" checked") == 2
     assert form.count("Mon courriel : oui") == 1

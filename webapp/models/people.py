@@ -93,5 +93,5 @@ class ConsentRow(Row):
     text_version: Mapped[str] = column("none")
     #: When.
     at: Mapped[datetime] = column("trace", "evening")
-    #: Through which channel ("phone", "paper").
+    #: Through which channel ("phone", or "team" for a withdrawal that the team writes down).
     channel: Mapped[str] = column("none")

@@ -15,6 +15,7 @@ from webapp.organiser import (
     rules,
     sheet,
     team,
+    withdrawing,
 )
 from webapp.organiser.blueprint import organiser
 
@@ -34,4 +35,5 @@ __all__ = [
     "rules",
     "sheet",
     "team",
+    "withdrawing",
 ]

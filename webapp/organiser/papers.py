@@ -43,7 +43,7 @@ def badge(public_id: str, participant_id: int) -> ResponseReturnValue:
     if address is None and personal_links.may_make(member, frame.state.phase):
         raise Refused("link_not_shown")
     if address is None:
-        raise Refused("link_after_seal")
+        raise Refused(personal_links.why_none(member))
     noting.note_seen("link_shown", participant_id=participant_id)
     return _badges_page(frame, people, {participant_id: address})
 

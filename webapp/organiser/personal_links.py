@@ -3,7 +3,7 @@
 A link is the person, and once results are shown it opens the contacts they received. So nobody but the owner is shown
 a link that stands: a helper sees the one they have just made (the audit log knows who made it), for ``SHOWN_FOR``, so
 that it can be read by a phone and printed. Making it ends the earlier one, so the person notices. From the seal on a
-helper neither makes a link nor sees one.
+helper neither makes a link nor sees one. Once the links have ended nobody does.
 """
 
 from datetime import timedelta
@@ -34,7 +34,11 @@ def people_links(public_id: str) -> ResponseReturnValue:
     frame = desk(member, "evening")
     people = organisations.listed_participants(session(), member.event_id)
     return render_template(
-        "organiser/people_links.html", desk=frame, people=people, may_make=may_make(member, frame.state.phase)
+        "organiser/people_links.html",
+        desk=frame,
+        people=people,
+        may_make=may_make(member, frame.state.phase),
+        why_none=why_none(member),
     )
 
 
@@ -44,7 +48,7 @@ def ask_reissue(public_id: str, participant_id: int) -> ResponseReturnValue:
     member = access.member()
     frame, person = desk(member, "evening"), listed_person(member, participant_id)
     if not may_make(member, frame.state.phase):
-        raise Refused("link_after_seal")
+        raise Refused(why_none(member))
     return render_template("organiser/reissue.html", desk=frame, person=person)
 
 
@@ -55,7 +59,7 @@ def reissue(public_id: str, participant_id: int) -> ResponseReturnValue:
     event_day.locked_event(session(), member.event_id, shared=True)  # the seal comes before this, or after it
     person = listed_person(member, participant_id)
     if not may_make(member, desk(member, "evening").state.phase):
-        raise Refused("link_after_seal")
+        raise Refused(why_none(member))
     links.reissue_participant(session(), member.event_id, participant_id, secret_key=access.settings().secret_key)
     noting.note("link_reissued", participant_id=participant_id)
     flash(
@@ -70,17 +74,28 @@ def reissue(public_id: str, participant_id: int) -> ResponseReturnValue:
 
 def may_make(member: Membership, phase: str) -> bool:
     """Whether a member may make somebody a new link now."""
-    return member.role == "owner" or phase not in SEALED_PHASES
+    return not _have_ended(member) and (member.role == "owner" or phase not in SEALED_PHASES)
+
+
+def why_none(member: Membership) -> str:
+    """The refusal that tells why a member may not make a link."""
+    return "links_ended" if _have_ended(member) else "link_after_seal"
 
 
 def shown_to(member: Membership, phase: str, participant_id: int) -> str | None:
     """The address of somebody's link, for whom it is to be shown to: the owner, or the helper who has just made it."""
+    if _have_ended(member):
+        return None
     if member.role != "owner" and not (may_make(member, phase) and _has_just_made(member, participant_id)):
         return None
     token = organisations.personal_token(
         session(), member.event_id, participant_id, secret_key=access.settings().secret_key
     )
     return None if token is None else addresses.public(url_for("doors.open_phone", token=token))
+
+
+def _have_ended(member: Membership) -> bool:
+    return links.have_ended(session(), member.event_id, since=access.links_since())
 
 
 def _has_just_made(member: Membership, participant_id: int) -> bool:

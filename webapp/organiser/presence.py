@@ -16,7 +16,7 @@ from webapp.organiser import personal_links
 from webapp.organiser.badges import qr_code
 from webapp.organiser.blueprint import organiser
 from webapp.organiser.pages import Desk, desk, number
-from webapp.services import presence, repairs, walk_ins
+from webapp.services import consents, presence, repairs, walk_ins
 from webapp.services.organisations import ListedParticipant
 from webapp.services.presence import ABSENT, OPEN_PHASES, WHOLE, Presence, Stay
 from webapp.services.refusals import Refused
@@ -119,6 +119,9 @@ def presence_person(public_id: str, participant_id: int) -> ResponseReturnValue:
     address = personal_links.shown_to(member, frame.state.phase, participant_id)
     if address is not None:
         noting.note_seen("link_shown", participant_id=participant_id)
+    agreed: frozenset[str] = frozenset()
+    if access.may("organiser.ask_withdrawal"):
+        agreed = consents.agreed(session(), [participant_id], "introductions")[participant_id]
     return render_template(
         "organiser/presence_person.html",
         desk=frame,
@@ -126,6 +129,8 @@ def presence_person(public_id: str, participant_id: int) -> ResponseReturnValue:
         one=noted,
         code=None if address is None else qr_code(address),
         may_make=personal_links.may_make(member, frame.state.phase),
+        why_none=personal_links.why_none(member),
+        agreed=agreed,
     )
 
 

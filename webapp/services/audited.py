@@ -49,6 +49,7 @@ Action = Literal[
     "member_removed",
     "account_changed",
     "person_corrected",
+    "agreement_withdrawn",
     "person_erased",
     "evening_anonymised",
 ]
@@ -110,6 +111,7 @@ ACTIONS: Final[Mapping[str, Declared]] = {
     "member_removed": _about("team", "account", "role"),
     "account_changed": _about("team", "account", "role", "change"),
     "person_corrected": _about("people", "fields"),
+    "agreement_withdrawn": _about("people"),
     "person_erased": _about("people"),
     "evening_anonymised": _about("people"),
 }

@@ -22,7 +22,7 @@ Purpose = Literal["contacts", "introductions"]
 PURPOSES: Final[tuple[Purpose, ...]] = ("contacts", "introductions")
 FIELDS: Final = ("email", "phone")
 #: Raised whenever the text shown beside the boxes changes; wording.agreed_texts keeps every text there ever was.
-TEXT_VERSIONS: Final[Mapping[Purpose, str]] = {"contacts": "2026-11-b", "introductions": "2026-11-c"}
+TEXT_VERSIONS: Final[Mapping[Purpose, str]] = {"contacts": "2026-11-b", "introductions": "2026-11-d"}
 
 #: Built once: every tap asks it.
 _N_FIELDS_STATED: Final = select(func.count(ConsentRow.field.distinct())).where(

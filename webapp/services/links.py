@@ -67,6 +67,12 @@ def hall_of(session: Session, value: str, *, since: datetime) -> str | None:
     return session.scalar(_HALL, {"hash": token_hash(value), "since": since})
 
 
+def have_ended(session: Session, event_id: int, *, since: datetime) -> bool:
+    """Whether the links of an evening open nothing any more, and none is made: the job ended them, or they are due."""
+    open_still = select(EventRow.id).where(EventRow.id == event_id, EventRow.links_ended_at.is_(None), STILL_OPEN)
+    return session.scalar(open_still, {"since": since}) is None
+
+
 def reissue_participant(session: Session, event_id: int, participant_id: int, *, secret_key: str) -> None:
     """Give a participant a new personal link; the earlier one stops working at once.
 

@@ -62,6 +62,19 @@ TEXTS: Final[Mapping[Purpose, Mapping[str, tuple[str, ...]]]] = {
                 "des résultats à douze mois au plus après la soirée, et se retire ici à tout moment."
             ),
         ),
+        "2026-11-d": (
+            N_("Pour une mise en relation après la soirée"),
+            N_(
+                "L’équipe qui facilite les mises en relation de cette soirée peut m’écrire ou m’appeler, selon ce que "
+                "je coche, pour me proposer une structure utile, rencontrée ou non. Elle ne donne mes coordonnées à "
+                "personne."
+            ),
+            N_(
+                "Cet accord est à part : il ne change rien à mes rencontres ni à mes réponses. Il vaut de l’ouverture "
+                "des résultats à douze mois au plus après la soirée, et se retire à tout moment : ici tant que mon "
+                "lien marche, ensuite auprès de l’équipe d’organisation."
+            ),
+        ),
     },
 }
 #: The two boxes, under either text.

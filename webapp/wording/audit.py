@@ -72,6 +72,7 @@ ACTIONS: Final = {
     "role_changed": N_("Nouveau rôle pour %(account)s : %(role)s"),
     "member_removed": N_("Accès retiré à %(account)s (%(role)s)"),
     "person_corrected": N_("Fiche corrigée : %(person)s (%(fields)s)"),
+    "agreement_withdrawn": N_("Accord pour les mises en relation retiré à sa demande : %(person)s"),
     "person_erased": N_("Données effacées : %(person)s"),
     "evening_anonymised": N_("Données des personnes effacées, la date prévue étant passée"),
 }

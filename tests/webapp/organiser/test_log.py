@@ -171,6 +171,7 @@ def test_no_staff_route_is_forgotten() -> None:
 #: Routes whose entries are tested beside what they do.
 TOLD_ELSEWHERE = {
     "facilitator.take_weights": "facilitator/test_evaluation.py makes an evening from which weights can be learned",
+    "organiser.withdraw": "test_withdrawal.py has somebody whose agreement stands",
 }
 
 
