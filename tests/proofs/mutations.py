@@ -87,7 +87,8 @@ GROUPS: Mapping[str, Group] = {
         ),
         tests=(
             "tests/proofs/test_permissions.py",
-            *_tests("access", "test_guard.py", "participant/test_another_phone.py", "organiser/test_personal_links.py"),
+            *_tests("access", "test_guard.py", "participant/test_another_phone.py"),
+            *_tests("organiser/test_personal_links.py", "organiser/test_withdrawal.py"),
         ),
     ),
     "exports": Group(
