@@ -110,8 +110,8 @@ GROUPS: Mapping[str, Group] = {
     "erasing": Group(
         files=(
             *_services("erasure", "retention", "anonymising", "quoted_remarks", "erasure_journal", "forgetting"),
-            *_services("emptied_evenings"),
-            *_webapp("erasing", "emptied_mark"),
+            *_services("emptied_evenings", "said_since", "seals_undone", "person_keys"),
+            *_webapp("erasing", "emptied_mark", "upkeep/emptying"),
         ),
         tests=_tests(
             "personal_data/test_deadlines.py",
@@ -123,7 +123,12 @@ GROUPS: Mapping[str, Group] = {
             "personal_data/test_journal_refused.py",
             "personal_data/test_erasing_at_once.py",
             "upkeep/test_destroyed_since.py",
+            "upkeep/test_emptying.py",
+            "upkeep/test_handed_in_again.py",
+            "upkeep/test_journal.py",
             "upkeep/test_restore.py",
+            "upkeep/test_said_since.py",
+            "test_person_keys.py",
         ),
     ),
 }

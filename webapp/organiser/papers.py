@@ -22,8 +22,10 @@ BADGES_PER_SHEET = 4
 
 @organiser.get("/e/<public_id>/desk/badges")
 def badges(public_id: str) -> ResponseReturnValue:
-    """The owner prints everybody's badge."""
+    """The owner prints everybody's badge, as long as their links open something."""
     member = access.member()
+    if personal_links.have_ended(member):
+        raise Refused("links_ended")
     people = organisations.listed_participants(session(), member.event_id)
     tokens = organisations.personal_tokens(session(), member.event_id, secret_key=access.settings().secret_key)
     links = {one.id: addresses.public(url_for("doors.open_phone", token=tokens[one.id])) for one in people}
@@ -43,7 +45,7 @@ def badge(public_id: str, participant_id: int) -> ResponseReturnValue:
     if address is None and personal_links.may_make(member, frame.state.phase):
         raise Refused("link_not_shown")
     if address is None:
-        raise Refused(personal_links.why_none(member))
+        raise personal_links.no_link(member)
     noting.note_seen("link_shown", participant_id=participant_id)
     return _badges_page(frame, people, {participant_id: address})
 

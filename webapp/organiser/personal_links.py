@@ -38,7 +38,7 @@ def people_links(public_id: str) -> ResponseReturnValue:
         desk=frame,
         people=people,
         may_make=may_make(member, frame.state.phase),
-        why_none=why_none(member),
+        why_none=no_link(member).code,
     )
 
 
@@ -48,7 +48,7 @@ def ask_reissue(public_id: str, participant_id: int) -> ResponseReturnValue:
     member = access.member()
     frame, person = desk(member, "evening"), listed_person(member, participant_id)
     if not may_make(member, frame.state.phase):
-        raise Refused(why_none(member))
+        raise no_link(member)
     return render_template("organiser/reissue.html", desk=frame, person=person)
 
 
@@ -59,7 +59,7 @@ def reissue(public_id: str, participant_id: int) -> ResponseReturnValue:
     event_day.locked_event(session(), member.event_id, shared=True)  # the seal comes before this, or after it
     person = listed_person(member, participant_id)
     if not may_make(member, desk(member, "evening").state.phase):
-        raise Refused(why_none(member))
+        raise no_link(member)
     links.reissue_participant(session(), member.event_id, participant_id, secret_key=access.settings().secret_key)
     noting.note("link_reissued", participant_id=participant_id)
     flash(
@@ -74,17 +74,17 @@ def reissue(public_id: str, participant_id: int) -> ResponseReturnValue:
 
 def may_make(member: Membership, phase: str) -> bool:
     """Whether a member may make somebody a new link now."""
-    return not _have_ended(member) and (member.role == "owner" or phase not in SEALED_PHASES)
+    return not have_ended(member) and (member.role == "owner" or phase not in SEALED_PHASES)
 
 
-def why_none(member: Membership) -> str:
+def no_link(member: Membership) -> Refused:
     """The refusal that tells why a member may not make a link."""
-    return "links_ended" if _have_ended(member) else "link_after_seal"
+    return Refused("links_ended") if have_ended(member) else Refused("link_after_seal")
 
 
 def shown_to(member: Membership, phase: str, participant_id: int) -> str | None:
     """The address of somebody's link, for whom it is to be shown to: the owner, or the helper who has just made it."""
-    if _have_ended(member):
+    if have_ended(member):
         return None
     if member.role != "owner" and not (may_make(member, phase) and _has_just_made(member, participant_id)):
         return None
@@ -94,7 +94,8 @@ def shown_to(member: Membership, phase: str, participant_id: int) -> str | None:
     return None if token is None else addresses.public(url_for("doors.open_phone", token=token))
 
 
-def _have_ended(member: Membership) -> bool:
+def have_ended(member: Membership) -> bool:
+    """Whether the evening's links open nothing any more."""
     return links.have_ended(session(), member.event_id, since=access.links_since())
 
 

@@ -129,7 +129,7 @@ def presence_person(public_id: str, participant_id: int) -> ResponseReturnValue:
         one=noted,
         code=None if address is None else qr_code(address),
         may_make=personal_links.may_make(member, frame.state.phase),
-        why_none=personal_links.why_none(member),
+        why_none=personal_links.no_link(member).code,
         agreed=agreed,
     )
 

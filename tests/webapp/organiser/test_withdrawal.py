@@ -156,6 +156,7 @@ def test_it_works_after_the_links_have_ended_until_the_evening_is_anonymised(
     assert "Les liens de cette soirée ont pris fin" in page
     another = f"{desk}/people/{installed.evening.people['C01-1']}/link"
     assert owner.get(another).status_code == owner.post(another).status_code == 409
+    assert owner.get(f"{desk}/badges").status_code == 409, "no papers with codes that open nothing"
     assert owner.post(withdrawal(installed, "C01-1"), data={"sure": "yes"}).status_code == 303
     assert introduced(installed) == ["Driss"]
     assert len(noted(installed)) == 1
