@@ -51,7 +51,7 @@ OWN: Final[dict[str, tuple[str, ...]]] = {
     "memberships": ("role",),
     "organisations": ("code", "side"),
     "pair_rules": ("kind",),
-    "participants": ("code", "link_hash", "link_nonce"),
+    "participants": ("code", "person_key", "link_hash", "link_nonce"),
     "password_resets": ("token_hash",),
     "plans": ("certificate",),
     "received_contacts": ("side",),

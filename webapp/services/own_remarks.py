@@ -18,7 +18,7 @@ from webapp.services.quoted_remarks import Marks, marks_of, texts_inside
 
 #: What a remark of a code says of somebody else, whatever it is.
 _OF_OTHERS: Final[Mapping[str, tuple[str, ...]]] = {"email_of_payer": ("email", "payer"), "email_shared": ("people",)}
-_ADDRESS: Final = re.compile(r"[^\s<>,;:|\"'()]+@[^\s<>,;:|\"'()]+")
+_BETWEEN: Final = re.compile(r"[\s<>,;:|\"'()]")
 
 
 def own_remarks(session: Session, person: ParticipantRow) -> list[dict[str, Any]]:
@@ -95,5 +95,5 @@ class _Reader:
 
     def _of_others(self, text: str, own_address: bool) -> bool:
         """Whether a text says something of somebody else, or holds an address that is not known to be the reader's."""
-        addresses = {found.casefold() for found in _ADDRESS.findall(text)}
+        addresses = {word.casefold() for word in _BETWEEN.split(text) if "@" in word[1:-1]}
         return self.others.in_text(text) or not (own_address or addresses <= self.addresses)
