@@ -3,7 +3,7 @@
 import threading
 import time
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -77,10 +77,14 @@ class Served:
 
 
 def answering_late(application: WSGIApplication) -> WSGIApplication:
-    """An application whose answers travel as many seconds as the header X-Seconds-On-The-Way of the request says."""
+    """An application whose answers travel as many seconds as the header X-Seconds-On-The-Way of the request says.
+
+    They are read and closed here: where a browser has gone, werkzeug's server leaves them, and their files, open.
+    """
 
     def late(environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
-        answer = application(environ, start_response)
+        with closing(application(environ, start_response)) as given:  # type: ignore[type-var]  # Flask's have close
+            answer = list(given)
         time.sleep(float(environ.get("HTTP_X_SECONDS_ON_THE_WAY", 0)))
         return answer
 
