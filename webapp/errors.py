@@ -1,5 +1,6 @@
 """What people read when something cannot be done: a page, or JSON for scripts, in words."""
 
+import sqlite3
 import traceback
 from datetime import datetime
 from typing import Final
@@ -105,11 +106,19 @@ def unavailable(error: Exception) -> Response:
             "La liaison s’est coupée pendant l’enregistrement. Rechargez la page d’avant pour voir ce qui est "
             "enregistré, puis recommencez au besoin."
         )
-    elif has_stored():
+    elif has_stored() or _broke_in_a_commit(error):
         sentence = stopped_late()
     answer = make_response(_answer(503, sentence, code="503"))
     answer.headers["Retry-After"] = str(SECONDS_TO_RECOVER)
     return answer
+
+
+def _broke_in_a_commit(error: Exception) -> bool:
+    """Whether SQLite's files failed while a commit was written: what had reached the disk by then, nobody knows."""
+    for one in (error, error.__cause__):
+        if isinstance(one, DBAPIError) and one.statement is None:
+            return getattr(one.orig, "sqlite_errorcode", 0) & 0xFF == sqlite3.SQLITE_IOERR
+    return False
 
 
 def stopped_late() -> str:

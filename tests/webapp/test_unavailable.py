@@ -113,8 +113,18 @@ def test_a_full_disk_stores_nothing_by_halves(quiet: Flask, sqlite_database: Dat
 
 
 @pytest.mark.parametrize("headers", [HTML, JSON], ids=["page", "script"])
+@pytest.mark.parametrize(
+    ("code", "sentence"),
+    [(sqlite3.SQLITE_FULL, NOTHING_STORED), (sqlite3.SQLITE_IOERR_FSYNC, "pour voir ce qui est enregistré")],
+    ids=["full", "broken"],
+)
 def test_a_tap_whose_commit_fails_is_not_called_received(
-    quiet: Flask, sqlite_database: Database, sqlite_evening: Evening, headers: dict[str, str]
+    quiet: Flask,
+    sqlite_database: Database,
+    sqlite_evening: Evening,
+    headers: dict[str, str],
+    code: int,
+    sentence: str,
 ) -> None:
     everybody_consents(sqlite_database, sqlite_evening)
     begin(sqlite_database, sqlite_evening)
@@ -124,11 +134,13 @@ def test_a_tap_whose_commit_fails_is_not_called_received(
     tap = {"answer": "yes", "sequence": "1", "key": f"{partner}.1.abcdefghijklmnopqrstuv"}
 
     def give_up(connection: object) -> None:
-        raise OperationalError(None, None, sqlite3.OperationalError("disk I/O error"))
+        failure = sqlite3.OperationalError("the disk")
+        failure.sqlite_errorcode = code
+        raise OperationalError(None, None, failure)
 
     event.listen(sqlite_database.write_engine, "commit", give_up)
     try:
-        check(phone.post(path, data=tap, headers=headers))
+        check(phone.post(path, data=tap, headers=headers), sentence)
     finally:
         event.remove(sqlite_database.write_engine, "commit", give_up)
     assert stored_answer(sqlite_database, me, partner) == ""
