@@ -32,6 +32,8 @@ lint: setup-dev
 	.venv/bin/mypy
 	.venv/bin/lint-imports --config setup.cfg
 
+# The commands and servers that tests start are compiled once, also where the environment says otherwise.
+test: export PYTHONDONTWRITEBYTECODE =
 test: lint
 	.venv/bin/python -m pytest -n auto --dist loadgroup
 

@@ -66,7 +66,7 @@ def repair_plan(
     kept = kept_lines(rounds)
     wanted = _wanted(situation, pairing)
     heavy_enough = rounds.weight(kept) >= wanted.share * wanted.weight
-    stands = _stands(situation, kept, pairing) and rounds.key(kept)[1] == 0
+    stands = _stands(situation, kept, pairing) and rounds.key(kept)[:2] == (0, 0)
     if stands and (heavy_enough or _weighs_the_same(situation)):
         return plan
     found = searched(situation.problem, rounds, kept, wanted, seed=seed, time_limit=time_limit)

@@ -9,8 +9,13 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from flask import Flask
 
+from tests.kept_templates import KeptTemplates
 from tests.postgresql import postgresql_server, server_program
+
+# Every application of this process compiles each template once for all of them.
+Flask.jinja_options = {"bytecode_cache": KeptTemplates()}
 
 CHROMIUM_ARGUMENTS = [
     "--headless",

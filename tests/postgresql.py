@@ -14,8 +14,11 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from sqlalchemy import create_engine, text
+from sqlalchemy.exc import OperationalError
+from sqlalchemy.pool import NullPool
 
 _names = itertools.count()
+TRIES = 50  # a connection that was closed is gone a little later
 
 
 def free_port() -> int:
@@ -78,6 +81,14 @@ class Cluster:
             else:
                 return
 
+    def runs(self) -> bool:
+        """Whether its main process is there."""
+        try:
+            os.kill(int((self._data / "postmaster.pid").read_text().splitlines()[0]), 0)
+        except (OSError, IndexError, ValueError):
+            return False
+        return True
+
     def stop_at_once(self) -> None:
         """Stop without finishing anything, as `pg_ctl -m immediate` does."""
         self._run("pg_ctl", "-D", self._data, "-m", "immediate", "-w", "stop", check=False)
@@ -130,11 +141,21 @@ def postgresql_server(*, fsync: bool = False) -> Iterator[str]:
         yield cluster.address
 
 
-def new_database(server: str) -> str:
-    """Address of a new, empty database on a server."""
-    name = f"evening_{os.getpid()}_{next(_names)}"
-    engine = create_engine(server, isolation_level="AUTOCOMMIT")
-    with engine.connect() as connection:
-        connection.execute(text(f"CREATE DATABASE {name}"))
-    engine.dispose()
+def new_database(server: str, *, template: str = "", name: str = "") -> str:
+    """Address of a new database on a server: empty, or a copy of another one as soon as nobody is connected to that.
+
+    One that has this ``name`` already goes first.
+    """
+    name = name or f"evening_{os.getpid()}_{next(_names)}"
+    engine = create_engine(server, isolation_level="AUTOCOMMIT", poolclass=NullPool)
+    for attempt in range(TRIES):
+        try:
+            with engine.connect() as connection:
+                connection.execute(text(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)"))
+                connection.execute(text(f"CREATE DATABASE {name}" + (f" TEMPLATE {template}" if template else "")))
+            break
+        except OperationalError:
+            if attempt == TRIES - 1:
+                raise
+            time.sleep(0.1)
     return server.rsplit("/", 1)[0] + f"/{name}"

@@ -168,6 +168,28 @@ def imported() -> Iterator[tuple[str, str]]:
                     yield top, path.relative_to(ROOT).as_posix()
 
 
+def faults() -> list[str]:
+    """What is wrong with what is built on: no hash, no reason, a reason for nothing, no licence that fits, not locked.
+
+    And what is imported without being asked for.
+    """
+    runtime, tests = asked_for()
+    packages = everything()
+    known = {IMPORTED_AS.get(name, name.replace("-", "_")) for name in runtime} | COMES_WITH.keys()
+    return [
+        *(f"{one.name} has a file without a hash" for one in packages if one.n_hashes == 0),
+        *(f"{name} is asked for and not locked" for name in sorted(runtime | tests) if name not in _names_of(packages)),
+        *(f"{name} is asked for without a reason" for name in sorted(runtime | tests) if name not in REASONS),
+        *(f"{name} has a reason and is not asked for" for name in sorted(set(REASONS) - runtime - tests)),
+        *(f"{one.name}: {licence(one.name)!r} does not fit" for one in packages if not may_be_used(licence(one.name))),
+        *(f"{path} imports {name}, which is not asked for" for name, path in imported() if name not in known),
+    ]
+
+
+def _names_of(packages: list[Locked]) -> set[str]:
+    return {one.name for one in packages}
+
+
 def page() -> str:
     """The page as it is to stand in docs/."""
     runtime, tests = asked_for()

@@ -26,11 +26,51 @@ TOP_LEVEL = {*PACKAGES, *CARRIED}
 def tracked() -> list[Path]:
     """The files of the project, as git knows them."""
     listed = subprocess.run(["git", "ls-files"], cwd=ROOT, capture_output=True, text=True, check=True).stdout
-    return [ROOT / name for name in listed.splitlines() if (ROOT / name).is_file()]
+    found = [ROOT / name for name in listed.splitlines() if (ROOT / name).is_file()]
+    assert len(found) > 500, "without files nothing below would be looked at"
+    return found
 
 
 def sources(*suffixes: str) -> list[Path]:
     return [path for path in tracked() if path.suffix in suffixes]
+
+
+#: A place on the machine of whoever wrote it.
+PLACE = re.compile(r"(?<![\w./:-])/(?:work|tmp|root|Users)/\w")
+#: What a page loads from elsewhere.
+ELSEWHERE = re.compile(r"""(src|href)=["']https?://|url\(["']?https?:|import .*https?:""")
+
+
+def unexplained(line: str) -> bool:
+    """Whether a line imports inside a function and does not give the one accepted reason."""
+    return "noqa: " + "PLC0415" in line and "slow import" not in line
+
+
+def unclear(tree: ast.AST) -> list[str]:
+    """Where a name does not say which match or which round it is."""
+    found = []
+    for node in ast.walk(tree):
+        stored = isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store)
+        name = node.id if stored else node.arg if isinstance(node, ast.arg) else None  # type: ignore[attr-defined]
+        if name in ("match", "round"):
+            found.append(f"{node.lineno} {name}")  # type: ignore[attr-defined]
+    return found
+
+
+def test_each_rule_of_lines_and_names_sees_what_breaks_it() -> None:
+    """Negative control of the rules below."""
+    for folder in ("work", "tmp", "root", "Users"):
+        assert PLACE.search(f'open("/{folder}/notes.txt")')
+        assert not PLACE.search(f"https://example.org/{folder}/notes")
+    for line in ('<script src="http://x.example/a.js">', "<a href='https://x.example'>", "url(https://x.example/a)"):
+        assert ELSEWHERE.search(line)
+    assert ELSEWHERE.search('import { a } from "https://x.example/a.js"')
+    assert not ELSEWHERE.search('<script src="/static/js/live.js">')
+    assert unexplained("    import scipy  # noqa: " + "PLC0415")
+    assert not unexplained("    import scipy  # noqa: " + "PLC0415  slow import")
+    for text in ("match = 1", "for round in rounds: pass", "def f(match): pass", "f = lambda round: 1"):
+        assert len(unclear(ast.parse(text))) == 1
+    assert unclear(ast.parse("round(1.5)\nround_number = 2")) == []
 
 
 def test_the_top_level_holds_what_every_project_carries() -> None:
@@ -60,35 +100,29 @@ def test_every_test_folder_is_a_package() -> None:
 def test_identifiers_say_which_match_and_which_round(package: str) -> None:
     found = []
     for path in (ROOT / package).rglob("*.py"):
-        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
-            stored = isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store)
-            name = node.id if stored else node.arg if isinstance(node, ast.arg) else None
-            if name in ("match", "round"):
-                found.append(f"{path.relative_to(ROOT)}:{node.lineno} {name}")
+        found += [f"{path.relative_to(ROOT)}:{place}" for place in unclear(ast.parse(path.read_text(encoding="utf-8")))]
     assert found == []
 
 
 def test_no_file_names_a_place_on_somebodys_machine() -> None:
-    written = re.compile(r"(?<![\w./:-])/(?:work|tmp|root|Users)/\w")
     found = [
         f"{path.relative_to(ROOT)}:{number}"
         for path in sources(".py", ".md", ".cfg", ".toml", ".html", ".js", ".csv", ".txt")
         for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1)
-        if written.search(line)
+        if PLACE.search(line)
     ]
     assert found == []
 
 
 def test_imports_inside_functions_say_why() -> None:
     """ruff refuses an import inside a function unless its line says so; the one accepted reason stands there."""
-    mark = "noqa: " + "PLC0415"
-    unexplained = [
+    without_reason = [
         f"{path.relative_to(ROOT)}:{number}"
         for path in sources(".py")
         for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1)
-        if mark in line and "slow import" not in line
+        if unexplained(line)
     ]
-    assert unexplained == []
+    assert without_reason == []
 
 
 def test_no_address_of_a_registry_stands_in_a_file() -> None:
@@ -106,8 +140,6 @@ def test_no_page_script_or_style_comes_from_elsewhere() -> None:
     outside = [
         path.relative_to(ROOT).as_posix()
         for path in sources(".html", ".css", ".js")
-        if re.search(
-            r"""(src|href)=["']https?://|url\(["']?https?:|import .*https?:""", path.read_text(encoding="utf-8")
-        )
+        if ELSEWHERE.search(path.read_text(encoding="utf-8"))
     ]
     assert outside == []

@@ -11,6 +11,7 @@ from webapp import (
     cookies,
     doors,
     errors,
+    few_at_once,
     guard,
     headers,
     housekeeping,
@@ -62,7 +63,8 @@ def create_app(settings: Settings, database: Database, *, clock: Clock | None = 
     app.jinja_env.lstrip_blocks = True
 
     # A request is looked at in the order that stands here: the size of its body, the site it comes from, how fast its
-    # link asks, who may, the form's token. The guard is the first of them that waits for the database.
+    # link or sign-in asks, who may, the form's token, a place for what takes long. The guard is the first of them that
+    # waits for the database.
     limits.init_app(app, upload=settings.largest_request)
     headers.init_app(app, tls=settings.public_url.startswith("https://"))
     origins.init_app(app, public_url=settings.public_url)
@@ -71,6 +73,7 @@ def create_app(settings: Settings, database: Database, *, clock: Clock | None = 
     housekeeping.init_app(app, settings, database)
     guard.init_app(app)
     CSRFProtect(app)
+    few_at_once.init_app(app)
     Babel(app, locale_selector=languages.chosen)
     languages.init_app(app)
     errors.init_app(app)

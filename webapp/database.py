@@ -13,10 +13,10 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Connection, Engine, create_engine, event, make_url, text
-from sqlalchemy.exc import OperationalError
+from sqlalchemy import Connection, Engine, create_engine, event, make_url
 from sqlalchemy.orm import Session
 
+from webapp.postgresql_files import write_anew
 from webapp.turns import SharedCommit, Turn
 
 SQLITE_SETTINGS = {
@@ -25,13 +25,25 @@ SQLITE_SETTINGS = {
     "foreign_keys": 1,
     "busy_timeout": 30_000,  # milliseconds
     "secure_delete": 1,
+    "temp_store": 2,  # MEMORY: what a statement changes or sorts would otherwise be written to a file in /var/tmp
     "fullfsync": 1,  # on macOS a plain fsync leaves data in the drive's own memory; nothing elsewhere
     "checkpoint_fullfsync": 1,
 }
 # How long readers are waited for when deleted rows are taken out of the files, and how often.
 EMPTYING_MILLISECONDS = 100
 EMPTYING_TRIES = 5
-POSTGRESQL_OPTIONS = "-c synchronous_commit=on"  # whatever the server, the database or the account have as default
+# Whatever the server, the database or the account have as default. The last four keep values out of the server's log:
+# those of a statement that fails, and those in a plan.
+POSTGRESQL_OPTIONS = " ".join(
+    f"-c {name}={value}"
+    for name, value in (
+        ("synchronous_commit", "on"),
+        ("log_parameter_max_length_on_error", "0"),
+        ("debug_print_parse", "off"),
+        ("debug_print_rewritten", "off"),
+        ("debug_print_plan", "off"),
+    )
+)
 
 
 class UnsafeDatabase(RuntimeError):  # noqa: N818  named as the thing it is about
@@ -107,7 +119,7 @@ class Database:
         values anew; its own write-ahead log keeps what it holds until the server recycles it.
         """
         if not self.is_sqlite:
-            return self._write_anew(tables)
+            return write_anew(self.write_engine, tables, patience=EMPTYING_MILLISECONDS * EMPTYING_TRIES)
         return any(self._empty_log() for _ in range(EMPTYING_TRIES))
 
     def _empty_log(self) -> bool:
@@ -117,32 +129,23 @@ class Database:
             try:
                 cursor = connection.cursor()
                 cursor.execute(f"PRAGMA busy_timeout={EMPTYING_MILLISECONDS}")  # writers wait meanwhile
-                busy = cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()[0]
-                cursor.execute(f"PRAGMA busy_timeout={SQLITE_SETTINGS['busy_timeout']}")
-                return not busy
+                try:
+                    return not cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()[0]
+                finally:  # also where the disk fails: somebody else writes with this connection next
+                    cursor.execute(f"PRAGMA busy_timeout={SQLITE_SETTINGS['busy_timeout']}")
             finally:
                 connection.close()
-
-    def _write_anew(self, tables: Sequence[str]) -> bool:
-        quote = self.write_engine.dialect.identifier_preparer.quote
-        with self.write_engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
-            connection.execute(text(f"SET lock_timeout = {EMPTYING_MILLISECONDS * EMPTYING_TRIES}"))
-            try:
-                for table in tables:
-                    connection.execute(text(f"VACUUM (FULL, ANALYZE) {quote(table)}"))
-                # What the server knew of the columns' values before: its own table of them keeps former rows too.
-                connection.execute(text("VACUUM (FULL) pg_catalog.pg_statistic"))
-            except OperationalError:  # somebody holds one of them
-                return False
-            finally:
-                connection.execute(text("SET lock_timeout TO DEFAULT"))
-        return True
 
     def dispose(self) -> None:
         """Close the connections of both engines."""
         self.write_engine.dispose()
         self.read_engine.dispose()
         self._writer_lock.close()
+
+
+def nothing_in_temporary_files(connection: Any) -> None:
+    """Have an SQLite connection, the driver's own, keep in memory what it would write beside the database's files."""
+    connection.execute(f"PRAGMA temp_store={SQLITE_SETTINGS['temp_store']}")
 
 
 def _line_of(url: str) -> Path | None:

@@ -1,11 +1,13 @@
 """What people read when something cannot be done: a page, or JSON for scripts, in words."""
 
+import logging
 import sqlite3
-import traceback
 from datetime import datetime
-from typing import Final
+from types import TracebackType
+from typing import Final, Literal
 
 from flask import Flask, Response, current_app, jsonify, make_response, render_template, request, url_for
+from flask.logging import default_handler
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_wtf.csrf import CSRFError
@@ -14,7 +16,7 @@ from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
 from sqlalchemy.exc import TimeoutError as NoConnection
 from werkzeug.exceptions import BadRequest, HTTPException
 
-from webapp import access
+from webapp import access, logged
 from webapp.languages import chosen, words
 from webapp.services.refusals import Refused
 from webapp.transactions import has_stored
@@ -23,6 +25,8 @@ from webapp.turns import NotCommitted
 #: What comes of a database that does not answer, is full, or has given a transaction up: the request was a good one.
 UNAVAILABLE: Final = (OperationalError, InterfaceError, NoConnection, NotCommitted)
 SECONDS_TO_RECOVER: Final = 5
+#: What a link opened, or where somebody is signed in.
+AskedFrom = Literal["phone", "browser"]
 #: Stands for the address of the way back in the page that is kept ready for whoever asks too fast.
 WAY_BACK: Final = "way-back-stands-here"
 
@@ -33,7 +37,9 @@ def wants_json() -> bool:
 
 
 def init_app(app: Flask) -> None:
-    """Answer refusals and errors in the reader's language."""
+    """Answer refusals and errors in the reader's language; the log holds neither what they say nor what was asked."""
+    logged.keep_values_out_of(app.logger, default_handler, logging.lastResort)
+    app.log_exception = _beyond_the_pages  # type: ignore[method-assign]  # Flask's own quotes address and error
 
     @app.errorhandler(Refused)
     def refused(error: Refused) -> ResponseReturnValue:
@@ -42,7 +48,10 @@ def init_app(app: Flask) -> None:
             name: words().time(value, zone) if isinstance(value, datetime) else value
             for name, value in error.values.items()
         }
-        return _answer(error.status, words().refusal(error.code, values), code=error.code)
+        answer = make_response(_answer(error.status, words().refusal(error.code, values), code=error.code))
+        if error.status == 503:
+            answer.headers["Retry-After"] = str(SECONDS_TO_RECOVER)
+        return answer
 
     @app.errorhandler(CSRFError)
     def forged(error: CSRFError) -> ResponseReturnValue:
@@ -74,24 +83,20 @@ def init_app(app: Flask) -> None:
 
     @app.errorhandler(Exception)
     def broken(error: Exception) -> ResponseReturnValue:
-        app.logger.error("Unexpected error\n%s", without_values(error))
+        app.logger.error("Unexpected error in %s\n%s", request.endpoint, logged.without_values(error))
         sentence = _("Quelque chose s’est arrêté de notre côté. Rien n’a été enregistré. Recommencez dans un instant.")
         if has_stored():
             sentence = stopped_late()
         return _answer(500, sentence, code="500")
 
 
-def without_values(error: BaseException) -> str:
-    """What the log may hold of an error: where and which kind; of a database's error no message, for it quotes rows."""
-    chain: list[BaseException] = []
-    link: BaseException | None = error
-    while link is not None and link not in chain:
-        chain.append(link)
-        link = link.__cause__ or link.__context__
-    frames = "".join(traceback.format_tb(error.__traceback__))
-    if any(isinstance(one, DBAPIError) for one in chain):
-        return frames + " < ".join(type(one).__qualname__ for one in chain)
-    return frames + " < ".join(f"{type(one).__qualname__}: {one}" for one in chain)
+def _beyond_the_pages(
+    exc_info: tuple[type, BaseException, TracebackType] | tuple[None, None, None],
+) -> None:
+    """Log an error of the answer to an error, or of what is done after every answer."""
+    if exc_info[1] is not None:
+        told = logged.without_values(exc_info[1])
+        current_app.logger.error("Unexpected error around %s\n%s", request.endpoint, told)
 
 
 def unavailable(error: Exception) -> Response:
@@ -99,7 +104,7 @@ def unavailable(error: Exception) -> Response:
 
     That is so when a commit broke off, and when an earlier part of the request is on disk already.
     """
-    current_app.logger.error("The database did not answer\n%s", without_values(error))
+    current_app.logger.error("The database did not answer in %s\n%s", request.endpoint, logged.without_values(error))
     sentence = _("Le serveur n’a pas pu lire ou écrire. Rien n’a été enregistré. Recommencez dans un instant.")
     if isinstance(error, DBAPIError) and error.connection_invalidated and error.statement is None:
         sentence = _(
@@ -130,33 +135,36 @@ def stopped_late() -> str:
     return sentence
 
 
-def too_fast(seconds: int) -> Response:
+def too_fast(seconds: int, *, asked_from: AskedFrom = "phone") -> Response:
     """Ask whoever asks too fast to wait: a page for a browser, made once; short for all else, for it is sent often."""
     if wants_json():
-        answer = jsonify(code="429", sentence=_too_fast_sentence())
+        answer = jsonify(code="429", sentence=_too_fast_sentence(asked_from))
     elif any(kind == "text/html" for kind, _quality in request.accept_mimetypes):
-        answer = Response(_page_of_too_fast(), content_type="text/html; charset=utf-8")
+        answer = Response(_page_of_too_fast(asked_from), content_type="text/html; charset=utf-8")
     else:
-        answer = Response(_too_fast_sentence(), content_type="text/plain; charset=utf-8")
+        answer = Response(_too_fast_sentence(asked_from), content_type="text/plain; charset=utf-8")
     answer.status_code = 429
     answer.headers["Retry-After"] = str(seconds)
     return answer
 
 
-def _too_fast_sentence() -> str:
-    sentence: str = _("Trop de demandes à la fois depuis ce téléphone. Attendez un instant.")
-    return sentence
+def _too_fast_sentence(asked_from: AskedFrom) -> str:
+    sentences: dict[AskedFrom, str] = {
+        "phone": _("Trop de demandes à la fois depuis ce téléphone. Attendez un instant."),
+        "browser": _("Trop de demandes à la fois depuis ce navigateur. Attendez un instant."),
+    }
+    return sentences[asked_from]
 
 
-def _page_of_too_fast() -> str:
+def _page_of_too_fast(asked_from: AskedFrom) -> str:
     """The page in the reader's language: nothing of it depends on who asks, but the way back to the evening."""
-    kept: dict[str, str] = current_app.extensions["entremise_too_fast"]
-    language = chosen()
-    if language not in kept:
-        kept[language] = render_template("too_fast.html", sentence=_too_fast_sentence(), way_back=WAY_BACK)
+    kept: dict[tuple[str, AskedFrom], str] = current_app.extensions["entremise_too_fast"]
+    page = (chosen(), asked_from)
+    if page not in kept:
+        kept[page] = render_template("too_fast.html", sentence=_too_fast_sentence(asked_from), way_back=WAY_BACK)
     public_id = (request.view_args or {}).get("public_id")
     way_back = url_for("doors.event_root", public_id=public_id) if public_id else url_for("doors.home")
-    return kept[language].replace(WAY_BACK, str(escape(way_back)))
+    return kept[page].replace(WAY_BACK, str(escape(way_back)))
 
 
 def _answer(status: int, sentence: str, *, code: str) -> ResponseReturnValue:

@@ -14,13 +14,17 @@ from typing import Final
 from flask import Flask, current_app
 from sqlalchemy import text
 
-from webapp import access, emptied_mark, errors
+from webapp import access, emptied_mark, logged
 from webapp.clock import Clock
 from webapp.config import Settings
 from webapp.database import Database
 from webapp.services import erasure_journal, forgetting, retention
 from webapp.services.retention import RetentionReport
+from webapp.upkeep import former_databases
 from webapp.upkeep.emptying import empty_files
+from webapp.upkeep.findings import Finding
+from webapp.upkeep.former_databases import LookedAfter
+from webapp.upkeep.postgresql_log import logging_findings
 
 EVERY_SECONDS: Final = 3600
 #: Sooner where a reader held up the emptying of the files.
@@ -73,9 +77,21 @@ class Housekeeper:
 
     def empty_files(self) -> bool:
         """Take what was deleted out of the files; what cannot be is tried again every minute, also after a restart."""
+        self.files_to_empty = True  # also where it fails
         done = empty_files(self._database, self._settings.instance)
         self.files_to_empty = not done
         return done
+
+    def look_after_former(self, now: datetime) -> list[LookedAfter]:
+        """Destroy and remove what is due in the databases that restores have put aside."""
+        return former_databases.look_after(self._settings, self._database, now)
+
+    def answers_in_log(self) -> list[Finding]:
+        """What PostgreSQL's settings write of answers into its log, since they were looked at when the server began."""
+        if self._database.is_sqlite:
+            return []
+        with self._database.reading() as session:
+            return logging_findings(session.connection())
 
     def complete_journal(self) -> int:
         """Add everybody erased who is missing in the journal beside the database; returns how many that were."""
@@ -123,11 +139,28 @@ def do_now(app: Flask) -> None:
     """Do the work once, at the evening's present moment; its faults go to the log."""
     with app.app_context():
         now = access.clock().now()
-        for work in (lambda: housekeeper().run(now), housekeeper().complete_journal):
+        works: tuple[Callable[[], object], ...] = (
+            lambda: housekeeper().run(now),
+            housekeeper().complete_journal,
+            lambda: _former(app, now),
+            lambda: _warn(app),
+        )
+        for work in works:
             try:
                 work()
             except Exception as error:  # nobody waits for this; the next hour tries again
-                app.logger.error("Housekeeping failed\n%s", errors.without_values(error))
+                app.logger.error("Housekeeping failed\n%s", logged.without_values(error))
+
+
+def _former(app: Flask, now: datetime) -> None:
+    for one in housekeeper().look_after_former(now):
+        if one.problem:
+            app.logger.error("Former database %s could not be emptied of what is due: %s", one.former.name, one.problem)
+
+
+def _warn(app: Flask) -> None:
+    for one in housekeeper().answers_in_log():
+        app.logger.error("PostgreSQL writes answers into its log: %(settings)s. Stop it: %(change)s", dict(one.values))
 
 
 def forget_files() -> bool:

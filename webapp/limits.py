@@ -5,6 +5,7 @@ blueprint, else the least. A body that does not declare its length (chunked) is 
 cut at the limit would count as a shorter form.
 """
 
+import io
 import string
 from typing import TYPE_CHECKING, Final
 from urllib.parse import quote
@@ -36,13 +37,25 @@ MOST_HEADERS: Final = 64
 
 
 class AnyRequest(Request):
-    """A request whose query may hold any octets: those that are not ASCII are quoted, as every browser does."""
+    """A request whose query may hold any octets: those that are not ASCII are quoted, as every browser does.
+
+    What is handed in stays in memory (``largest`` says how much): a sheet of people is in no temporary file.
+    """
 
     def __init__(self, environ: "WSGIEnvironment", *, populate_request: bool = True, shallow: bool = False) -> None:
         query = environ.get("QUERY_STRING", "")
         if not query.isascii():
             environ["QUERY_STRING"] = quote(query.encode("latin-1"), safe=string.printable)
         super().__init__(environ, populate_request, shallow)
+
+    def _get_file_stream(
+        self,
+        total_content_length: int | None,
+        content_type: str | None,
+        filename: str | None = None,
+        content_length: int | None = None,
+    ) -> io.BytesIO:
+        return io.BytesIO()
 
 
 def largest(endpoint: str | None, method: str, *, upload: int) -> int:

@@ -15,7 +15,7 @@ from collections.abc import Callable
 from flask import Flask
 from gunicorn.app.base import BaseApplication
 
-from webapp import limits
+from webapp import limits, logged
 from webapp.server_log import ServerLog
 from webapp.waiting_room import THREADS, WaitingRoomWorker
 
@@ -64,6 +64,7 @@ class Server(BaseApplication):  # type: ignore[misc]  # gunicorn carries no type
         # worker blocks in the lock of its threads until it is killed.
         signal.signal(signal.SIGINT, signal.SIG_IGN)
         _end_with_the_main_process()
+        logged.keep_values_out_of_a_server()
         return self._load()
 
 

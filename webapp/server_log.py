@@ -1,6 +1,7 @@
-"""What the server writes of itself, without what anybody asked for: a request that cannot be read is not quoted.
+"""What the server writes of itself, without what anybody asked for or an error says: neither is quoted.
 
-Gunicorn quotes parts of a broken request, and the address of one that failed; a personal link may stand in either.
+Gunicorn quotes parts of a broken request, the address of one that failed, and with its traceback what an error says;
+a personal link or a name may stand in each.
 """
 
 import logging
@@ -8,8 +9,15 @@ from typing import Any, Final
 
 from gunicorn.glogging import Logger
 
+from webapp import logged
+
 #: How the lines begin that go on with what was asked, or by whom.
-QUOTING: Final = ("Invalid request from ip=", "Error handling request", "Socket error processing request")
+QUOTING: Final = (
+    "Invalid request from ip=",
+    "Error handling request",
+    "Socket error processing request",
+    "Exception during worker exit",
+)
 
 
 class WithoutRequests(logging.Filter):
@@ -31,3 +39,4 @@ class ServerLog(Logger):  # type: ignore[misc]  # gunicorn carries no types
         """Take up the settings, and quote nobody."""
         super().setup(cfg)
         self.error_log.addFilter(WithoutRequests())
+        logged.keep_values_out_of(self.error_log)

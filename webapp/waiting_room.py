@@ -37,12 +37,19 @@ AT_ONCE: Final = 64 * 1024
 #: Python runs one thread at a time: with a hall's pages in eight threads, a tap waits for them at every statement
 #: (500 phones: 1.6 s for half the taps, 0.2 to 0.7 s with two threads). Whatever may take long has others.
 PHONES, OTHERS = "phones", "others"
-THREADS: Final = {PHONES: 2, OTHERS: 6}
+THREADS: Final = {PHONES: 2, OTHERS: 8}
+_EVENING: Final = (
+    rb"/e/[\w-]+"  # nothing that ends a path, and no slash in disguise (%2F), so that routes are told apart
+)
 #: Whose threads answer a request, and how many seconds it may wait there.
-LANES: Final = (
-    (re.compile(rb"POST /e/[^/ ]+/me/(?:choice|review|consent)"), PHONES, 0.0),
-    (re.compile(rb"GET /e/[^ ]+/state[? ]"), PHONES, 0.5),
-    (re.compile(rb"GET /(?:e/[^/ ]+/(?:me|hall)|p/|h/|static/)"), PHONES, 10.0),
+LANES: Final = tuple(
+    (re.compile(pattern.replace(b"EVENING", _EVENING)), name, seconds)
+    for pattern, name, seconds in (
+        (rb"POST EVENING/me/(?:choice/|review[? ])", PHONES, 0.0),
+        (rb"POST EVENING/me/consent[? ]", PHONES, 0.5),
+        (rb"GET EVENING/(?:me|hall|desk/(?:evening|presence|results))/state[? ]", PHONES, 0.5),
+        (rb"GET (?:EVENING/(?:me|hall)[/? ]|/p/|/h/|/static/)", PHONES, 10.0),
+    )
 )
 _LENGTH: Final = re.compile(rb"\r\ncontent-length:[ \t]*0*(\d{1,12})[ \t]*\r\n", re.IGNORECASE)
 _CHUNKED: Final = re.compile(rb"\r\ntransfer-encoding:", re.IGNORECASE)  # refused before its body is read

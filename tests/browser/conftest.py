@@ -13,7 +13,8 @@ from matching import read_organisations
 from tests.browser.serving import Served, serve
 from tests.browser.visits import Visits
 from tests.conftest import CHROMIUM_ARGUMENTS
-from tests.webapp.conftest import THREE_BY_THREE, Evening, HandClock, make_evening
+from tests.webapp.conftest import THREE_BY_THREE, Evening, HandClock, consent, make_evening
+from webapp.services import event_day
 
 PATIENCE = 20_000  # milliseconds until something must be seen, on a machine that has other things to do too
 
@@ -56,3 +57,14 @@ def evening(served: Served, clock: HandClock, tmp_path: Path) -> Evening:
     sheet = tmp_path / "three_by_three.csv"
     sheet.write_text(THREE_BY_THREE, encoding="utf-8")
     return make_evening(served.database, read_organisations(sheet), clock)
+
+
+@pytest.fixture
+def own(served: Served, evening: Evening, clock: HandClock) -> int:
+    """Somebody who has agreed and met everybody; choices stay open."""
+    number = evening.people["C01-1"]
+    with served.database.writing() as session:
+        consent(session, number, clock.now())
+        event_day.act(session, evening.event_id, "start", clock.now())
+    clock.go(minutes=29)
+    return number

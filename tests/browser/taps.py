@@ -1,13 +1,16 @@
 """Somebody taps on a real phone while the network goes, pages are loaded again and tabs are killed.
 
-Each tap is followed by one disturbance. When all is over and the network is back, every answer that was given last
-about somebody stands on the server under the number of its tap, and each tap was stored at most once.
+Each tap is followed by one disturbance; one of them is another machine that answers in the server's place. When all is
+over and the network is back, every answer that was given last about somebody stands on the server under the number of
+its tap, and each tap was stored at most once.
 """
 
 import random
+from collections.abc import Callable
 from dataclasses import dataclass, field
+from typing import Any
 
-from playwright.sync_api import BrowserContext, Page, Request
+from playwright.sync_api import BrowserContext, Page, Request, Route
 from sqlalchemy import select
 
 from tests.browser.serving import Served
@@ -24,6 +27,7 @@ DISTURBANCES = (
     "kill the tab",
     "lose the answer",
     "killed without a network",
+    "a foreign answer",
 )
 NOTHING_KEPT = "!Object.keys(localStorage).some((key) => key.startsWith('entremise-answers-'))"
 #: For a control: a browser in which each page keeps things for itself alone, as if answers were not put away.
@@ -33,6 +37,29 @@ Storage.prototype.setItem = (key, value) => void own.set(key, value);
 Storage.prototype.getItem = (key) => own.get(key) ?? null;
 Storage.prototype.removeItem = (key) => void own.delete(key);
 """
+#: For a control: what the scripts of a phone that believes whatever answers would say instead.
+CREDULOUS = {
+    "choice.js": (
+        ('response.ok && said?.sequence === answer.sequence && typeof said.received === "string"', "response.ok"),
+        ("return fits ? said.received", 'return fits ? "tout de suite"'),
+        ('redirect: "error"', 'redirect: "follow"'),
+    ),
+    "ours.js": (
+        ("return null;", "{}"),
+        ("catch(() => null)", "catch(() => ({}))"),
+        ('return typeof said?.code === "string" && typeof said.sentence === "string"', "return true"),
+    ),
+}
+#: What a network's sign-in page, a maintenance page and a proxy answer where the server should.
+FOREIGN_PAGE = "<!doctype html><title>Bienvenue</title><p>Acceptez les conditions pour naviguer.</p>"
+FOREIGN: dict[str, dict[str, Any]] = {
+    "a page": {"status": 200, "content_type": "text/html", "body": FOREIGN_PAGE},
+    "a redirect to a page": {"status": 302, "headers": {"Location": "/"}},
+    "nothing there": {"status": 404, "content_type": "text/html", "body": FOREIGN_PAGE},
+    "not allowed": {"status": 403, "content_type": "text/html", "body": FOREIGN_PAGE},
+    "some other JSON": {"status": 200, "json": {"status": "ok", "received": True, "sequence": 0}},
+    "a refusal of others": {"status": 409, "json": {"error": "conflict"}},
+}
 PATIENCE = 20_000  # milliseconds
 
 
@@ -68,18 +95,25 @@ def play(
         disturbance = drawn.choice(disturbances)
         if disturbance == "lose the answer" and not offline:
             context.route("**/me/choice/*", lambda route: (route.fetch(), route.abort())[1], times=1)
+        elif disturbance == "a foreign answer" and play.n_taps < n_taps:
+            # The next tap never reaches the server, and is answered all the same.
+            answer = FOREIGN[drawn.choice(list(FOREIGN))]
+            context.route("**/me/choice/*", _answering(answer), times=1)
+            _tap(page, drawn, play)
         elif disturbance in ("offline", "back"):
             offline = disturbance == "offline"
             context.set_offline(offline)
         elif disturbance == "killed without a network" and play.n_taps < n_taps:
             # One more tap that cannot leave, and the page it was made in is gone before the network is back.
-            _take_the_network_away(context, page)
+            context.set_offline(True)
+            context.route("**/*", _unreachable)
             _tap(page, drawn, play)
             page.close(run_before_unload=False)
+            context.unroute("**/*", _unreachable)
             context.set_offline(offline := False)
             page = context.new_page()
             page.goto(review)
-        elif disturbance not in ("none", "killed without a network") and not offline:
+        elif disturbance not in ("none", "killed without a network", "a foreign answer") and not offline:
             # A page cannot be loaded without a network; what is kept waits for the one that comes.
             before = page
             if disturbance != "reload":
@@ -96,10 +130,31 @@ def play(
     return play
 
 
-def _take_the_network_away(context: BrowserContext, page: Page) -> None:
-    """Chromium says that it is offline a little before its requests fail: wait until one does."""
-    context.set_offline(True)
-    page.wait_for_function("() => fetch('/p', { method: 'HEAD' }).then(() => false, () => true)", timeout=PATIENCE)
+def make_credulous(context: BrowserContext) -> None:
+    """Have the phones of a browser believe whatever answers them, for a control."""
+    for name, changes in CREDULOUS.items():
+        context.route(f"**/static/js/{name}*", _believing(changes))
+
+
+def _believing(changes: tuple[tuple[str, str], ...]) -> Callable[[Route], None]:
+    def serve(route: Route) -> None:
+        given = route.fetch()
+        script = given.text()
+        for old, new in changes:
+            assert old in script, f"the script no longer says {old!r}"
+            script = script.replace(old, new)
+        route.fulfill(response=given, body=script)
+
+    return serve
+
+
+def _answering(answer: dict[str, Any]) -> Callable[[Route], None]:
+    return lambda route: route.fulfill(**answer)
+
+
+def _unreachable(route: Route) -> None:
+    """A browser that is told to be offline still lets a request leave now and then: none gets past this."""
+    route.abort("internetdisconnected")
 
 
 def stored(served: Served, chooser: int) -> dict[int, tuple[str, str]]:

@@ -4,29 +4,20 @@ ENTREMISE_TAPS=300 taps that often; a few are enough every day.
 """
 
 import os
+import re
 
 import pytest
+from playwright.sync_api import expect
 
 from tests.browser.serving import Served
-from tests.browser.taps import FORGETFUL, play, stored
+from tests.browser.taps import FOREIGN, FORGETFUL, NOTHING_KEPT, make_credulous, play, stored
 from tests.browser.visits import Visits
-from tests.webapp.conftest import Evening, HandClock, consent
+from tests.webapp.conftest import Evening, HandClock
 from webapp.services import event_day
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
 
 N_TAPS = int(os.environ.get("ENTREMISE_TAPS", "15"))
-
-
-@pytest.fixture
-def own(served: Served, evening: Evening, clock: HandClock) -> int:
-    """Somebody who has agreed and met everybody; choices stay open."""
-    number = evening.people["C01-1"]
-    with served.database.writing() as session:
-        consent(session, number, clock.now())
-        event_day.act(session, evening.event_id, "start", clock.now())
-    clock.go(minutes=29)
-    return number
 
 
 def test_every_tap_is_delivered_once_and_the_last_stands(
@@ -55,6 +46,62 @@ def test_a_browser_that_puts_nothing_away_loses_taps(
     _forgive_the_network(visits)
 
 
+def test_a_phone_that_believes_whatever_answers_loses_taps(
+    served: Served, visits: Visits, evening: Evening, own: int
+) -> None:
+    """The control: what is seen above is seen because only our own receipt counts."""
+    context = visits.context("phone")
+    make_credulous(context)
+    link = served.phone_link(evening.event_id, own)
+    played = play(context, served, evening, link, n_taps=4, seed=7, disturbances=("a foreign answer",))
+    assert {partner: answer for partner, (answer, _) in stored(served, own).items()} != played.last
+    _forgive_the_network(visits)
+
+
+@pytest.mark.parametrize("kind", FOREIGN)
+def test_a_foreign_answer_is_no_receipt_and_takes_no_tap_away(
+    served: Served, visits: Visits, evening: Evening, own: int, kind: str
+) -> None:
+    """The phone says "kept here", and sends the tap again; only our server's receipt is shown as one."""
+    phone = visits.open("phone", served.phone_link(evening.event_id, own))
+    phone.goto(f"{served.url}/e/{evening.public_id}/me/review")
+    phone.route("**/me/choice/*", lambda route: route.fulfill(**FOREIGN[kind]))
+    line = phone.locator("fieldset[data-choice]").first
+    line.locator("input[value=yes]").click()
+    receipt = line.locator("[data-receipt]")
+    expect(receipt).to_contain_text("pas encore envoyée")
+    expect(receipt).not_to_have_class("unseen")  # a tick alone would look like an answer that is stored
+    assert not phone.evaluate(NOTHING_KEPT)
+    assert stored(served, own) == {}
+    phone.unroute("**/me/choice/*")
+    phone.evaluate("dispatchEvent(new Event('online'))")
+    expect(receipt).to_contain_text("Réponse reçue")
+    assert phone.evaluate(NOTHING_KEPT)
+    assert [answer for answer, _ in stored(served, own).values()] == ["yes"]
+    _forgive_the_network(visits)
+
+
+def test_a_refusal_of_ours_is_final_and_takes_the_tap_away(
+    served: Served, visits: Visits, evening: Evening, own: int, clock: HandClock
+) -> None:
+    phone = visits.open("phone", served.phone_link(evening.event_id, own))
+    phone.goto(f"{served.url}/e/{evening.public_id}/me/review")
+    asks = "**/me/{state,review}*"
+    phone.route(asks, lambda route: route.abort("internetdisconnected"))
+    clock.go(minutes=30)  # past the final review; this page does not know yet, and cannot ask
+    with served.database.reading() as session:
+        assert event_day.evening_state(session, evening.event_id, clock.now()).phase == "closed"
+    line = phone.locator("fieldset[data-choice]").first
+    line.locator("input[value=yes]").click()
+    expect(line.locator("[data-receipt]")).to_contain_text("Les choix sont clos")
+    assert phone.evaluate(NOTHING_KEPT)
+    phone.unroute(asks)
+    expect(phone.get_by_text("n’a pas été confirmée avant la clôture")).to_be_visible()  # once the page has followed
+    assert stored(served, own) == {}
+    _forgive_the_network(visits)
+
+
 def _forgive_the_network(visits: Visits) -> None:
-    """What the browser reports of the network that was taken away on purpose is no fault."""
-    visits.faults[:] = [one for one in visits.faults if "net::ERR" not in one]
+    """What the browser reports of the network that was taken away on purpose, and of refusals, is no fault."""
+    refused = re.compile(r"the server responded with a status of 40[349] .*/me/choice/")
+    visits.faults[:] = [one for one in visits.faults if "net::ERR" not in one and not refused.search(one)]

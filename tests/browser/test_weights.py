@@ -4,7 +4,7 @@ import re
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 
 from matching import read_organisations
 from tests.browser.serving import Served
@@ -113,6 +113,26 @@ def test_the_last_of_many_moves_is_the_one_that_is_shown(served: Served, visits:
     shown = order(page)
     page.reload()
     assert order(page) == shown
+
+
+def test_a_move_that_found_no_place_is_asked_for_again(served: Served, visits: Visits, evening: Evening) -> None:
+    page, refused = pairs_page(served, visits, evening), []
+    before = order(page)
+
+    def busy_at_first(route: Route) -> None:
+        refused.append(route.request.url)
+        if len(refused) > 1:
+            route.continue_()
+        else:
+            route.fulfill(status=503, headers={"Retry-After": "1"}, body="later")
+
+    page.route("**/pairs/effect?*", busy_at_first)
+    page.get_by_role("slider", name="Proximité").fill("0")
+    expect(page.get_by_role("region", name="Ce que change cet essai")).to_be_visible()
+    expect(page).to_have_url(re.compile("points-place=0"))
+    assert len(refused) == 2
+    assert order(page) != before
+    visits.faults[:] = [one for one in visits.faults if "503" not in one]
 
 
 def test_filters_keep_what_is_tried(served: Served, visits: Visits, evening: Evening) -> None:

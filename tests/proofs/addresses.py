@@ -6,57 +6,21 @@ with the name of the part, so that nobody forgets to say what it names.
 
 import re
 from collections import defaultdict
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from werkzeug.exceptions import MethodNotAllowed
 from werkzeug.routing import MapAdapter
 
 from tests.proofs.actors import OWNER, Installation
-from tests.webapp.conftest import Evening, partner_in
-from webapp.services import accounts, invitations, password_resets, roles
-from webapp.services.rules import organisations_of
+from tests.webapp.conftest import Evening
+from webapp.services import accounts, invitations, password_resets, plans, roles
 
 OWN, OF_ANOTHER, NO_OBJECT = "its own object", "another evening's object", "no such object"
 NOT_MET = "somebody whom one has not met"
 OTHER_EVENING, NO_EVENING = "another evening", "no such evening"
 RELATIONS = (OWN, OF_ANOTHER, NO_OBJECT, NOT_MET, OTHER_EVENING, NO_EVENING)
 METHODS = ("GET", "HEAD", "POST", "OPTIONS", "PUT", "PATCH", "DELETE")
-
-#: What a form must hold for its route to do its work; the others do theirs, or say what is missing, when empty.
-Forms = Mapping[str, Callable[[Installation, str], Mapping[str, str]]]
-
-
-def _evening(world: Installation, path: str) -> Evening:
-    return world.other if world.other.public_id in path else world.evening
-
-
-def _pair(world: Installation, path: str) -> dict[str, str]:
-    with world.database.reading() as session:
-        listed = organisations_of(session, _evening(world, path).event_id)
-    first = {side: next(str(one.id) for one in listed if one.side == side) for side in ("company", "association")}
-    return {**first, "kind": "forbidden"}
-
-
-def _mark(world: Installation, path: str) -> dict[str, str]:
-    return {"mark": f"here:{next(iter(_evening(world, path).people.values()))}"}
-
-
-def _tap(_world: Installation, path: str) -> dict[str, str]:
-    return {"answer": "yes", "sequence": "1", "key": f"{path.rpartition('/')[2]}.1.{'k' * 22}"}
-
-
-FORMS: Forms = {
-    "account.set_right": lambda _world, _path: {"right": "may_organise", "given": "yes"},
-    "doors.set_language": lambda _world, _path: {"language": "en"},
-    "organiser.act": lambda _world, _path: {"action": "pause"},
-    "organiser.correct_plan": _pair,
-    "organiser.change_pair_rule": _pair,
-    "organiser.note_presence": _mark,
-    "organiser.invite": lambda _world, _path: {"email": "another@example.org", "role": "reader"},
-    "organiser.change_role": lambda _world, _path: {"role": "reader"},
-    "participant.choose": _tap,
-}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -75,7 +39,7 @@ def named(world: Installation) -> dict[str, dict[str, str]]:
     """What each part of an address stands for, in each relation."""
     here, there = world.evening, world.other
     other_person = world.same_in(there, "C01-1")
-    met = str(partner_in(world.database, here, "C01-1", 1))
+    met = _met(world, here, "C01-1")
     phone = here.token(world.database, "C02-1")
     nowhere = "z" * len(phone)
     numbers = _numbers(world)
@@ -83,7 +47,7 @@ def named(world: Installation) -> dict[str, dict[str, str]]:
         "public_id": dict.fromkeys(RELATIONS, here.public_id)
         | {OTHER_EVENING: there.public_id, NO_EVENING: "000000000000"},
         "participant_id": _object(str(here.people["C01-1"]), str(there.people[other_person]), "999999"),
-        "partner_id": _object(met, str(partner_in(world.database, there, other_person, 1)), "999999")
+        "partner_id": _object(met, _met(world, there, other_person), "999999")
         | {
             NOT_MET: next(
                 str(here.people[code]) for code in here.people if code[0] == "A" and str(here.people[code]) != met
@@ -114,8 +78,20 @@ def named(world: Installation) -> dict[str, dict[str, str]]:
     }
 
 
+def _met(world: Installation, evening: Evening, code: str) -> str:
+    """The number of whom somebody meets first; before a plan is published, of somebody on the other side."""
+    with world.database.reading() as session:
+        meetings = plans.own_meetings(session, evening.people[code])
+    if 1 in meetings:
+        return str(meetings[1].partner_of(evening.people[code]).id)
+    return next(str(number) for other, number in evening.people.items() if other[0] != code[0])
+
+
 def send_links(world: Installation) -> None:
-    """Invite somebody to each evening, and let somebody choose a new password; their links join ``world.tokens``."""
+    """Invite somebody to each evening, let somebody choose a new password, and let somebody in on a second browser.
+
+    The links join ``world.tokens``.
+    """
     now = world.clock.now()
     with world.database.writing() as session:
         owner = accounts.account_number(session, OWNER)
@@ -126,6 +102,9 @@ def send_links(world: Installation) -> None:
             world.tokens[name] = invitations.invite(
                 session, evening.event_id, email="new@example.org", role="door", invited_by=owner, now=now
             )
+        door = accounts.account_number(session, "door@example.org")
+        assert door is not None
+        accounts.open_sign_in(session, door, now=now, hours=24 * 365)
         world.tokens["reset"] = password_resets.open_reset(session, reader, now=now)
 
 

@@ -1,10 +1,12 @@
-"""Texts that a spreadsheet would compute, in every column of every export, opened by LibreOffice: none is computed.
+"""Texts that a spreadsheet would compute, in every column that people fill of every export: LibreOffice computes none.
 
     python -m tests.proofs.formulas --n 300 --seed 7
 
-Exports are found in the code: whatever calls one of the three writers of sheets is listed with its columns, and a call
-that is not listed here fails the test. LibreOffice turns each file into its flat XML, where a computed cell carries its
-formula.
+Exports are found in the code: a function that calls a writer of sheets and is not listed (``hostile_sheets``) fails
+the test, and so does a column that holds neither the texts nor what is named as the application's own. Each is called
+for what it writes. LibreOffice turns each file into its flat XML, where a computed cell carries its formula; it splits
+each CSV file at commas, at semicolons, and at both and tabs, as spreadsheets of one region or another do. The control
+takes the defences out: every file then holds cells that are computed.
 """
 
 import argparse
@@ -17,30 +19,22 @@ import shutil
 import subprocess
 import sys
 import tempfile
-from collections.abc import Callable, Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager, nullcontext
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
+from unittest import mock
 
-from matching.write import COLUMNS as SIGN_UP_COLUMNS
-from matching.write import neutralised
-from webapp.exports import sheets
+from python_calamine import CalamineWorkbook
+from xlsxwriter.worksheet import Worksheet
+
+from tests.proofs.hostile_sheets import EXPORTS
+from webapp.exports.sheets import separator
+from webapp.wording import Language, Words
 
 ROOT: Final = Path(__file__).parents[2]
 WRITERS: Final = ("csv_bytes", "xlsx_bytes", "writer", "DictWriter", "Workbook")
-#: Where sheets are made: module and function, with how many columns and by which separators.
-EXPORTS: Final[dict[str, tuple[int, str]]] = {
-    "webapp.exports.duplicates.duplicates_csv": (9, ";,"),
-    "webapp.exports.audit_log.audit_csv": (8, ";,"),
-    "webapp.exports.plan_files.write_plan": (10, ","),
-    "webapp.exports.contacts.mutual_pairs_csv": (14, ";,"),
-    "webapp.exports.contacts.mutual_pairs_xlsx": (14, ""),
-    "webapp.exports.contacts.contacts_csv": (7, ";,"),
-    "webapp.exports.introductions.introductions_csv": (16, ";,"),
-    "webapp.cli.region.region": (20, ","),
-    "webapp.cli.repair.repair": (20, ","),
-    "webapp.cli.pairs.score": (40, ","),
-    "matching.write._write": (len(SIGN_UP_COLUMNS), ","),
-}
 #: The writers themselves, and files of this project's own making.
 NOT_EXPORTS: Final = ("webapp.exports.sheets.", "sample_data.")
 FORMULAS: Final = (
@@ -64,13 +58,44 @@ BEFORE: Final = (
     "a;",
     "a,",
     "a; ",
+    "a\t",
+    "a\n",
+    "a\r\n ",
+    'a,"',
+    'a;"',
     '";',
     "'",
 )
 WIDE: Final = str.maketrans({"=": "＝", "+": "＋", "-": "－", "@": "＠"})
 CSV_IN: Final = "CSV:{},34,76,1,,0,false,true,false,false,false,-1,true"
 
-Write = Callable[[Sequence[str], list[list[str]], str], bytes]
+#: The library's own sheet is read back equal, so that only the beginnings of its cells can be guarded.
+AT_COMMAS_ONLY: Final = "matching.write._write"
+#: Where spreadsheets split CSV files: at commas, at semicolons, or at both and at tabs.
+SPLIT: Final = {"commas": "44", "semicolons": "59", "all": "44/59/9"}
+LOCALES: Final[tuple[Language, ...]] = ("fr", "en")
+#: What a defence, a quotation or a sentence may put around a text or into it.
+AROUND: Final = re.compile(r"\\[nrt]|[\s\u200b\ufeff'\"\\]+")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Sheet:
+    """A file that an export wrote; ``delimiter`` is "" for XLSX."""
+
+    site: str
+    path: Path
+    delimiter: str
+    locale: Language
+
+    def columns(self) -> dict[str, list[str]]:
+        """The cells below each name of the header."""
+        if self.delimiter:
+            text = io.StringIO(self.path.read_bytes().decode("utf-8-sig"), newline="")
+            header, *rows = csv.reader(text, delimiter=self.delimiter)
+        else:
+            sheet = CalamineWorkbook.from_path(str(self.path)).get_sheet_by_index(0).to_python()
+            header, *rows = [[str(cell) for cell in row] for row in sheet]
+        return {name: [row[number] for row in rows] for number, name in enumerate(header)}
 
 
 def payloads(n: int, *, seed: int) -> list[str]:
@@ -101,58 +126,90 @@ def _makes_a_sheet(node: ast.AST) -> bool:
     return name in WRITERS
 
 
-def files(texts: Sequence[str], folder: Path, *, written: Write | None = None) -> list[Path]:
-    """Every export with every text in every one of its columns, below a header; ``written`` makes the CSV files."""
+def sheets(texts: Sequence[str], folder: Path) -> list[Sheet]:
+    """What every export writes of the texts; those for people in French and in English."""
     made = []
-    for site, (n_columns, delimiters) in EXPORTS.items():
-        header = [f"column {number}" for number in range(n_columns)]
-        rows = [[text] * n_columns for text in texts]
-        for delimiter in delimiters or "x":
-            if not delimiters or site.endswith("write_plan"):
-                path = folder / f"{site}.xlsx"
-                path.write_bytes(sheets.xlsx_bytes("x", header, rows))
-                made.append(path)
-            if delimiters:
-                path = folder / f"{site}{'-semicolon' if delimiter == ';' else ''}.csv"
-                path.write_bytes((written or _written(site))(header, rows, delimiter))
-                made.append(path)
+    for site, export in EXPORTS.items():
+        for locale in LOCALES if export.for_people else LOCALES[:1]:
+            words = Words.for_locale(locale)
+            comma_or_not = separator(locale) if export.for_people else ","
+            for number, (kind, content) in enumerate(export.make(texts, words)):
+                path = folder / f"{site}.{locale}.{number}.{kind}"
+                path.write_bytes(content)
+                made.append(
+                    Sheet(site=site, path=path, delimiter="" if kind == "xlsx" else comma_or_not, locale=locale)
+                )
     return made
 
 
-def _written(site: str) -> Write:
-    if not site.startswith("matching."):
-        return lambda header, rows, delimiter: sheets.csv_bytes(header, rows, delimiter=delimiter)
+def misfed(made: Sequence[Sheet], texts: Sequence[str]) -> list[str]:
+    """Columns that should hold every text and do not, and columns of the application's own that are not there."""
+    found = []
+    for (site, locale), columns in _by_site(made).items():
+        own = {Words.for_locale(locale).say(name) for name in EXPORTS[site].own}
+        found += [f"{site}: no column {name!r}" for name in sorted(own - set(columns))]
+        for name in set(columns) - own:
+            held = "\n".join(_plain(cell) for cell in columns[name])
+            missing = [text for text in texts if _plain(text) not in held]
+            if missing:
+                found.append(
+                    f"{site}, {name!r} ({locale}): {len(missing)} of {len(texts)} texts missing: {missing[:3]}"
+                )
+    return sorted(found)
 
-    def as_sign_ups(header: Sequence[str], rows: list[list[str]], delimiter: str) -> bytes:
-        return unescaped(header, [[neutralised(cell) for cell in row] for row in rows], delimiter)
 
-    return as_sign_ups
+def n_columns(made: Sequence[Sheet]) -> tuple[int, int]:
+    """How many columns the exports have, and how many of them people fill."""
+    n_all = sum(len(columns) for (_, locale), columns in _by_site(made).items() if locale == "fr")
+    return n_all, n_all - sum(len(EXPORTS[site].own) for site in {sheet.site for sheet in made})
 
 
-def unescaped(header: Sequence[str], rows: list[list[str]], delimiter: str) -> bytes:
-    """The same file by the standard library alone, which is what the control opens."""
-    text = io.StringIO(newline="")
-    writer = csv.writer(text, delimiter=delimiter, lineterminator="\r\n")
-    writer.writerows([header, *rows])
-    return text.getvalue().encode("utf-8-sig", "replace")
+def _by_site(made: Sequence[Sheet]) -> dict[tuple[str, Language], dict[str, list[str]]]:
+    """The cells of each column of an export, over all of its files in one language."""
+    found: dict[tuple[str, Language], dict[str, list[str]]] = {}
+    for sheet in made:
+        columns = found.setdefault((sheet.site, sheet.locale), {})
+        for name, cells in sheet.columns().items():
+            columns.setdefault(name, []).extend(cells)
+    return found
+
+
+def _plain(text: str) -> str:
+    return AROUND.sub("", text)
+
+
+@contextmanager
+def defenceless() -> Iterator[None]:
+    """The exports without what keeps texts from being computed: the control."""
+    with (
+        mock.patch("webapp.exports.sheets.safe", lambda text: text),
+        mock.patch("matching.write.neutralised", lambda text: text),
+        mock.patch.object(Worksheet, "write_string", Worksheet.write),
+    ):
+        yield
 
 
 def computed(made: Sequence[Path], folder: Path) -> tuple[int, list[str]]:
-    """How many cells LibreOffice holds of the files, and those that it computes (by file)."""
+    """How many cells LibreOffice holds of the files, and those that it computes (by file, and by separator)."""
     n_cells, found = 0, []
-    for kind, filtered in (("*.xlsx", ""), ("*-semicolon.csv", CSV_IN.format(59)), ("*.csv", CSV_IN.format(44))):
-        chosen = [path for path in made if path.match(kind) and not (kind == "*.csv" and "-semicolon" in path.name)]
+    for name, kind, filtered in (
+        ("xlsx", "*.xlsx", ""),
+        *((name, "*.csv", CSV_IN.format(signs)) for name, signs in SPLIT.items()),
+    ):
+        chosen = [path for path in made if path.match(kind) and (name == "commas" or AT_COMMAS_ONLY not in path.name)]
         if not chosen:
             continue
-        out = folder / "opened" / kind.strip("*.")
+        out = folder / "opened" / name
         command = [office(), "--headless", f"-env:UserInstallation={(folder / 'profile').as_uri()}"]
         command += [f"--infilter={filtered}"] if filtered else []
         command += ["--convert-to", "fods", "--outdir", str(out), *map(str, chosen)]
-        subprocess.run(command, check=True, capture_output=True, timeout=600)
+        subprocess.run(command, check=True, capture_output=True, timeout=1_800)
         for path in chosen:
             opened = (out / f"{path.stem}.fods").read_text("utf-8")
-            n_cells += len(re.findall(r'<table:table-cell [^>]*office:value-type="', opened))
-            found += [f"{path.name}: {formula}" for formula in re.findall(r'table:formula="([^"]*)"', opened)]
+            for cell in re.findall(r'<table:table-cell [^>]*office:value-type="[^>]*>', opened):
+                repeated = re.search(r'table:number-columns-repeated="(\d+)"', cell)
+                n_cells += int(repeated[1]) if repeated else 1
+            found += [f"{path.name} ({name}): {formula}" for formula in re.findall(r'table:formula="([^"]*)"', opened)]
     return n_cells, found
 
 
@@ -170,17 +227,21 @@ def main() -> int:
     parser.add_argument("--n", type=int, default=300)
     parser.add_argument("--seed", type=int, default=7)
     asked = parser.parse_args()
-    texts, n_computed = payloads(asked.n, seed=asked.seed), []
-    for what, written in (("escaped", None), ("control, not escaped", unescaped)):
-        with tempfile.TemporaryDirectory() as name:
-            folder = Path(name)
-            made = files(texts, folder, written=written)
-            n_cells, found = computed(made, folder)
-            n_columns = sum(columns for columns, _delimiters in EXPORTS.values())
-            asked_of = f"{len(texts)} texts in {n_columns} columns, {len(made)} files"
-            print(f"{what}: {asked_of}, {n_cells} cells, {len(found)} computed")
-        n_computed.append(len(found))
-    return int(n_computed[0] > 0 or n_computed[1] == 0)
+    texts, failed = payloads(asked.n, seed=asked.seed), False
+    for what, control in (("as it is", False), ("control, defences out", True)):
+        with tempfile.TemporaryDirectory() as name, defenceless() if control else nullcontext():
+            made = sheets(texts, Path(name))
+            n_cells, found = computed([sheet.path for sheet in made], Path(name))
+            unlike, (n_all, n_filled) = misfed(made, texts), n_columns(made)
+        quiet = {sheet.path.name for sheet in made} - {one.partition(" (")[0] for one in found}
+        print(
+            f"{what}: {len(texts)} texts in {n_filled} of {n_all} columns of {len(EXPORTS)} exports, "
+            f"{len(made)} files, {n_cells} cells looked at, {len(found)} computed in {len(made) - len(quiet)} files"
+        )
+        wrong = sorted(quiet) if control else [*unlike, *found]
+        print(*wrong[:20], sep="\n")
+        failed |= bool(wrong)
+    return int(failed)
 
 
 if __name__ == "__main__":

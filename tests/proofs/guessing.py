@@ -6,12 +6,16 @@ Guesses come through the real sign-in form, spread over a quarter of an hour of 
 address, then from 200, then from 8 threads at the same moment. The true password is among the guesses made after the
 limit. Meanwhile the good user comes: from a browser that has signed in before; from a new one elsewhere (while one
 address guesses); by the link of a forgotten password (while 200 guess). Hashes are cheap here, for what is counted is
-how often one is computed; ``--timing`` measures true ones, of a known and an unknown address in turn.
+how often one is computed.
+
+python -m tests.proofs.guessing --timing 60 --seed 7 [--without-hash]
+
+measures true ones through the form, of a known and an unknown address in turn; ``equal_work`` says the same without a
+watch. The control answers an unknown address without hashing.
 """
 
 import argparse
 import random
-import statistics
 import sys
 import tempfile
 import time
@@ -25,6 +29,7 @@ from pathlib import Path
 from flask import Flask
 
 from tests.postgresql import new_database, postgresql_server
+from tests.proofs.equal_work import compared, measured, true_hashes
 from tests.webapp.conftest import EVENING, SECRET, HandClock
 from webapp.app import create_app
 from webapp.config import Settings
@@ -33,11 +38,10 @@ from webapp.migrations import upgrade
 from webapp.services import accounts, password_resets, passwords, sign_ins
 
 EMAIL, PASSWORD, CHOSEN = "owner@example.org", "correct horse battery staple", "trois lacs sous la lune"
+STRANGER = "stranger@example.org"
 HOME, ELSEWHERE, ATTACKER = "203.0.113.10", "203.0.113.20", "198.51.100.1"
 N_ADDRESSES = 200
 N_THREADS = 8
-TRUE_METHOD = "scrypt:32768:8:3"
-
 
 #: Ten from one address, twenty from however many, within a quarter of an hour.
 MOST_EVALUATED = 20
@@ -79,13 +83,13 @@ class Attack:
                 session, email=EMAIL, name="Odile", password=PASSWORD, may_organise=True
             )
 
-    def sign_in(self, password: str, address: str, device: str = "") -> str:
+    def sign_in(self, password: str, address: str, device: str = "", *, email: str = EMAIL) -> str:
         """Try in a browser; "in", or "wait" or "wrong"."""
         client = self.app.test_client()
         if device:
             client.set_cookie("entremise_device", device)
         answer = client.post(
-            "/sign-in", data={"email": EMAIL, "password": password}, environ_overrides={"REMOTE_ADDR": address}
+            "/sign-in", data={"email": email, "password": password}, environ_overrides={"REMOTE_ADDR": address}
         )
         if answer.status_code == 303:
             return "in"
@@ -199,33 +203,6 @@ def figures(url: str, folder: Path, *, n: int, seed: int) -> Iterator[Figure]:
         attack.database.dispose()
 
 
-def timing(n: int) -> str:
-    """Processor time of a wrong password with true hashes: for an address with an account, and for one without."""
-    kept, passwords.METHOD = passwords.METHOD, TRUE_METHOD
-    try:
-        with tempfile.TemporaryDirectory() as folder:
-            attack = Attack(f"sqlite:///{folder}/guessing.sqlite", Path(folder), 7)
-            spent: dict[str, list[float]] = {EMAIL: [], "stranger@example.org": []}
-            origin = sign_ins.Origin(address=HOME, device="", secret_key=SECRET)
-            for _ in range(n):
-                attack.clock.go(minutes=16)
-                for email, times in spent.items():
-                    began = time.process_time()
-                    sign_ins.prove(
-                        attack.database,
-                        email=email,
-                        password="wrong",
-                        origin=origin,
-                        now=attack.clock.now(),
-                    )
-                    times.append(1000 * (time.process_time() - began))
-            attack.database.dispose()
-    finally:
-        passwords.METHOD = kept
-    known, unknown = (statistics.median(times) for times in spent.values())
-    return f"wrong password: {known:.1f} ms for a known address, {unknown:.1f} ms for an unknown one (median of {n})"
-
-
 def main() -> int:
     """Print one line per figure."""
     parser = argparse.ArgumentParser()
@@ -234,10 +211,11 @@ def main() -> int:
     parser.add_argument("--database", choices=("sqlite", "postgresql"), default="sqlite")
     parser.add_argument("--without-limit", action="store_true")
     parser.add_argument("--timing", type=int, metavar="N", default=0)
+    parser.add_argument("--without-hash", action="store_true", help="of --timing: unknown addresses are not hashed")
     given = parser.parse_args()
     if given.timing:
-        print(timing(given.timing))
-        return 0
+        alike = print_timing(given.timing, seed=given.seed, without_hash=given.without_hash)
+        return int(alike == given.without_hash)
     with tempfile.TemporaryDirectory() as folder:
         if given.database == "sqlite":
             kept = _kept(f"sqlite:///{folder}/guessing.sqlite", Path(folder), given)
@@ -245,6 +223,21 @@ def main() -> int:
             with postgresql_server() as server:
                 kept = _kept(new_database(server), Path(folder), given)
     return int(kept == given.without_limit)
+
+
+def print_timing(n: int, *, seed: int, without_hash: bool) -> bool:
+    """Measure a wrong password with true hashes, for an address with an account and for one without, and print both."""
+    with tempfile.TemporaryDirectory() as folder, true_hashes(without_hash=without_hash):
+        attack = Attack(f"sqlite:///{folder}/guessing.sqlite", Path(folder), seed)
+
+        def once(email: str) -> None:
+            attack.clock.go(minutes=16)
+            assert attack.sign_in("not the password at all", HOME, email=email) == "wrong"
+
+        found = compared(*measured((lambda: once(EMAIL), lambda: once(STRANGER)), n), seed=seed)
+        attack.database.dispose()
+    print(found)
+    return found.alike
 
 
 def _kept(url: str, folder: Path, given: argparse.Namespace) -> bool:

@@ -1,21 +1,26 @@
 """Requests that nobody's browser sends: any route, any actor, fields by the application's names, values unlike its own.
 
-A generator with a seed. The names of fields and of query parameters are read from the application's own code and
-templates, so that a new form is fuzzed from its first day.
+A generator with a seed. A route is sent the fields of every form that pages show for it (``rendered_forms``), often as
+the form stands but for a field or two, so that what lies behind a form's checks is reached; beside them words of the
+view's own module and of the whole application, so that what no form shows is asked for too.
 """
 
 import ast
 import json
 import random
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import Final
+from urllib.parse import parse_qsl
 
 from flask import Flask
 
 from tests.proofs.actors import ACTORS
+from tests.proofs.odd_values import CONTENT_TYPES, VALUES
+from tests.webapp.conftest import PASSWORD, THREE_BY_THREE
 
 WEBAPP: Final = Path(__file__).parents[2] / "webapp"
 RIGHT_ACTOR: Final = {
@@ -25,130 +30,13 @@ RIGHT_ACTOR: Final = {
     "hall": "hall",
     "account": "administrator",
 }
-CONTENT_TYPES: Final = (
-    "application/x-www-form-urlencoded",
-    "application/x-www-form-urlencoded; charset=utf-7",
-    "multipart/form-data; boundary=bound",
-    "multipart/form-data",
-    "multipart/form-data; boundary=" + "b" * 5000,
-    "application/json",
-    "application/json; charset=nothing",
-    "text/plain",
-    "application/xml",
-    "",
-    ";;;=",
-)
-VALUES: Final[tuple[str, ...]] = (
-    "",
-    " ",
-    "0",
-    "1",
-    "2",
-    "-1",
-    "3",
-    "true",
-    "null",
-    "yes",
-    "no",
-    "not",
-    "none",
-    "company",
-    "association",
-    "forbidden",
-    "required",
-    "locked",
-    "open",
-    "start",
-    "next",
-    "end",
-    "pause",
-    "resume",
-    "here",
-    "absent",
-    "late",
-    "email",
-    "phone",
-    "2147483647",
-    "2147483648",
-    "9223372036854775807",
-    "9223372036854775808",
-    "-9223372036854775809",
-    "1e999",
-    "-0",
-    "0x10",
-    "1_000",
-    "١٢",
-    "½",
-    "NaN",
-    "inf",
-    "1.5",
-    "1,5",
-    "9" * 5000,
-    "+5",
-    " 7 ",
-    "\x00",
-    "a\x00b",
-    "\ud800",
-    "\udfff",
-    "\ufffe",
-    "\u202egnp.exe",
-    "\u200b",
-    "a\u0301" * 500,
-    "𝒜" * 300,
-    "🧨",
-    "a" * 10_000,
-    "é" * 3_000,
-    "\r\nX-Injected: 1",
-    "'",
-    '"',
-    "' OR 1=1 --",
-    "%",
-    "%s%s%s",
-    "%(x)s",
-    "{0.__class__}",
-    "{{7*7}}",
-    "${7*7}",
-    "../../etc/passwd",
-    "//evil.org",
-    "http://evil.org",
-    "javascript:alert(1)",
-    "\\",
-    "\\evil.org",
-    "/",
-    "?",
-    "#",
-    "&",
-    "C01",
-    "A01",
-    "C01-1",
-    "A99",
-    "2026-11-24",
-    "2026-02-30",
-    "0001-01-01",
-    "9999-12-31",
-    "99999-01-01",
-    "17:30",
-    "25:61",
-    "2026-11-24T17:30",
-    "T",
-    "need:transport",
-    "offer:money",
-    "fragility:employment",
-    "[]",
-    "{}",
-    "[[[[[[",
-    "fr",
-    "en",
-    "Europe/Paris",
-    "not-an-email",
-    "a@b.fr",
-    "a@" + "b" * 300 + ".fr",
-    "a@b@c",
-    "+33612345678",
-    "tel:1",
-    "<script>alert(1)</script>",
-    "=1+1",
-)
+#: Routes of a blueprint whose right actor is another than that of their neighbours.
+RIGHT_ACTOR_OF: Final = {"account.join": "nobody", "account.choose_password": "nobody", "account.ask_reset": "nobody"}
+#: They take away what the requests after them are about: seldom asked for as they should be.
+TAKING_AWAY: Final = ("participant.erase", "organiser.erase", "organiser.remove_member", "account.remove")
+#: What is typed where a form offers nothing.
+TYPED: Final = {"current": PASSWORD, "password": PASSWORD, "email": "somebody.new@example.org"}
+TYPED_ELSE: Final = "une longue phrase à retenir"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -165,7 +53,14 @@ class Input:
     cookies: tuple[tuple[str, str], ...]
     headers: tuple[tuple[str, str], ...]
 
+    @property
+    def names(self) -> frozenset[str]:
+        """The names that a form holds which is sent so: of a GET in its query, else in a body of a form's kind."""
+        text = self.query if self.method == "GET" else self.body if self.content_type == CONTENT_TYPES[0] else b""
+        return frozenset(name for name, _value in parse_qsl(text.decode("latin-1"), keep_blank_values=True))
 
+
+@cache
 def field_names() -> tuple[str, ...]:
     """The names by which the application asks for fields and parameters, and those its forms and scripts give."""
     found: set[str] = set()
@@ -184,8 +79,18 @@ def field_names() -> tuple[str, ...]:
 class Inputs:
     """Requests without end, the same for one seed and one application."""
 
-    def __init__(self, app: Flask, public_ids: Sequence[str], tokens: Sequence[str], *, seed: int) -> None:
+    def __init__(
+        self,
+        app: Flask,
+        public_ids: Sequence[str],
+        tokens: Sequence[str],
+        *,
+        seed: int,
+        forms: Mapping[tuple[str, str], Mapping[str, Sequence[str]]] | None = None,
+        right_tokens: Mapping[str, str] | None = None,
+    ) -> None:
         self._chance = random.Random(seed)
+        self._forms, self._right_tokens = forms or {}, right_tokens or {}
         self._public_ids, self._tokens = tuple(public_ids), tuple(tokens)
         self._names = field_names()
         self._routes = [
@@ -208,22 +113,48 @@ class Inputs:
         chance = self._chance
         rule, method = chance.choices(self._routes, self._weights)[0]
         blueprint = rule.endpoint.partition(".")[0]
-        actor = RIGHT_ACTOR.get(blueprint, "nobody") if chance.random() < 0.7 else chance.choice(ACTORS)
-        names = self._own_names[rule.endpoint] or self._names
-        content_type, body = ("", b"") if method == "GET" and chance.random() < 0.95 else self._body(names)
+        right = RIGHT_ACTOR_OF.get(rule.endpoint, RIGHT_ACTOR.get(blueprint, "nobody"))
+        actor = right if chance.random() < 0.7 else chance.choice(ACTORS)
+        offered = self._forms.get((rule.endpoint, method), {})
+        names = self._names_for(rule.endpoint, offered)
+        content_type, body, query = "", b"", self._pairs(names) if chance.random() < 0.5 else b""
+        if offered and chance.random() < (0.05 if rule.endpoint in TAKING_AWAY else 0.4):
+            if method == "GET":
+                query = self._as_it_stands(offered)
+            else:
+                content_type, body = CONTENT_TYPES[0], self._as_it_stands(offered)
+        elif method != "GET" or chance.random() > 0.95:
+            content_type, body = self._body(names)
         return Input(
             actor=actor,
             endpoint=rule.endpoint,
             method=method
             if chance.random() < 0.98
             else chance.choice(["GET", "POST", "PUT", "DELETE", "PATCH", "TRACE"]),
-            path=self._path(rule.rule),
-            query=self._pairs(names) if chance.random() < 0.5 else b"",
+            path=self._path(rule.rule, rule.endpoint),
+            query=query,
             body=body,
             content_type=content_type,
             cookies=self._cookies(),
             headers=self._headers(),
         )
+
+    def _names_for(self, endpoint: str, offered: Mapping[str, Sequence[str]]) -> tuple[str, ...]:
+        """The fields that forms show for a route, some words of its module, and some of the whole application."""
+        own = self._own_names[endpoint]
+        some = self._chance.sample(own, min(len(own), 6)), self._chance.sample(self._names, min(len(self._names), 3))
+        return tuple(dict.fromkeys((*offered, *some[0], *some[1])))
+
+    def _as_it_stands(self, offered: Mapping[str, Sequence[str]]) -> bytes:
+        """A form as a page shows it, filled in, but for a field or two."""
+        chance = self._chance
+        filled = {
+            name: chance.choice([value for value in values if value] or [TYPED.get(name, TYPED_ELSE)])
+            for name, values in offered.items()
+        }
+        for name in chance.sample(list(filled), min(len(filled), chance.randrange(3))):
+            filled[name] = self._value()
+        return "&".join(f"{_quoted(name)}={_quoted(value)}" for name, value in filled.items()).encode()
 
     def _value(self) -> str:
         chance = self._chance
@@ -234,7 +165,7 @@ class Inputs:
             return str(chance.randint(-3, 12))
         return "".join(chr(chance.randrange(1, 0x2FF)) for _ in range(chance.randrange(40)))
 
-    def _path(self, rule: str) -> str:
+    def _path(self, rule: str, endpoint: str) -> str:
         """The address of a rule: mostly of what exists, else of what does not."""
 
         def part(found: re.Match[str]) -> str:
@@ -242,6 +173,8 @@ class Inputs:
             known = {"public_id": self._public_ids, "token": self._tokens}.get(name)
             if converter.startswith("int"):
                 known = tuple(map(str, range(1, 14)))
+            if name == "token" and endpoint in self._right_tokens and self._chance.random() < 0.6:
+                known = (self._right_tokens[endpoint],)
             known = known or ("C01", "C02", "A01", "A02", "1", "2")
             return self._chance.choice(known) if self._chance.random() < 0.9 else _quoted(self._value() or "x")
 
@@ -277,7 +210,8 @@ class Inputs:
             )
             head = f'--bound\r\nContent-Disposition: form-data; name="{name}"{file}\r\n'
             more = chance.choice(["", "Content-Type: text/csv\r\n", "X" * 300 + ": 1\r\n"])
-            parts.append(f"{head}{more}\r\n{self._value()}\r\n")
+            content = THREE_BY_THREE if file and chance.random() < 0.3 else self._value()
+            parts.append(f"{head}{more}\r\n{content}\r\n")
         end = chance.choice([b"--bound--\r\n", b"--bound--\r\n", b"", b"--bound"])
         whole = "".join(parts).encode("utf-8", "surrogatepass") + end
         return whole if chance.random() < 0.8 else whole[: chance.randrange(len(whole) + 1)]
@@ -334,10 +268,12 @@ class Inputs:
 
 def _names_of(app: Flask, endpoint: str) -> tuple[str, ...]:
     """The short lower-case words that the module of a view holds: the names of its fields are among them."""
-    view = app.view_functions[endpoint]
-    module = WEBAPP.parent / (getattr(view, "__module__", "").replace(".", "/") + ".py")
-    if not module.exists():
-        return ()
+    module = WEBAPP.parent / (getattr(app.view_functions[endpoint], "__module__", "").replace(".", "/") + ".py")
+    return _words_of(module) if module.exists() else ()
+
+
+@cache
+def _words_of(module: Path) -> tuple[str, ...]:
     words = {
         node.value
         for node in ast.walk(ast.parse(module.read_text("utf-8")))

@@ -3,10 +3,12 @@
 ``python -m tests.proofs.kills --n 10000 --kills 100 --seed 7`` starts `entremise serve`, on SQLite and then on
 PostgreSQL (or on one of them: ``--database``), taps with eight phones at a time until so many choices were
 acknowledged, and kills in turn a worker, all workers, the main process, and all of it; with PostgreSQL its server too
-(``pg_ctl -m immediate`` and SIGKILL of its main process, in turn). After each kill and at the end, what was
-acknowledged is compared with what is stored. A phone sends a tap again, with the key it had, until it is acknowledged.
-``--part 2/4`` does the second quarter of the kills, and of the choices, on an evening of its own. ``--early`` is the
-negative control: a server that answers before it commits; it fails when nothing is lost.
+(``pg_ctl -m immediate`` and SIGKILL of its main process, in turn). A kill counts when a process stood there that it
+ended; a worker on its way is waited for. After each kill and at the end, what was acknowledged is compared with what is
+stored (a pair of people has one row, so that a tap delivered twice could only alter it). A phone sends a tap again,
+with the key it had, until it is acknowledged. ``--part 2/4`` does the second quarter of the kills, and of the choices,
+on an evening of its own. ``--early`` is the negative control: a server that answers before it commits; it fails when
+nothing is lost.
 """
 
 import argparse
@@ -21,7 +23,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import partial
@@ -52,10 +54,13 @@ class Figures:
     """What a run found."""
 
     acknowledged: int
+    #: How many kills met somebody, and how many were meant.
     kills: int
+    kills_meant: int
     lost: int
     altered: int
-    refused: int
+    #: What was said to taps that were neither taken nor asked to come again.
+    refused: tuple[str, ...]
     #: How long nothing was acknowledged after each kill, by what was killed.
     silences: dict[str, list[float]]
     end_moved: int
@@ -63,7 +68,7 @@ class Figures:
     @property
     def wrong(self) -> int:
         """Everything that should not be."""
-        return self.lost + self.altered + self.refused + self.end_moved
+        return self.lost + self.altered + len(self.refused) + self.end_moved
 
 
 class Server:
@@ -107,30 +112,32 @@ class Server:
             connection.close()
 
     def workers(self) -> list[int]:
-        """Process numbers of the workers."""
+        """Process numbers of the workers that run: one that was killed stays listed until it is taken notice of."""
         if self.process is None:
             return []
         children = Path(f"/proc/{self.process.pid}/task/{self.process.pid}/children")
         try:
-            return [int(one) for one in children.read_text().split()]
+            listed = [int(one) for one in children.read_text().split()]
         except OSError:
             return []
+        return [one for one in listed if _runs(one)]
 
-    def kill(self, victim: str, draw: random.Random) -> None:
-        """Kill a worker, or all, which the main process replaces; or the main process, or everything."""
-        if self.process is None:
-            return
+    def kill(self, victim: str, draw: random.Random) -> int:
+        """Kill a worker, or all, which the main process replaces; or the main process, or everything.
+
+        Returns how many processes stood there and were ended.
+        """
+        if self.process is None or self.process.poll() is not None:
+            return 0
+        workers = self.workers()
         if victim in ("worker", "workers"):
-            workers = self.workers()
-            for one in workers if victim == "workers" else draw.sample(workers, min(1, len(workers))):
-                with suppress(ProcessLookupError):
-                    os.kill(one, signal.SIGKILL)
-            return
+            return sum(map(_end, workers if victim == "workers" else draw.sample(workers, min(1, len(workers)))))
         if victim == "main":
             self.process.kill()
         else:
             os.killpg(self.process.pid, signal.SIGKILL)
         self.process.wait()
+        return 1 if victim == "main" else 1 + len(workers)
 
     def stop(self) -> None:
         """End all of it."""
@@ -179,13 +186,13 @@ def run(
             phones.append(Phone(hall, mine, tokens, server.port, books, pause=pause))
         for phone in phones:
             phone.start()
-        lost = altered = moved = 0
+        lost = altered = moved = n_killed = 0
         silences: dict[str, list[float]] = {}
         for number, victim in enumerate(victims, start=1):
             _wait_for(partial(books.has, number * n // (len(victims) + 1)))
             time.sleep(draw.random() * 0.05)
             books.begin_to_listen()
-            _kill(server, cluster, victim, draw)
+            n_killed += _kill(server, cluster, victim, draw)
             told = books.told()
             missing, other = compare(url, told, books)
             lost, altered = lost + missing, altered + other
@@ -206,17 +213,18 @@ def run(
         server.stop()
     return Figures(
         acknowledged=books.n_received,
-        kills=len(victims),
+        kills=n_killed,
+        kills_meant=len(victims),
         lost=lost + missing,
         altered=altered + other,
-        refused=len(books.refused),
+        refused=tuple(books.refused),
         silences=silences,
         end_moved=moved,
     )
 
 
 def compare(url: str, told: dict[tuple[int, int], int], books: Books) -> tuple[int, int]:
-    """How many acknowledged choices are not stored, and how many rows hold what was never sent or stand twice."""
+    """How many acknowledged choices are not stored, and how many rows hold what was never sent."""
     asked = text("SELECT chooser_id, partner_id, sequence, answer FROM choices")
     engine = create_engine(url, poolclass=NullPool)
     for _ in range(200):  # a database that was killed too comes back first
@@ -231,9 +239,10 @@ def compare(url: str, told: dict[tuple[int, int], int], books: Books) -> tuple[i
     engine.dispose()
     stored = {(row.chooser_id, row.partner_id): (row.sequence, row.answer) for row in rows}
     with books.lock:
-        altered = len(rows) - len(stored)
-        for pair, (sequence, answer) in stored.items():
-            altered += sequence > 0 and books.sent.get(pair, {}).get(sequence) != answer
+        altered = sum(
+            sequence > 0 and books.sent.get(pair, {}).get(sequence) != answer
+            for pair, (sequence, answer) in stored.items()
+        )
     return sum(stored.get(pair, (0, ""))[0] < sequence for pair, sequence in told.items()), altered
 
 
@@ -259,15 +268,37 @@ def round_end(server: Server, hall: Hall, tokens: dict[int, str]) -> int:
     raise RuntimeError(f"no phone is told how long the round goes on: {said}")
 
 
-def _kill(server: Server, cluster: Cluster | None, victim: str, draw: random.Random) -> None:
-    if cluster is None or not victim.startswith("database"):
-        server.kill(victim, draw)
-        return
-    if victim == "database":
-        cluster.stop_at_once()
-    else:
-        cluster.kill()
-    cluster.start()
+def _kill(server: Server, cluster: Cluster | None, victim: str, draw: random.Random) -> bool:
+    """Kill a victim once one is there; whether that was so within a minute."""
+    if cluster is not None and victim.startswith("database"):
+        stood = cluster.runs()
+        if victim == "database":
+            cluster.stop_at_once()
+        else:
+            cluster.kill()
+        cluster.start()
+        return stood
+    end = time.monotonic() + SECONDS_AT_MOST
+    while not server.kill(victim, draw):
+        if time.monotonic() > end:
+            return False
+        time.sleep(0.005)
+    return True
+
+
+def _runs(process: int) -> bool:
+    try:
+        return Path(f"/proc/{process}/stat").read_text().rpartition(")")[2].split()[0] not in "ZX"
+    except OSError:
+        return False
+
+
+def _end(process: int) -> bool:
+    try:
+        os.kill(process, signal.SIGKILL)
+    except ProcessLookupError:
+        return False
+    return True
 
 
 def _wait_for(reached: Callable[[], bool]) -> None:
@@ -305,7 +336,7 @@ def main() -> int:
         for database in asked.database or VICTIMS:
             found = _part(database, part, parts, asked, Path(compiled))
             print(f"{database}{' answering early' if asked.early else ''}: {sentence(found)}", flush=True)
-            failed |= found.lost == 0 if asked.early else found.wrong > 0
+            failed |= found.lost == 0 if asked.early else found.wrong > 0 or found.kills < found.kills_meant
     return int(failed)
 
 
@@ -325,9 +356,10 @@ def sentence(found: Figures) -> str:
         f"{victim} {max(seconds):.1f} s (median {statistics.median(seconds):.1f})"
         for victim, seconds in found.silences.items()
     )
+    refused = f"{len(found.refused)} refused {sorted(set(found.refused)) or ''}".rstrip()
     return (
-        f"{found.acknowledged} choices acknowledged, {found.kills} kills: {found.lost} lost, "
-        f"{found.altered} altered or doubled, {found.refused} refused, end of the round moved {found.end_moved} times, "
+        f"{found.acknowledged} choices acknowledged, {found.kills} of {found.kills_meant} kills: {found.lost} lost, "
+        f"{found.altered} altered, {refused}, end of the round moved {found.end_moved} times, "
         f"longest silence after a kill of: {silences}; load of the machine now {os.getloadavg()[0]:.1f}"
     )
 

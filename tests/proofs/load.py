@@ -1,11 +1,13 @@
 """A whole hall at one bell: every phone fetches its page and taps within two seconds, beside one abuser.
 
     python -m tests.proofs.load --n 500 --seed 7 --database sqlite [--within 2] [--abuser 500]
+    python -m tests.proofs.load --n 500 --control threads      (or commits: without one of the defences)
 
 A real server (``entremise serve``) on this machine, phones that ask as their script does, one line per figure. What
 is measured from outside counts from the moment a request was meant to be sent, so that a late answer delays nothing
 that is not counted. A machine with neighbours is now twice, now five times as slow as at its best: what a plain loop
-takes right before is printed with the figures.
+takes right before is printed with the figures. Ends with 1 when something failed, when a tap or a page is missing, or
+when the slowest of a hundred taps took longer than ``--at-most`` (300 ms, which a quiet machine of two cores keeps).
 """
 
 import argparse
@@ -27,6 +29,7 @@ from typing import Any
 from tests.postgresql import new_database, postgresql_server
 from tests.proofs.abuser import abuse
 from tests.proofs.gathered_evening import KEY, Crowd, gather, partners, ring_at
+from tests.proofs.load_controls import CONTROLS
 from tests.proofs.phones import Phone, Waits
 from webapp.server import free_port, port_is_taken
 
@@ -43,6 +46,19 @@ class Figures:
     waits: Waits
     processor_seconds: float
     abuser_requests: int
+    #: How many taps, and how many pages, should have been answered.
+    taps_meant: int = 0
+    pages_meant: int = 0
+
+    def faults(self, *, at_most: float) -> list[str]:
+        """What is wrong with a bell: errors, what was never answered, and taps slower than so many milliseconds."""
+        found = [f"{count} times {what}" for what, count in sorted(self.waits.errors.items())]
+        for kind, meant in (("tap", self.taps_meant), ("page at the bell", self.pages_meant)):
+            answered = len(self.waits.seconds[kind])
+            if answered < meant:
+                found.append(f"{kind}: {answered} of {meant} answered")
+        slowest = self.waits.quantile("tap", 0.99)
+        return [*found, f"p99 of the taps is {slowest:.0f} ms, above {at_most:.0f}"] if slowest > at_most else found
 
     def lines(self) -> list[str]:
         """One line per figure."""
@@ -68,11 +84,15 @@ def measure(
     pages: float = 2.0,
     abuser_rate: int = 0,
     lead: float | None = None,
+    control: str = "",
 ) -> Figures:
-    """Make an evening of ``n`` people on an empty database, serve it, and let one bell ring."""
+    """Make an evening of ``n`` people on an empty database, serve it, and let one bell ring.
+
+    ``control``: the defence that is taken out (``load_controls``).
+    """
     crowd = gather(url, n // 2, seed=seed, now=datetime.now(UTC))
     wanted = n / OPENING_RATE + 5 if lead is None else lead
-    with served(url, folder) as (port, server):
+    with served(url, folder, control=control) as (port, server):
         bell = time.time() + wanted
         ring_at(url, crowd.event_id, datetime.fromtimestamp(bell, UTC))
         return asyncio.run(
@@ -81,7 +101,7 @@ def measure(
 
 
 @contextmanager
-def served(url: str, folder: Path) -> Iterator[tuple[int, int]]:
+def served(url: str, folder: Path, *, control: str = "") -> Iterator[tuple[int, int]]:
     """A real server on a port of its own; gives the port and the process."""
     port = free_port(HOST)
     environment = os.environ | {
@@ -92,8 +112,7 @@ def served(url: str, folder: Path) -> Iterator[tuple[int, int]]:
     }
     command = [
         sys.executable,
-        "-c",
-        "from webapp.cli import main; main()",
+        *(["-m", "tests.proofs.load_controls", control] if control else ["-c", "from webapp.cli import main; main()"]),
         "serve",
         "--host",
         HOST,
@@ -165,7 +184,13 @@ async def _bell(
     await asyncio.sleep(0.1)  # connections end in the loop's next turns
     measured.errors.update(opened.errors)
     spent = _processor_seconds(server) - await at_the_bell
-    return Figures(waits=measured, processor_seconds=spent, abuser_requests=requests)
+    return Figures(
+        waits=measured,
+        processor_seconds=spent,
+        abuser_requests=requests,
+        taps_meant=len(people),
+        pages_meant=len(people) if pages else 0,
+    )
 
 
 async def _abuse(port: int, token: str, path: str, bell: float, rate: int, draw: random.Random) -> int:
@@ -214,8 +239,8 @@ def _processor_seconds(server: int) -> float:
     return ticks / os.sysconf("SC_CLK_TCK")
 
 
-def main() -> None:
-    """Print the figures of one bell."""
+def main() -> int:
+    """Print the figures of one bell; 1 when something is wrong with them."""
     asked = argparse.ArgumentParser(description=__doc__)
     asked.add_argument("--n", type=int, default=500)
     asked.add_argument("--seed", type=int, default=7)
@@ -225,6 +250,8 @@ def main() -> None:
         "--pages", type=float, default=2.0, help="seconds in which every phone fetches its page; 0: none does"
     )
     asked.add_argument("--abuser", type=int, default=0)
+    asked.add_argument("--at-most", type=float, default=300.0, help="milliseconds: p99 of the taps")
+    asked.add_argument("--control", choices=CONTROLS, default="", help="take this defence out")
     given = asked.parse_args()
     loop = timeit(lambda: sum(range(8_000_000)), number=1)
     with tempfile.TemporaryDirectory() as name:
@@ -235,14 +262,18 @@ def main() -> None:
             "within": given.within,
             "pages": given.pages,
             "abuser_rate": given.abuser,
+            "control": given.control,
         }
         if given.database == "sqlite":
             found = measure(f"sqlite:///{folder / 'evening.sqlite'}", folder, **options)
         else:
             with postgresql_server(fsync=True) as server:
                 found = measure(new_database(server), folder, **options)
+    faults = found.faults(at_most=given.at_most)
     print("\n".join([*found.lines(), f"the machine: eight million additions took {loop:.2f} s right before"]))
+    print("\n".join(f"wrong: {one}" for one in faults) or "nothing wrong")
+    return int(bool(faults))
 
 
 if __name__ == "__main__":
-    main()
+    sys.exit(main())

@@ -6,10 +6,13 @@ mutmut writes every change of a function beside the function and chooses between
 once and run once unchanged, which tells the functions that each of them reaches. Every change then faces the tests that
 reach its function, the quickest first until one fails, in a process forked from this one: nothing is imported again,
 and databases that the tests prepare once are there already. A change that takes ten times as long counts as noticed.
+Before any of them, all the tests run in such a process with nothing changed: one that fails because it was forked, or
+takes too long there, would count every change as noticed, so that nothing is tried then.
 """
 
 import ast
 import difflib
+import importlib
 import json
 import os
 import random
@@ -43,6 +46,12 @@ class Facing:
     _failed: list[str] = field(default_factory=list)
     _took: dict[str, float] = field(default_factory=dict)
 
+    def pytest_configure(self) -> None:
+        """A slow machine notices nothing, and each change faces the same examples."""
+        hypothesis = importlib.import_module("hypothesis")  # not before pytest's own plugins, or it warns
+        hypothesis.settings.register_profile("mutations", deadline=None, derandomize=True, database=None)
+        hypothesis.settings.load_profile("mutations")
+
     def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
         """Remember what failed, in setting up and taking down too."""
         if report.failed:
@@ -53,6 +62,7 @@ class Facing:
         reached = self._unchanged(session.items)
         if self._failed:
             raise pytest.UsageError(f"fail before anything is changed: {', '.join(self._failed)}")
+        self._require_that_all_pass(session.items)
         running: dict[int, str] = {}
         for name in self.changes:
             if name in self.fates:
@@ -82,11 +92,22 @@ class Facing:
         set_mutant_under_test("")
         return reached
 
+    def _require_that_all_pass(self, items: list[pytest.Item]) -> None:
+        """Raise UsageError when a test fails in a forked process with nothing changed."""
+        reading, told = os.pipe()
+        child = self._fork("", sorted(items, key=lambda item: self._took[item.nodeid]), told=told)
+        os.close(told)
+        with os.fdopen(reading, encoding="utf-8") as opened:
+            failed = opened.read()
+        _, status = os.waitpid(child, 0)
+        if code := os.waitstatus_to_exitcode(status):
+            raise pytest.UsageError(f"fail in a forked process with nothing changed: {failed or f'ended with {code}'}")
+
     def _run(self, item: pytest.Item, items: list[pytest.Item]) -> None:
         # Some test comes after every test: what a whole session shares stays set up.
         item.ihook.pytest_runtest_protocol(item=item, nextitem=items[(items.index(item) + 1) % len(items)])
 
-    def _fork(self, name: str, tests: list[pytest.Item]) -> int:
+    def _fork(self, name: str, tests: list[pytest.Item], *, told: int | None = None) -> int:
         child = os.fork()
         if child:
             return child
@@ -108,6 +129,8 @@ class Facing:
         except BaseException:  # whatever it is, somebody noticed
             code = 1
         finally:
+            if told is not None:
+                os.write(told, ", ".join(self._failed).encode())
             os._exit(code)
 
     def _wait(self, running: dict[int, str]) -> None:

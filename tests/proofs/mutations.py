@@ -4,7 +4,8 @@
 
 A copy of the project as it is committed is changed (see ``mutating``), never the project itself. Prints every change
 that no test notices, then one line for each group. With ``--output``, what a run found is kept as soon as it is known,
-so that a long run can be taken up where it stopped; remove the files to begin anew. Groups keep the tests that a change
+so that a long run can be taken up where it stopped, on the same commit with the same tests only; remove the files to
+begin anew. Groups keep the tests that a change
 has to face few, and so quick; they run on SQLite. mutmut changes neither decorated functions nor what stands outside
 functions: routes, tables of the database and constants are not counted here.
 """
@@ -140,14 +141,18 @@ def run(
     """What became of every change (``fates``: killed, survived, no tests, timeout), and those that none noticed.
 
     ``log`` keeps each fate as soon as it is known; changes that it holds already are not tried again.
-    Raises RuntimeError when a test fails before anything is changed.
+    Raises RuntimeError when a test fails before anything is changed, in a forked process too, and when the log is of
+    another commit or of other tests.
     """
+    commit = _commit()
+    if log is not None:
+        _bind(log, f"commit {commit}, tests {' '.join(group.tests)}")
     with tempfile.TemporaryDirectory(
         prefix="entremise-mutations-", dir=IN_MEMORY if IN_MEMORY.is_dir() else None
     ) as at:
         copy = Path(at) / "project"
         copy.mkdir()
-        packed = subprocess.run(["git", "archive", "HEAD"], cwd=ROOT, capture_output=True, check=True).stdout
+        packed = subprocess.run(["git", "archive", commit], cwd=ROOT, capture_output=True, check=True).stdout
         with tarfile.open(fileobj=io.BytesIO(packed)) as archive:
             archive.extractall(copy, filter="data")
         with (copy / "setup.cfg").open("a", encoding="utf-8") as file:
@@ -160,9 +165,25 @@ def run(
         ran = subprocess.run(command, cwd=copy, env=environment, capture_output=True, text=True, check=False)
         found = Path(at) / "order.found.json"
         kept: dict[str, Any] = json.loads(found.read_text(encoding="utf-8")) if found.exists() else {"fates": {}}
-        if not kept["fates"]:
+        if not kept["fates"] or kept["code"]:
             raise RuntimeError(ran.stdout[-4000:] + ran.stderr[-4000:])
         return kept
+
+
+def _commit() -> str:
+    """The commit whose code is changed."""
+    told = subprocess.run(["git", "rev-parse", "HEAD"], cwd=ROOT, capture_output=True, check=True, text=True)
+    return told.stdout.strip()
+
+
+def _bind(log: Path, wanted: str) -> None:
+    """Begin a log with the commit and the tests that its fates are of, or see that it is of them."""
+    if not log.exists():
+        log.write_text(f"{wanted}\n", encoding="utf-8")
+        return
+    found = log.read_text(encoding="utf-8").partition("\n")[0]
+    if found != wanted:
+        raise RuntimeError(f"{log} is of another run. It says: {found[:200]}. This one: {wanted[:200]}. Remove it.")
 
 
 def score(fates: Mapping[str, str]) -> dict[str, tuple[int, int]]:
@@ -192,15 +213,21 @@ def main(arguments: Sequence[str] | None = None) -> None:
         done = json.loads(chosen.output.read_text(encoding="utf-8"))
     names = chosen.group or sorted(GROUPS)
     for name in names:
-        if name in done:
-            continue
         group = GROUPS[name]
         if chosen.file:
             group = Group(files=tuple(one for one in group.files if one in chosen.file), tests=group.tests)
         if chosen.tests:
             group = Group(files=group.files, tests=tuple(chosen.tests))
+        of = [_commit(), list(group.files), list(group.tests), chosen.share, chosen.seed]
+        if name in done:
+            if done[name].get("of") != of:
+                parser.error(
+                    f"{chosen.output} holds {name!r} of another commit, or of other files or tests. Remove it."
+                )
+            continue
         log = chosen.output.with_suffix(f".{name.replace(' ', '_')}.txt") if chosen.output else None
         done[name] = run(group, children=chosen.children, share=chosen.share, seed=chosen.seed, log=log)
+        done[name]["of"] = of
         print("\n\n".join(done[name]["survivors"]), flush=True)
         if chosen.output:
             chosen.output.write_text(json.dumps(done, indent=1, sort_keys=True), encoding="utf-8")

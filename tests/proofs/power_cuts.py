@@ -1,9 +1,10 @@
 """Power cuts on SQLite: every write of a run of acknowledged choices, and what a disk may hold of them at any moment.
 
-``python -m tests.proofs.power_cuts --n 10000 --seed 7`` watches a program that records choices (strace), rebuilds the
-files at so many moments - everything that was synced, and of the rest all, none, a prefix, some of the writes or some
-of their 512-byte sectors -, opens them, and looks: the database is whole, every acknowledged choice is there as it was
-sent, and none that was not sent. ``--synchronous normal`` and ``off`` are the negative controls. The shared memory
+``python -m tests.proofs.power_cuts --n 10000 --seed 7`` watches a program whose threads record choices as the route
+of a tap does, several to a commit (strace; the seed draws the taps, the threads their order), rebuilds the files at so
+many moments - everything that was synced, and of the rest all, none, a prefix, some of the writes or some of their
+512-byte sectors -, opens them, and looks: the database is whole, every acknowledged choice is there as it was sent, and
+none that was not sent or was undone. ``--synchronous normal`` and ``off`` are the negative controls. The shared memory
 beside the log is lost with the power, and made anew.
 """
 
@@ -18,7 +19,7 @@ import sys
 import tempfile
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
 
@@ -31,12 +32,17 @@ SECTOR = 512
 LEVELS = {"full": 2, "normal": 1, "off": 0}
 STRACE = ["strace", "-f", "-qq", "-xx", "-y", "-s", "1000000", "--seccomp-bpf"]
 CALLS = "trace=pwrite64,write,ftruncate,fsync,fdatasync,unlink"
-LINE = re.compile(r"^\d+\s+(\w+)\((.*?)\)\s+= (-?\d+)")
+LINE = re.compile(r"^(\w+)\((.*?)\)\s+= (-?\d+)")
+#: A call of one thread during which another one called, in two lines: its beginning, and its end.
+BEGUN, ENDED = re.compile(r"(\w+)\(.*(?= <unfinished \.\.\.>)"), re.compile(r"<\.\.\. \w+ resumed>")
 
 
 @dataclass(frozen=True)
 class Operation:
-    """One thing the program asked of the disk; ``data`` of a journal line is the line."""
+    """One thing the program asked of the disk; ``data`` of a journal line is the line.
+
+    ``offset`` of a sync is how many other operations on its file had ended when it began: it makes no later one safe.
+    """
 
     kind: str
     file: str
@@ -51,12 +57,18 @@ class Disk:
     safe: dict[str, bytearray]
     named: set[str]
     pending: dict[str, list[Operation]] = field(default_factory=dict)
+    synced: Counter[str] = field(default_factory=Counter)
 
     def take(self, operation: Operation) -> None:
         """Receive the next operation."""
         if operation.kind == "sync":
-            for one in self.pending.pop(operation.file, []):
+            waiting = self.pending.pop(operation.file, [])
+            n_now_safe = max(0, operation.offset - self.synced[operation.file])
+            for one in waiting[:n_now_safe]:
                 _apply(self.safe, one)
+                self.synced[operation.file] += 1
+            if waiting[n_now_safe:]:
+                self.pending[operation.file] = waiting[n_now_safe:]
         elif operation.kind == "sync_folder":
             self.named = set(self.safe) | set(self.pending)
         else:
@@ -120,28 +132,52 @@ def watch(
 
 
 def read_trace(trace: Path, folder: Path) -> Iterator[Operation]:
-    """The operations on the files of a folder that strace saw, in order."""
+    """The operations on the files of a folder that strace saw, each where it ended."""
+    begun: dict[str, str] = {}
+    n_before: dict[str, int] = {}
+    n_ended: Counter[str] = Counter()
     with trace.open(encoding="ascii", errors="replace") as lines:
         for line in lines:
-            seen = LINE.match(line)
+            thread, _, call = line.rstrip("\n").partition(" ")
+            call = call.lstrip()
+            if beginning := BEGUN.match(call):
+                begun[thread] = beginning[0]
+                n_before[thread] = n_ended[_place(beginning[0], folder).name]
+                continue
+            if ending := ENDED.match(call):
+                call = begun.pop(thread) + call[ending.end() :]
+            seen = LINE.match(call)
             if seen is None or int(seen[3]) < 0:
                 continue
-            call, arguments = seen[1], seen[2]
-            place = re.search(r"<((?:\\x[0-9a-f]{2}|[^>])*)>", arguments) or re.search(r'"([^"]*)"', arguments)
-            path = Path(_plain(place[1]).decode()) if place else folder
-            if path == folder:
-                yield Operation("sync_folder", "")
-            elif call in ("fsync", "fdatasync"):
-                yield Operation("sync", path.name)
-            elif call == "ftruncate":
-                yield Operation("truncate", path.name, int(arguments.rsplit(",", 1)[1]))
-            elif call == "unlink":
-                yield Operation("unlink", path.name)
+            operation = _operation(seen[1], seen[2], folder)
+            if operation.kind == "sync":
+                known = n_before[thread] if ending else n_ended[operation.file]
+                operation = replace(operation, offset=known)
             else:
-                text = re.search(r'"((?:\\x[0-9a-f]{2})*)"', arguments)
-                data = _plain(text[1]) if text else b""
-                offset = int(arguments.rsplit(",", 1)[1]) if call == "pwrite64" else 0
-                yield Operation("journal" if path.name == "journal" else "write", path.name, offset, data)
+                n_ended[operation.file] += 1
+            yield operation
+
+
+def _operation(call: str, arguments: str, folder: Path) -> Operation:
+    path = _place(arguments, folder)
+    if path == folder:
+        return Operation("sync_folder", "")
+    if call in ("fsync", "fdatasync"):
+        return Operation("sync", path.name)
+    if call == "ftruncate":
+        return Operation("truncate", path.name, int(arguments.rsplit(",", 1)[1]))
+    if call == "unlink":
+        return Operation("unlink", path.name)
+    text = re.search(r'"((?:\\x[0-9a-f]{2})*)"', arguments)
+    data = _plain(text[1]) if text else b""
+    offset = int(arguments.rsplit(",", 1)[1]) if call == "pwrite64" else 0
+    return Operation("journal" if path.name == "journal" else "write", path.name, offset, data)
+
+
+def _place(arguments: str, folder: Path) -> Path:
+    """The file that a call is about."""
+    place = re.search(r"<((?:\\x[0-9a-f]{2}|[^>])*)>", arguments) or re.search(r'"([^"]*)"', arguments)
+    return Path(_plain(place[1]).decode()) if place else folder
 
 
 def replay(folder: Path, operations: list[Operation], *, n_points: int, seed: int) -> Figures:
@@ -201,6 +237,11 @@ def look(
     return n_lost, "lost" if n_lost else "right"
 
 
+def log_syncs(operations: list[Operation]) -> int:
+    """How often the write-ahead log was synced, which every commit is one of."""
+    return sum(one.kind == "sync" and one.file.endswith("-wal") for one in operations)
+
+
 def _apply(files: dict[str, bytearray], operation: Operation) -> None:
     if operation.kind == "unlink":
         files.pop(operation.file, None)
@@ -258,7 +299,8 @@ def main() -> int:
         figures = replay(Path(folder), operations, n_points=asked.n, seed=asked.seed)
     print(
         f"synchronous={asked.synchronous}: power cut at {figures.points} moments of {len(operations)} operations and "
-        f"{figures.choices} acknowledged choices: {figures.lost} lose one (worst {figures.worst}), "
+        f"{figures.choices} acknowledged choices ({log_syncs(operations)} syncs of the log): "
+        f"{figures.lost} lose one (worst {figures.worst}), "
         f"{figures.corrupt} corrupt, {figures.invented} invented"
     )
     return int(asked.synchronous == "full" and figures.wrong > 0)

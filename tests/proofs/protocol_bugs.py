@@ -89,7 +89,7 @@ BUGS = (
     Bug(
         "agreeing to introductions hands contacts over",
         consents,
-        "_statements",
+        "_last",
         ((", ConsentRow.purpose == purpose", ""),),
     ),
     Bug("contacts go the wrong way", contacts, "hand_over", (("receiver, cards[giver]", "receiver, cards[receiver]"),)),
@@ -179,7 +179,7 @@ def _function(bug: Bug) -> dict[tuple[ModuleType, str], Any]:
     return {
         (module, bug.place): rebuilt
         for name, module in sorted(sys.modules.items())
-        if name.startswith("webapp.") and vars(module).get(bug.place) is right
+        if name.startswith(("webapp.", "schedules.")) and vars(module).get(bug.place) is right
     }
 
 

@@ -18,7 +18,7 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, pr
 from schedules.shortages import InfeasiblePlan
 from tests.proofs.protocol_reference import CLOSING, Reference
 from tests.proofs.protocol_world import Pair, World
-from webapp.services import audit, erasure, presence, repairs, retention
+from webapp.services import audit, consents, erasure, presence, repairs, retention
 from webapp.services.presence import ABSENT
 
 PEOPLE = ("C01", "C02", "C03", "A01", "A02", "A03")
@@ -136,7 +136,7 @@ class EveningMachine(RuleBasedStateMachine):
         phone=st.booleans(),
         browser=browsers,
     )
-    def agree(self, person: str, purpose: str, email: bool, phone: bool, browser: int) -> None:
+    def agree(self, person: str, purpose: consents.Purpose, email: bool, phone: bool, browser: int) -> None:
         self.say(person, purpose, {"email": email, "phone": phone}, browser)
 
     @rule(second=st.booleans(), browser=browsers)
@@ -295,10 +295,12 @@ class EveningMachine(RuleBasedStateMachine):
             closed = clock_text(finished + timedelta(minutes=CLOSING)) if finished else "?"
             self.expect(closed in told["sentence"].replace("\u00a0", " "), (closed, told))
 
-    def say(self, person: str, purpose: str, granted: dict[str, bool], browser: int) -> None:
+    def say(self, person: str, purpose: consents.Purpose, granted: dict[str, bool], browser: int) -> None:
         """Send the consent form and compare."""
         prefix = "" if purpose == "contacts" else "introductions-"
-        form = {"about": purpose} | {f"{prefix}{name}": "yes" for name, given in granted.items() if given}
+        form = {"about": purpose, f"text-{purpose}": consents.TEXT_VERSIONS[purpose]} | {
+            f"{prefix}{name}": "yes" for name, given in granted.items() if given
+        }
         response = self.world.phone(person, browser, "POST", "/consent", form)
         if person in self.reference.erased:
             self.expect(response.status_code == 404, response.status_code)

@@ -181,7 +181,7 @@ def world(kind: str, *, server: str = "") -> Iterator[World]:
         database.housekeeping_due = lambda now, every_seconds: False  # type: ignore[method-assign]  # called by hand
         installed = installation(database, HandClock(), folder)
         throttle = installed.app.extensions["entremise_throttle"]
-        throttle.requests = Buckets(burst=10**9, per_second=1e9)  # people are quick here
+        throttle.requests = throttle.consents = Buckets(burst=10**9, per_second=1e9)  # people are quick here
         kept = _kept(database)
         gc.collect()
         gc.freeze()  # what is there now stays: it need not be looked through again and again

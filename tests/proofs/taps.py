@@ -23,7 +23,7 @@ from tests.proofs.protocol_bugs import LOWER_NUMBER_WINS, seeded
 from tests.proofs.protocol_world import Pair, World, world
 from tests.webapp.conftest import EVENING
 from webapp.models import ChoiceRow, EventRow, Row
-from webapp.services import event_day
+from webapp.services import consents, event_day
 
 KEPT_FOR_REPLAY = 2000
 
@@ -53,7 +53,13 @@ def prepare(where: World) -> None:
     """Everybody has agreed, and all three rounds have begun."""
     where.reset()
     for person in where.people:
-        where.phone(person, 0, "POST", "/consent", {"about": "contacts", "email": "yes"})
+        where.phone(
+            person,
+            0,
+            "POST",
+            "/consent",
+            {"about": "contacts", "text-contacts": consents.TEXT_VERSIONS["contacts"], "email": "yes"},
+        )
     with where.database.writing() as session:
         event_day.act(session, where.event_id, "start", where.clock.moment)
     where.clock.go(minutes=21)

@@ -5,7 +5,11 @@ from pathlib import Path
 import pytest
 
 from tests.postgresql import new_database
-from tests.proofs.guessing import figures, without_limit
+from tests.proofs.equal_work import Work, compared, counted_work
+from tests.proofs.guessing import EMAIL, HOME, STRANGER, Attack, figures, without_limit
+from tests.proofs.protocol_bugs import Bug, seeded
+from tests.webapp.ready_evenings import latest_shape
+from webapp.services import passwords, sign_ins
 
 N = 120
 
@@ -32,3 +36,83 @@ def test_without_the_limit_every_guess_is_looked_at_and_the_true_one_gets_in(tmp
         first = next(figures(f"sqlite:///{tmp_path / 'guessing.sqlite'}", tmp_path, n=N, seed=7))
     assert first.evaluated == N
     assert first.got_in == 1
+
+
+def works(url: str, folder: Path, email: str) -> list[Work]:
+    """What each of twelve wrong tries costs, two of them beyond the limit."""
+    if url.startswith("sqlite"):
+        Path(url.removeprefix("sqlite:///")).write_bytes(latest_shape())
+    attack = Attack(url, folder, 7)
+    with counted_work(attack.database) as since:
+        found = []
+        for number in range(12):
+            since()
+            assert attack.sign_in("not the password at all", HOME, email=email) == ("wait" if number > 9 else "wrong")
+            found.append(since())
+    attack.database.dispose()
+    return found
+
+
+def pair_of_works(request: pytest.FixtureRequest, url: str, folder: Path) -> list[list[Work]]:
+    other = f"sqlite:///{folder / 'other.sqlite'}"
+    if not url.startswith("sqlite"):
+        other = new_database(request.getfixturevalue("postgresql_url"))
+    return [works(one, folder, email) for one, email in ((url, EMAIL), (other, STRANGER))]
+
+
+def test_an_unknown_address_costs_the_same_hashes_and_statements(
+    request: pytest.FixtureRequest, url: str, tmp_path: Path
+) -> None:
+    known, unknown = pair_of_works(request, url, tmp_path)
+    assert known == unknown
+    assert [len(one.hashes) for one in known] == [1] * 10 + [0, 0]
+    assert all(one.statements for one in known)
+
+
+FASTER = (
+    Bug("nothing is hashed for nobody", passwords, "nobodys", (('return f"{METHOD}$', 'return "" and f"{METHOD}$'),)),
+    Bug("a cheaper hash for nobody", passwords, "nobodys", (('f"{METHOD}$', 'f"scrypt:128:8:1$'),)),
+    Bug("a shorter salt for nobody", passwords, "nobodys", (("token_urlsafe(12)", "token_urlsafe(6)"),)),
+    Bug(
+        "one more question about who has an account",
+        sign_ins,
+        "_look",
+        (
+            (
+                "    device_key =",
+                "    if account:\n        session.scalar(select(func.count(AccountRow.id)))\n    device_key =",
+            ),
+        ),
+    ),
+    Bug(
+        "an unknown address is not counted",
+        sign_ins,
+        "_begin",
+        (
+            (
+                "    session.add(row)\n    session.flush()",
+                "    if standing.account:\n        session.add(row)\n    session.flush()",
+            ),
+        ),
+    ),
+)
+
+
+@pytest.mark.parametrize("bug", FASTER, ids=lambda bug: bug.name)
+def test_the_count_sees_what_could_tell_an_account(bug: Bug, tmp_path: Path) -> None:
+    urls = [f"sqlite:///{tmp_path / name}.sqlite" for name in ("known", "unknown")]
+    with seeded(bug):
+        try:
+            differ = works(urls[1], tmp_path, STRANGER)
+        except AssertionError:  # never told to wait
+            return
+        known = works(urls[0], tmp_path, EMAIL)
+    assert differ != known
+
+
+def test_a_ratio_comes_with_its_interval() -> None:
+    times = [200.0 + step for step in range(20)]
+    assert compared(times, times, seed=7).alike
+    found = compared(times, [5.0] * 20, seed=7)
+    assert not found.alike
+    assert "NOT within" in str(found)

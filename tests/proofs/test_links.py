@@ -16,10 +16,11 @@ from sqlalchemy.orm import Session
 from tests.proofs.links import canaries, guesses, openings, served
 from tests.proofs.two_worlds.stage import Base, Stage, stage
 from tests.proofs.two_worlds.stories import Shape
-from webapp.models import ReceivedContactRow
+from tests.webapp.conftest import SECRET
+from webapp.models import EventRow, ReceivedContactRow
 from webapp.organiser import personal_links
 from webapp.participant import results
-from webapp.services import contacts, links
+from webapp.services import contacts, links, organisations
 from webapp.services.tokens import token_hash
 
 pytestmark = pytest.mark.xdist_group("two worlds")
@@ -99,9 +100,48 @@ def test_a_contact_that_was_not_received_would_be_seen(opened: Stage, monkeypatc
     assert any("another participant: body has a address" in line for line in found.found)
 
 
+def test_addresses_for_introductions_stand_on_the_page_of_a_pair_alone(opened: Stage) -> None:
+    """A facilitator reads those of the pair who agreed to it; everybody else reads none there."""
+    found = canaries.searched(opened, seed=3, times=6, only=lambda view: view.endpoint == canaries.PAIR)
+    assert found.found == ()
+    assert found.introducing > 0
+
+
+def test_an_address_without_an_agreement_would_be_seen(opened: Stage, monkeypatch: pytest.MonkeyPatch) -> None:
+    """With the defence out, whoever agreed to hand over contacts is written to for introductions."""
+    real = contacts._cards
+    monkeypatch.setattr(contacts, "_cards", lambda session, numbers, _purpose: real(session, numbers, "contacts"))
+    found = canaries.searched(
+        opened,
+        seed=3,
+        times=15,
+        only=lambda view: view.endpoint == canaries.PAIR and view.actor == "facilitator" and view.method == "GET",
+    )
+    assert any("GET facilitator.pair as facilitator: body has a address" in line for line in found.found)
+
+
+def test_an_owner_who_is_shown_another_evenings_link_would_be_seen(
+    opened: Stage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """With the defence out, the page of the people who come shows every link of the installation."""
+    real = personal_links.render_template
+
+    def every(name: str, **values: object) -> str:
+        with opened.database.reading() as session:
+            numbers = session.scalars(select(EventRow.id)).all()
+            links = [organisations.personal_tokens(session, one, secret_key=SECRET) for one in numbers]
+        return real(name, **values) + str(links)
+
+    monkeypatch.setattr(personal_links, "render_template", every)
+    shown = ("organiser.people_links",)
+    found = canaries.searched(opened, seed=3, only=lambda view: view.endpoint in shown and view.actor == "owner")
+    assert any("as owner: body has a link of another evening" in line for line in found.found)
+    assert not any(line.endswith("has a link") for line in found.found)
+
+
 def test_a_helper_who_is_shown_links_would_be_seen(opened: Stage, monkeypatch: pytest.MonkeyPatch) -> None:
     """With the defence out, whoever is at the door is shown every link, as the owner is."""
-    monkeypatch.setattr(personal_links, "may_make", lambda member, phase: True)
+    monkeypatch.setattr(personal_links, "no_new_link", lambda member, phase: None)
     monkeypatch.setattr(personal_links, "_has_just_made", lambda member, participant_id: True)
     shown = ("organiser.presence_person", "organiser.badge")
     found = canaries.searched(opened, seed=3, only=lambda view: view.endpoint in shown and view.actor == "door helper")
@@ -126,5 +166,7 @@ def test_a_server_says_no_link_whatever_it_is_told(opened: Stage, base: Base, tm
     opened.load(base.image)
     token = guesses.true_tokens(opened, base)[0]
     requests, url = served.requests_with(token, base.public_id), f"sqlite:///{opened.folder / 'evening.sqlite'}"
-    assert token.encode() not in served.said_by_a_server(tmp_path, url, requests)
-    assert token.encode() in served.said_by_a_server(tmp_path, url, requests[:1], with_access_log=True)
+    said, codes = served.said_by_a_server(tmp_path, url, requests)
+    assert token.encode() not in said
+    assert codes[:3] == [303, 303, 200], "the link opens, its phone shows the page"
+    assert token.encode() in served.said_by_a_server(tmp_path, url, requests[:1], with_access_log=True)[0]

@@ -6,12 +6,23 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from flask import Blueprint, abort, request
+from flask import Blueprint, Response, abort, request
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from tests.proofs import filled_forms
 from tests.proofs.actors import Installation
-from tests.proofs.permissions import AT_THE_EVENING, BY_ACCOUNT, run, world_of
+from tests.proofs.addresses import NOT_MET, addresses
+from tests.proofs.moments import weights_learned
+from tests.proofs.permissions import (
+    AT_THE_EVENING,
+    BY_ACCOUNT,
+    MOMENTS_OF_ALL,
+    MOMENTS_OF_SOME,
+    Findings,
+    run,
+    world_of,
+)
 from tests.proofs.permissions_page import page
 from tests.proofs.restoring import KnownState
 from tests.webapp.conftest import SECRET, HandClock
@@ -19,10 +30,10 @@ from webapp import app as application
 from webapp import guard, permissions, transactions
 from webapp.config import Settings
 from webapp.hall.views import hall
-from webapp.models import ParticipantRow
+from webapp.models import ParticipantRow, ReceivedContactRow
 from webapp.organiser import personal_links
 from webapp.permissions import InvalidPermissions, Permissions, declared_permissions
-from webapp.services import presence
+from webapp.services import contacts, presence
 from webapp.services.organisations import ListedParticipant
 
 LOOSENED = "organiser.people_links"
@@ -60,6 +71,61 @@ def test_a_part_of_the_matrix_is_as_declared(world: Installation) -> None:
     assert found.counts["passes"] > 15
     assert found.counts["404"] > 50
     assert found.counts["sign-in page"] > 40
+
+
+def test_every_route_that_takes_something_does_its_work_at_some_moment(tmp_path: Path) -> None:
+    """Else a funnel that saw no fault there would have seen nothing."""
+    found = Findings()
+    with weights_learned():
+        for moment in (MOMENTS_OF_ALL[0], *MOMENTS_OF_SOME):
+            made = world_of(tmp_path, HandClock(), moment=moment)
+            only = found.never_worked if found.owed else ()
+            found.add(run(made, declared_permissions(), own_forms=True, only=only))
+            made.database.dispose()
+    assert found.wrong == []
+    assert found.never_worked == []
+    takes = {one for one, method in declared_permissions().declared if method == "POST"}
+    assert found.owed == takes
+
+
+def test_a_form_that_does_nothing_is_seen(world: Installation, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(filled_forms.FORMS, "participant.erase", lambda _world, _path: {"sure": "1"})  # type: ignore[arg-type]
+    found = run(world, declared_permissions(), own_forms=True, only=("participant.erase", "participant.save_consent"))
+    assert found.never_worked == ["participant.erase"]
+    assert found.worked == {"participant.save_consent"}
+
+
+def test_rows_of_results_are_looked_at(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What somebody received is loaded once results are shown; that of another event is a find."""
+    made = world_of(tmp_path, HandClock(), moment="revealed")
+    shown = ("participant.contacts", "organiser.results")
+    assert run(made, declared_permissions(), only=(*shown, "participant.choose")).wrong == []
+
+    def of_all(session: Session, event_id: int) -> list[contacts.MutualPair]:
+        session.scalars(select(ReceivedContactRow)).all()
+        return []
+
+    monkeypatch.setattr(contacts, "mutual_pairs", of_all)
+    wrong = run(made, declared_permissions(), only=shown).wrong
+    made.database.dispose()
+    assert any("loads a row of received_contacts of another event" in line for line in wrong)
+
+
+def test_a_refusal_that_tells_whom_one_has_not_met_is_seen(
+    world: Installation, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """With a cookie, even: what a refusal sets is compared as well."""
+    assert run(world, declared_permissions(), only=("participant.choose",)).wrong == []
+    not_met = next(one.path for one in addresses(world) if one.relation == NOT_MET)
+
+    def told(response: Response) -> Response:
+        if request.path == not_met:
+            response.set_cookie("seen", "1")
+        return response
+
+    monkeypatch.setitem(world.app.after_request_funcs, None, [told, *world.app.after_request_funcs[None]])
+    wrong = run(world, declared_permissions(), only=("participant.choose",)).wrong
+    assert any("are answered differently" in line and NOT_MET in line for line in wrong)
 
 
 def test_a_view_that_lets_in_more_or_fewer_than_declared_is_seen(world: Installation) -> None:

@@ -6,7 +6,7 @@ import pytest
 
 from tests.proofs.actors import empty_sqlite, installation
 from tests.proofs.bombs import JSON, SHEETS
-from tests.proofs.uploads import by_browser, by_command, draft_evening
+from tests.proofs.uploads import PhonesBesideFiles, by_browser, by_command, draft_evening
 from tests.webapp.conftest import HandClock
 from webapp.services import reading_apart, reading_child
 from webapp.services.reading_apart import ReadingLimits
@@ -26,8 +26,19 @@ def test_a_few_are_refused_at_little_cost_while_phones_are_answered(tmp_path: Pa
     costs = by_browser(place, draft_evening(place), {name: SHEETS[name] for name in SOME})
     database.dispose()
     assert [one.fault for one in costs if one.fault] == []
+    assert all(one.phone_meanwhile and one.phone_alone for one in costs)
     assert all(one.seconds > 0 for one in costs)
     assert all(one.mebibytes > 10 for one in costs)
+
+
+def test_phones_that_wait_too_long_are_a_fault() -> None:
+    alone = (0.010, 0.011, 0.012) * 50
+    beside = PhonesBesideFiles(meanwhile=(0.015,) * 150, alone=alone)
+    assert beside.fault == ""
+    assert "p99" in str(beside)
+    assert "p50" in PhonesBesideFiles(meanwhile=(0.040,) * 150, alone=alone).fault
+    few_wait = PhonesBesideFiles(meanwhile=(*alone[:-3], 0.5, 0.5, 0.5), alone=alone)
+    assert few_wait.fault == f"phones waited too long: p99 {few_wait.ratio(99):.1f} times"
 
 
 def test_a_few_are_refused_by_the_command_line(tmp_path: Path) -> None:

@@ -198,6 +198,15 @@ def test_someone_who_must_not_move_keeps_a_table():
     assert {table for _, table, row, _ in plan.meetings.tolist() if row == 6} == {0}
 
 
+def test_a_pair_that_shall_meet_after_all_meets_though_everything_else_could_stand():
+    problem = PlanningProblem(np.full((3, 3), 0.5), n_rounds=2)
+    plan = build_plan(problem)
+    row, column = next(pair for pair in np.ndindex(3, 3) if pair not in set(map(tuple, plan.meetings[:, 2:].tolist())))
+    after = repair_plan(replace(problem, required=[(row, column)]), plan, from_round=1, announced=False)
+    assert partners(after, 1)[row] == column
+    assert lines(after, 0, 1) == lines(plan, 0, 1)
+
+
 def test_a_required_pair_of_somebody_who_left_is_waived_and_told():
     row, column = EVENING.required[0]
     plan = repaired(replace(EVENING, row_available=there(**{f"p{row}": slice(0, 8)})), 0)

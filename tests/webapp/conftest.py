@@ -1,10 +1,8 @@
 """An evening to test with: a tiny world on each database, and the application around it."""
 
-import tempfile
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
-from functools import cache
 from pathlib import Path
 
 import pytest
@@ -15,9 +13,9 @@ from sqlalchemy.orm import Session
 from matching import read_organisations
 from matching.read import SignUps
 from tests.postgresql import new_database
+from tests.webapp.ready_evenings import ReadyEvenings, latest_shape, latest_shape_on
 from webapp.config import Settings
 from webapp.database import Database
-from webapp.migrations import upgrade
 from webapp.models import ChoiceRow, EventRow
 from webapp.services import accounts, choices, consents, event_day, events, organisations, passwords, planning, plans
 
@@ -105,16 +103,24 @@ def clock() -> HandClock:
     return HandClock()
 
 
+@pytest.fixture(scope="session")
+def ready(tmp_path_factory: pytest.TempPathFactory) -> ReadyEvenings:
+    """Evenings made once and copied."""
+    return ReadyEvenings(tmp_path_factory.mktemp("ready"))
+
+
 @pytest.fixture
-def evening(database: Database, three_by_three: SignUps, clock: HandClock) -> Evening:
+def evening(database: Database, three_by_three: SignUps, clock: HandClock, ready: ReadyEvenings) -> Evening:
     """Three rounds of the tiny world, published, on each database."""
-    return make_evening(database, three_by_three, clock)
+    return _ready_evening(database, three_by_three, clock, ready)
 
 
 @pytest.fixture
-def sqlite_evening(sqlite_database: Database, three_by_three: SignUps, clock: HandClock) -> Evening:
+def sqlite_evening(
+    sqlite_database: Database, three_by_three: SignUps, clock: HandClock, ready: ReadyEvenings
+) -> Evening:
     """Three rounds of the tiny world, published, on SQLite."""
-    return make_evening(sqlite_database, three_by_three, clock)
+    return _ready_evening(sqlite_database, three_by_three, clock, ready)
 
 
 @pytest.fixture
@@ -233,29 +239,24 @@ def open_phone(app: Flask, database: Database, evening: Evening, code: str):  # 
     return client
 
 
+def _ready_evening(database: Database, sign_ups: SignUps, clock: HandClock, ready: ReadyEvenings) -> Evening:
+    moment = clock.now()
+    return replace(ready.put(database, lambda empty: make_evening(empty, sign_ups, clock), moment), clock=clock)
+
+
 def _sqlite_url(folder: Path) -> str:
     return f"sqlite:///{folder / 'evening.sqlite'}"
 
 
 def _postgresql_url(request: pytest.FixtureRequest) -> str:
     """A database of its own on the tests' PostgreSQL server."""
-    return new_database(request.getfixturevalue("postgresql_url"))
-
-
-@cache
-def latest_shape() -> bytes:
-    """An empty SQLite database in its latest shape, as a file: every step is taken once for all tests of a process."""
-    with tempfile.TemporaryDirectory() as folder:
-        path = Path(folder) / "empty.sqlite"
-        upgrade(f"sqlite:///{path}")
-        return path.read_bytes()
+    server = request.getfixturevalue("postgresql_url")
+    return new_database(server, template=latest_shape_on(server))
 
 
 def _open(url: str) -> Iterator[Database]:
     if url.startswith("sqlite:///"):
         Path(url.removeprefix("sqlite:///")).write_bytes(latest_shape())
-    else:
-        upgrade(url)
     opened = Database(url)
     yield opened
     opened.dispose()

@@ -3,7 +3,7 @@
 from typing import get_args
 
 import pytest
-from sqlalchemy import delete, select, text, update
+from sqlalchemy import Executable, delete, select, text, update
 from sqlalchemy.exc import DatabaseError
 
 from tests.webapp.conftest import Evening, HandClock
@@ -80,23 +80,64 @@ def test_the_name_of_a_participant_who_acts_is_not_kept(database: Database, even
         assert audit.entries(session, evening.event_id)[0].actor == ""
 
 
-CHANGES = (
-    update(AuditEntryRow).values(action="results_revealed"),
-    delete(AuditEntryRow),
-    text("UPDATE audit_entries SET actor_name = 'somebody else'"),
-    text("DELETE FROM audit_entries"),
-)
+#: Of an entry that stands, every value but who acted.
+COPIED = "(id, event_id, at, actor, account_id, actor_name, action, participant_id, details)"
+OTHERS = "id, event_id, at, actor, account_id, 'somebody else', action, participant_id, details FROM audit_entries"
+CHANGES: dict[str, Executable] = {
+    "update": update(AuditEntryRow).values(action="results_revealed"),
+    "delete": delete(AuditEntryRow),
+    "update in SQL": text("UPDATE audit_entries SET actor_name = 'somebody else'"),
+    "delete in SQL": text("DELETE FROM audit_entries"),
+    "another number": text("UPDATE audit_entries SET id = id + 1000"),
+    "in the place of": text(
+        f"INSERT INTO audit_entries {COPIED} SELECT {OTHERS} WHERE true "
+        "ON CONFLICT (id) DO UPDATE SET actor_name = excluded.actor_name"
+    ),
+}
+CHANGES_OF_SQLITE: dict[str, Executable] = {
+    "replace": text(f"REPLACE INTO audit_entries {COPIED} SELECT {OTHERS}"),
+    "insert or replace": text(f"INSERT OR REPLACE INTO audit_entries {COPIED} SELECT {OTHERS}"),
+    "update or replace": text("UPDATE OR REPLACE audit_entries SET id = (SELECT max(id) FROM audit_entries)"),
+    "update or ignore": text("UPDATE OR IGNORE audit_entries SET actor_name = 'somebody else'"),
+    "number of the row": text("UPDATE audit_entries SET rowid = rowid + 1000"),
+}
+CHANGES_OF_POSTGRESQL: dict[str, Executable] = {
+    "truncate": text("TRUNCATE audit_entries"),
+    "truncate with evenings": text("TRUNCATE events CASCADE"),
+    "merge": text(
+        "MERGE INTO audit_entries USING (SELECT 1) AS one ON true "
+        "WHEN MATCHED THEN UPDATE SET actor_name = 'somebody else'"
+    ),
+}
 
 
-@pytest.mark.parametrize("change", CHANGES, ids=["update", "delete", "update in SQL", "delete in SQL"])
-def test_the_database_refuses_to_change_or_remove_an_entry(
-    database: Database, evening: Evening, change: object
-) -> None:
-    _noted(database, evening)
-    with pytest.raises(DatabaseError, match="audit log"), database.writing() as session:
-        session.execute(change)  # type: ignore[call-overload]
+def _of(database: Database) -> dict[str, Executable]:
+    return {**CHANGES, **(CHANGES_OF_SQLITE if database.is_sqlite else CHANGES_OF_POSTGRESQL)}
+
+
+def _standing(database: Database, evening: Evening) -> list[audit.Entry]:
     with database.reading() as session:
-        assert audit.entries(session, evening.event_id, topic="evening")[0].actor == "Odile"
+        return list(audit.entries(session, evening.event_id))
+
+
+def test_the_database_refuses_to_change_or_remove_an_entry(database: Database, evening: Evening) -> None:
+    _noted(database, evening)
+    before = _standing(database, evening)
+    for change in _of(database).values():
+        with pytest.raises(DatabaseError, match="audit log"), database.writing() as session:
+            session.execute(change)
+    assert _standing(database, evening) == before
+    _noted(database, evening)  # and goes on
+    assert len(_standing(database, evening)) == 2 + len(before)
+
+
+def test_no_entry_has_the_number_that_stands_for_none_yet(sqlite_database: Database, sqlite_evening: Evening) -> None:
+    """Else every entry after it would be refused, or it could be written over."""
+    _noted(sqlite_database, sqlite_evening)
+    for number in (-1, 0):
+        numbered = OTHERS.replace("id, ", f"{number}, ", 1)
+        with pytest.raises(DatabaseError, match="numbered from 1"), sqlite_database.writing() as session:
+            session.execute(text(f"INSERT INTO audit_entries {COPIED} SELECT {numbered} LIMIT 1"))
 
 
 def test_the_session_refuses_to_change_or_remove_an_entry(database: Database, evening: Evening) -> None:
@@ -113,16 +154,25 @@ def test_an_evening_with_entries_cannot_be_removed_with_them(database: Database,
         session.execute(delete(EventRow).where(EventRow.id == evening.event_id))
 
 
-@pytest.mark.parametrize("change", CHANGES[:1])
-def test_without_the_trigger_an_entry_could_be_changed(database: Database, evening: Evening, change: object) -> None:
+GUARDS = {
+    "audit_entries_never_changed": "update",
+    "audit_entries_never_replaced": "replace",
+    "audit_entries_never_emptied": "truncate",
+}
+
+
+def test_without_its_trigger_an_entry_could_be_changed(database: Database, evening: Evening) -> None:
     """Negative control of the tests above."""
     _noted(database, evening)
-    on = "" if database.url.startswith("sqlite") else " ON audit_entries"
-    with database.writing() as session:
-        session.execute(text(f"DROP TRIGGER audit_entries_never_changed{on}"))
-        session.execute(change)  # type: ignore[call-overload]
-    with database.reading() as session:
-        assert {one.action for one in audit.entries(session, evening.event_id)} == {"results_revealed"}
+    changes, on = _of(database), "" if database.is_sqlite else " ON audit_entries"
+    guards = [guard for guard, change in GUARDS.items() if change in changes]
+    assert len(guards) == 2
+    for guard in guards:
+        before = _standing(database, evening)
+        with database.writing() as session:
+            session.execute(text(f"DROP TRIGGER {guard}{on}"))
+            session.execute(changes[GUARDS[guard]])
+        assert _standing(database, evening) != before
 
 
 def test_entries_go_once_the_evening_is_anonymised(database: Database, evening: Evening) -> None:

@@ -1,6 +1,7 @@
 """One-sided choices: where they stand, who reads them, and that they leave neither log nor disk."""
 
 import ast
+import re
 from datetime import timedelta
 from pathlib import Path
 
@@ -9,9 +10,11 @@ from sqlalchemy import insert
 from sqlalchemy.exc import IntegrityError
 
 import webapp
+from tests.proofs.choice_readers import DESTROYERS, READERS, WRITERS
 from tests.webapp.conftest import Evening, answer, begin, end_and_close, everybody_consents, partner_in
+from tests.webapp.source_names import Use, found, uses
 from webapp.database import Database
-from webapp.errors import without_values
+from webapp.logged import without_values
 from webapp.models import ChoiceRow
 from webapp.services import choices
 from webapp.services.destruction import destroy_choices
@@ -55,6 +58,75 @@ def test_destroyed_choices_leave_the_disk(sqlite_database: Database, sqlite_even
     assert not found()
 
 
+#: Steps between shapes and copies of the whole database answer no request (see test_words_of_sql); rows are declared.
+NO_REQUESTS = ("migrations/", "upkeep/", "models/")
+ROW, TABLE = ChoiceRow.__name__, ChoiceRow.__tablename__
+#: What leads to every table or row there is, without a name.
+EVERYTHING = {"metadata", "registry", "mapper", "tables", "sorted_tables", "modules"}
+OF_CLASSES = {"__table__", "__tablename__", "__mapper__", "__subclasses__", "__dict__", "__globals__"}
+FINDERS = {"relationship", "backref", "inspect", "MetaData", "Table", "automap_base", "class_mapper", "object_mapper"}
+WHOLE = {"webapp", "webapp.models", "webapp.models.choices", "webapp.models.Row", "webapp.models.base.Row"}
+REVIEWED = {
+    "services/choices.py: import webapp.models.ChoiceRow",
+    "services/destruction.py: import webapp.models.ChoiceRow",
+    "services/not_exported.py: text choices",  # why each column is in nobody's file, in words
+    "services/forgetting.py: import webapp.models.Row",  # the names of the tables that say something of people
+    "services/forgetting.py:personal_tables attribute metadata",
+    "services/forgetting.py:personal_tables attribute sorted_tables",
+    "services/forgetting.py:remembered_texts attribute modules",  # functions that remember what they answered
+    "services/forgetting.py:remembered_texts fetched vars(module)",
+    "cli/backup.py:back_up attribute tables",  # how many a copy has
+    "postgresql_files.py: import sqlalchemy.inspect",  # names and types of the columns of a table that was emptied
+}
+CHOICE_WAYS = {
+    "the row": "from webapp.models import ChoiceRow as Other",
+    "the row of a service": "from webapp.services import choices\nchoices.ChoiceRow",
+    "the row, fetched": "getattr(choices, 'Choice' + 'Row')",
+    "the models": "from webapp import models",
+    "their module": "import webapp.models",
+    "the row's module": "from webapp.models import choices",
+    "every row": "from webapp.models.base import Row",
+    "every table": "ParticipantRow.metadata.tables['cho' + 'ices']",
+    "the registry": "ParticipantRow.registry.mappers",
+    "a table": "Other.__table__",
+    "its name": "asked = 'choices'",
+    "its name, quoted": "asked = '\"choices\"'",
+    "its column": "asked = 'choices.answer'",
+    "a relationship": "from sqlalchemy.orm import relationship",
+    "a relationship by name": "of = relation('ChoiceRow', 'ChoiceRow.chooser_id')",
+    "what the database says": "from sqlalchemy import inspect",
+    "what stands here": "globals()['Other']",
+    "what was imported": "import sys\nsys.modules['webapp.models']",
+}
+
+
+def _leads_to_choices(use: Use) -> bool:
+    """Whether something is, or could be made, the rows or the table of one-sided choices."""
+    last = use.name.rpartition(".")[2]
+    if use.kind == "import":
+        return last == ROW or use.name in WHOLE or (use.name.startswith("sqlalchemy") and last in FINDERS)
+    if use.kind == "attribute":
+        return use.name in {ROW} | EVERYTHING | OF_CLASSES
+    if use.kind == "fetched":
+        return not use.name.startswith("getattr") or re.search(r"models|choices|Row\b|module", use.name) is not None
+    if use.kind == "text":
+        return (
+            TABLE in re.split(r"[^\w -]+", use.name.lower().strip()) or re.search(rf"\b{ROW}\b", use.name) is not None
+        )
+    return False
+
+
+@pytest.mark.source
+def test_nothing_else_leads_to_one_sided_choices() -> None:
+    assert found(_leads_to_choices, leave_out=NO_REQUESTS) == REVIEWED
+
+
+@pytest.mark.parametrize("way", CHOICE_WAYS)
+def test_each_way_to_one_sided_choices_is_seen_in_the_source(way: str) -> None:
+    """Negative control: each in a service of its own; tests.proofs.test_watching sees what none of these rules does."""
+    assert [use for use in uses(CHOICE_WAYS[way], file="services/new.py") if _leads_to_choices(use)]
+
+
 def _functions_naming(name: str, path: Path) -> set[str]:
     """The functions of a file in whose body a name stands."""
     tree = ast.parse(path.read_text(encoding="utf-8"))
@@ -70,17 +142,18 @@ def _functions_naming(name: str, path: Path) -> set[str]:
 def test_one_sided_choices_are_named_in_one_file_and_read_by_three_functions() -> None:
     folder = Path(webapp.__file__).parent
     naming = {
-        path.relative_to(folder).as_posix(): _functions_naming("ChoiceRow", path)
+        path.relative_to(folder).as_posix(): _functions_naming(ROW, path)
         for path in folder.rglob("*.py")
-        if "ChoiceRow" in path.read_text(encoding="utf-8").replace("MutualChoiceRow", "")
+        if ROW in path.read_text(encoding="utf-8").replace("MutualChoiceRow", "")
     }
-    readers = {"own_choices", "answered", "seal"}
     writers = {"_receipt_again", "_make_rows"}  # and record, by the statements built once
+    assert writers | {"record"} == WRITERS
+    assert {"own_choices", "answered", "seal"} == READERS
     assert naming == {
         "models/__init__.py": set(),
         "models/choices.py": set(),
-        "services/choices.py": readers | writers | {"_as_shown"},
-        "services/destruction.py": {"destroy_choices", "destroy_choices_of"},
+        "services/choices.py": READERS | writers | {"_as_shown"},
+        "services/destruction.py": DESTROYERS,
     }
 
 

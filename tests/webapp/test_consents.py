@@ -7,7 +7,7 @@ from flask import Flask
 
 from tests.proofs.actors import installation
 from tests.webapp.conftest import Evening, HandClock, answer, begin, end_and_close, open_phone, partner_in
-from tests.webapp.participant.phones import page
+from tests.webapp.participant.phones import PRESENT_TEXTS, page
 from webapp.database import Database
 from webapp.models import ParticipantRow
 from webapp.services import choices, consents, contacts
@@ -125,7 +125,7 @@ def test_a_form_speaks_of_each_purpose_apart_and_shows_what_was_said(
 ) -> None:
     phone = open_phone(app, sqlite_database, sqlite_evening, "C01-1")
     address = f"/e/{sqlite_evening.public_id}/me/consent"
-    ticked = {"about": ["contacts", "introductions"], "phone": "yes", "introductions-email": "yes"}
+    ticked = {"about": ["contacts", "introductions"], "phone": "yes", "introductions-email": "yes"} | PRESENT_TEXTS
     assert phone.post(address, data=ticked).status_code == 303
     with sqlite_database.reading() as session:
         one = sqlite_evening.people["C01-1"]
@@ -143,7 +143,8 @@ def test_after_the_seal_introductions_alone_may_change(
     evening = sqlite_evening
     phone = open_phone(app, sqlite_database, evening, "C01-1")
     address = f"/e/{evening.public_id}/me/consent"
-    assert phone.post(address, data={"about": ["contacts", "introductions"], "email": "yes"}).status_code == 303
+    both = PRESENT_TEXTS | {"about": ["contacts", "introductions"], "email": "yes"}
+    assert phone.post(address, data=both).status_code == 303
     begin(sqlite_database, evening)
     end_and_close(sqlite_database, evening)
     with sqlite_database.writing() as session:
@@ -154,7 +155,8 @@ def test_after_the_seal_introductions_alone_may_change(
         with sqlite_database.reading() as session:
             return consents.current(session, one, purpose)
 
-    assert phone.post(address, data={"about": "introductions", "introductions-phone": "yes"}).status_code == 303
+    by_phone = PRESENT_TEXTS | {"about": "introductions", "introductions-phone": "yes"}
+    assert phone.post(address, data=by_phone).status_code == 303
     assert said("introductions") == {"email": False, "phone": True}
     for alone in ({"about": "contacts"}, {}):
         assert phone.post(address, data=alone).status_code == 409
@@ -174,7 +176,7 @@ def test_a_page_opened_before_the_seal_takes_introductions_back_after_it_and_tel
     evening, one = sqlite_evening, sqlite_evening.people["C01-1"]
     phone = open_phone(app, sqlite_database, evening, "C01-1")
     address, both = f"/e/{evening.public_id}/me/consent", ["contacts", "introductions"]
-    agreed = {"about": both, "email": "yes", "introductions-email": "yes"}
+    agreed = PRESENT_TEXTS | {"about": both, "email": "yes", "introductions-email": "yes"}
     assert phone.post(address, data=agreed).status_code == 303
     begin(sqlite_database, evening)
     end_and_close(sqlite_database, evening)

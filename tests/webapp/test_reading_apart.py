@@ -36,11 +36,16 @@ def test_known_organisations_reach_the_reader() -> None:
     assert [one.kind for one in read.pairs] == ["forbidden", "locked"]
 
 
-@pytest.mark.parametrize("limits", [ReadingLimits(n_bytes=10 * 2**20), ReadingLimits(patience=0.01)])
-def test_a_reader_that_takes_too_much_is_a_refusal(limits: ReadingLimits) -> None:
+def test_a_reader_that_takes_too_much_is_a_refusal() -> None:
     with pytest.raises(Refused, match="file_too_heavy") as refusal:
-        read_apart(FILES, [], limits=limits)
+        read_apart(FILES, [], limits=ReadingLimits(n_bytes=10 * 2**20))
     assert refusal.value.status == 422
+
+
+def test_where_the_machine_has_too_much_to_do_the_file_is_not_to_blame() -> None:
+    with pytest.raises(Refused, match="reading_busy") as refusal:
+        read_apart(FILES, [], limits=ReadingLimits(patience=0.01))
+    assert refusal.value.status == 429
 
 
 def test_processor_time_ends_a_reader() -> None:
@@ -62,7 +67,7 @@ def test_more_than_two_at_once_are_asked_to_come_back(monkeypatch: pytest.Monkey
 def test_a_turn_is_given_back_after_a_refusal() -> None:
     for _again in range(reading_apart.MOST_AT_ONCE + 1):
         with pytest.raises(Refused, match="file_too_heavy"):
-            read_apart({"pairs": FILES["pairs"]}, [], limits=ReadingLimits(patience=0.01))
+            read_apart(FILES, [], limits=ReadingLimits(n_bytes=10 * 2**20))
 
 
 def test_a_reader_knows_nothing_of_the_installation(monkeypatch: pytest.MonkeyPatch) -> None:

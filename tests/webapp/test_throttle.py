@@ -1,16 +1,18 @@
 """How fast one link may ask: a phone never notices, a flood is told to wait, its neighbours are not."""
 
+from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
 from flask import Flask
 from sqlalchemy import event
 
-from tests.webapp.conftest import SECRET, Evening, open_phone
+from tests.proofs.actors import Installation, installation
+from tests.webapp.conftest import EVENING, SECRET, Evening, HandClock, open_phone
 from webapp import errors, throttle
-from webapp.access import HALL_COOKIE, PARTICIPANT_COOKIE
+from webapp.access import HALL_COOKIE, PARTICIPANT_COOKIE, SIGN_IN_COOKIE
 from webapp.database import Database
-from webapp.services import events
+from webapp.services import event_day, events
 from webapp.throttle import MOST_REMEMBERED, Buckets
 
 
@@ -159,3 +161,74 @@ def test_five_hundred_people_open_their_links_from_one_address(
 ) -> None:
     token = sqlite_evening.token(sqlite_database, "C01-1")
     assert {limited.test_client().get(f"/p/{token}").status_code for _ in range(120)} == {303}
+
+
+@pytest.fixture
+def desk(sqlite_database: Database, clock: HandClock, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Installation:
+    """An evening with its team, limited, while the limits' own clock stands still."""
+    there = installation(sqlite_database, clock, tmp_path)
+    there.app.testing = False
+    monkeypatch.setattr(throttle, "time", SimpleNamespace(monotonic=lambda: 7.0))
+    return there
+
+
+def test_an_account_that_asks_without_end_is_told_to_wait_and_nobody_else_is(desk: Installation) -> None:
+    reader, owner, path = desk.client("reader"), desk.client("owner"), f"/e/{desk.evening.public_id}"
+    codes = [reader.get(f"{path}/hall/state").status_code for _ in range(150)]
+    assert codes == [200] * 120 + [429] * 30
+    refused = reader.get(f"{path}/desk/report", headers={"Accept": "text/html"})
+    assert (refused.status_code, refused.headers["Retry-After"]) == (429, "1")
+    assert "depuis ce navigateur. Attendez un instant." in refused.text
+    in_english = reader.get(f"{path}/desk/report", headers={"Accept": "application/json", "Accept-Language": "en"})
+    assert in_english.json == {"code": "429", "sentence": "Too many requests at once from this browser. Wait a moment."}
+    assert owner.post(f"{path}/desk/evening/act", data={"action": "start"}).status_code == 303
+    assert desk.client("participant").get(f"{path}/me/state").status_code == 200
+
+
+def test_a_sign_in_that_is_nobodys_gets_no_bucket_and_chooses_none(desk: Installation) -> None:
+    stranger, path = desk.app.test_client(), f"/e/{desk.evening.public_id}"
+    for number in range(130):
+        stranger.set_cookie(SIGN_IN_COOKIE, f"invented{number % 65}")
+        assert stranger.get(f"{path}/desk/report").status_code == 303
+    assert len(desk.app.extensions["entremise_throttle"].sign_ins._levels) == 0
+
+
+def test_a_link_of_ones_own_beside_a_sign_in_buys_no_second_bucket(desk: Installation) -> None:
+    reader, path = desk.client("reader"), f"/e/{desk.evening.public_id}"
+    codes = []
+    reader.get(f"{path}/profiles/C01")
+    for code in ("C01-1", "C02-1", "C03-1"):  # each of them with a full bucket of its own
+        reader.set_cookie(PARTICIPANT_COOKIE, desk.evening.token(desk.database, code), path=f"{path}/")
+        reader.get(f"{path}/me/state")
+        codes += [reader.get(f"{path}/profiles/C01").status_code for _ in range(50)]
+    assert codes == [200] * 119 + [429] * 31
+
+
+def test_no_tap_waits_for_the_desks_that_are_open_in_the_same_browser(desk: Installation) -> None:
+    owner, path = desk.client("owner"), f"/e/{desk.evening.public_id}"
+    while owner.get(f"{path}/desk/evening/state").status_code == 200:
+        pass
+    with desk.database.writing() as session:
+        event_day.act(session, desk.evening.event_id, "start", EVENING)
+    owner.set_cookie(PARTICIPANT_COOKIE, desk.evening.token(desk.database, "C01-1"), path=f"{path}/")
+    assert owner.get(f"{path}/me/state").status_code == 200
+    assert owner.post(f"{path}/me/consent", data={}).status_code == 303
+
+
+#: Seconds between two questions of a page (live.js, presence.js, and live.js while an evening is played fast).
+TABS_THAT_ASK = {
+    "six desks": (3.0, 6),
+    "twenty desks": (3.0, 20),
+    "two door lists": (4.0, 2),
+    "six played fast": (1.0, 6),
+}
+
+
+@pytest.mark.parametrize(("every", "tabs"), TABS_THAT_ASK.values(), ids=TABS_THAT_ASK)
+def test_a_team_with_many_tabs_never_notices(every: float, tabs: int) -> None:
+    """An hour of tabs that ask, each change of round brings every page anew, and a slider is pulled for a minute."""
+    bucket = throttle.Throttle().sign_ins
+    asked = [number * every / tabs for number in range(int(3600 * tabs / every))]
+    asked += [300.0 * change + 0.01 * tab for change in range(12) for tab in range(tabs)]
+    asked += [900 + pull / 4 for pull in range(240)]
+    assert [moment for moment in sorted(asked) if bucket.wait("one", moment)] == []

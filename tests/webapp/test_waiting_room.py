@@ -9,6 +9,7 @@ from contextlib import ExitStack
 from types import SimpleNamespace
 
 import pytest
+from flask import Flask
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -66,6 +67,71 @@ def test_taps_may_wait_least_and_pages_most() -> None:
 )
 def test_what_may_take_long_keeps_no_phone_waiting(line: bytes) -> None:
     assert lane(line)[0] == OTHERS
+
+
+#: What a route's arguments may be called: nothing that makes a slow page look like a phone's question.
+ARGUMENTS = ("abc", "state", "me", "hall", "choice")
+#: What may stand behind a path without making another page of it.
+BEHIND = ("?", "?/state", "?/state?a=b", "?x=/me/state", "?/e/abc/me/choice/7", "#/state", "#/me ")
+
+
+def addresses(app: Flask, argument: str) -> Iterator[tuple[str, str, str]]:
+    """Every endpoint, method and path of the application."""
+    numbers = ("int", "IntegerConverter")
+    for rule in app.url_map.iter_rules():
+        given = {
+            name: 7 if type(rule._converters[name]).__name__ in numbers else argument for name in rule.arguments
+        } | ({"public_id": "abc"} if "public_id" in rule.arguments else {})
+        built = rule.build(given)
+        assert built is not None
+        for method in sorted((rule.methods or set()) - {"HEAD", "OPTIONS"}):
+            yield rule.endpoint, method, built[1]
+
+
+def lane_of(method: str, path: str) -> tuple[str, float]:
+    return lane(f"{method} {path} HTTP/1.1\r\nHost: hall\r\n".encode())
+
+
+def test_only_what_phones_and_screens_ask_has_the_phones_threads(app: Flask) -> None:
+    asked = {f"{method} {name}" for name, method, path in addresses(app, "abc") if lane_of(method, path)[0] == PHONES}
+    taps = {"POST participant.choose", "POST participant.save_review", "POST participant.save_consent"}
+    polled = {"GET organiser.evening_state", "GET organiser.presence_state", "GET organiser.results_state"}
+    screens = {"GET hall.show", "GET hall.state", "GET doors.open_phone", "GET doors.open_hall", "GET static"}
+    pages = {f"GET {name}" for name, method, _ in addresses(app, "abc") if method == "GET" and "participant." in name}
+    assert asked == taps | polled | screens | pages
+    assert {name for name, method, path in addresses(app, "abc") if lane_of(method, path) == (PHONES, 0.0)} == {
+        "participant.choose",
+        "participant.save_review",
+    }
+
+
+def test_neither_a_query_nor_a_name_changes_whose_threads_answer(app: Flask) -> None:
+    for argument in ARGUMENTS:
+        for (name, method, plain), (_, _, path) in zip(addresses(app, "abc"), addresses(app, argument), strict=True):
+            kind = lane_of(method, plain)
+            assert lane_of(method, path) == kind, (name, path)
+            for behind in BEHIND:
+                found = lane_of(method, path + behind)
+                if behind.startswith("?"):
+                    assert found == kind, (name, path + behind)
+                else:  # no browser sends it: such a request may be put off, never preferred
+                    assert found[0] in (kind[0], OTHERS), (name, path + behind)
+                    assert found[0] == OTHERS or found[1] >= kind[1], (name, path + behind)
+
+
+def test_a_slash_in_disguise_makes_no_slow_page_a_phones(app: Flask) -> None:
+    asker = app.test_client()
+    seen = 0
+    for argument in ARGUMENTS:
+        for name, method, path in addresses(app, argument):
+            places = [place for place, sign in enumerate(path) if sign == "/"]
+            for hidden in (places[2:], *([place] for place in places[2:])):
+                disguised = "".join("%2F" if place in hidden else sign for place, sign in enumerate(path))
+                seen += 1
+                assert lane_of(method, disguised) in (lane_of(method, path), (OTHERS, 0.0)), (name, disguised)
+    assert seen > 500
+    # The server takes such an address for the page it hides: it asks whoever comes for it to sign in.
+    assert "sign-in" in asker.get("/e/abc%2Fpairs%2FC01/me").headers["Location"]
 
 
 def test_each_kind_has_threads_of_its_own() -> None:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final
 from webapp import emptied_mark
 from webapp.cli.doctor import settings_here
 from webapp.cli.problems import CannotWrite, DataProblem, WrongCall
+from webapp.cli.stopping import stopping_in_order
 from webapp.cli.streams import progress, say
 from webapp.wording import Words
 from webapp.wording.marking import N_
@@ -24,7 +25,7 @@ def back_up(file: Path, *, with_secret: bool, with_choices: bool, replace: bool,
 
     settings = settings_here(words)
     try:
-        with progress(words.say(COPYING)):
+        with stopping_in_order(), progress(words.say(COPYING)):
             made = run(
                 settings,
                 file.absolute(),
@@ -56,6 +57,7 @@ def put_back(
 ) -> None:
     """Put a backup in the place of the database, and say what became of the former one and of everybody's links."""
     from webapp.upkeep.backup_file import UnusableBackup  # noqa: PLC0415  slow import
+    from webapp.upkeep.former_databases import KEPT_DAYS  # noqa: PLC0415  slow import
     from webapp.upkeep.restore import restore  # noqa: PLC0415  slow import
 
     settings = settings_here(words)
@@ -66,7 +68,7 @@ def put_back(
             raise WrongCall(str(error)) from error
     erased = _read_erasures(erasures, words) if erasures else None
     try:
-        with progress(words.say(RESTORING)):
+        with stopping_in_order(), progress(words.say(RESTORING)):
             done = restore(
                 settings,
                 file.absolute(),
@@ -84,13 +86,15 @@ def put_back(
         emptied_mark.forget(settings.instance)  # it is about the database of the settings, not about this one
     say(words.say(RESTORED, {"when": done.manifest.made_at, "rows": done.manifest.rows}))
     if done.aside:
-        say(words.say(ASIDE, {"aside": done.aside}))
+        say(words.say(ASIDE, {"aside": done.aside, "days": KEPT_DAYS}))
     if not done.erasures_read:
         say(words.say(FORMER_NOT_READ))
     if not done.former_read:
         say(words.say(CAME_BACK))
     if done.erased_again:
         say(words.say(ERASED_AGAIN, {"count": done.erased_again}))
+    if done.not_found:
+        say(words.say(ERASED_NOT_FOUND, {"count": done.not_found}))
     if done.heard_again:
         say(words.say(HEARD_AGAIN, {"count": done.heard_again}))
     if done.emptied_again:
@@ -134,7 +138,10 @@ HOLDS_CHOICES = N_(
 )
 HOLDS_NO_CHOICES = N_("Les réponses à sens unique n’y sont pas.")
 RESTORED = N_("Restauré : la sauvegarde du %(when)s, lignes : %(rows)s. Vous pouvez relancer entremise serve.")
-ASIDE = N_("L’ancienne base est gardée : %(aside)s. Effacez-la dès que tout est vérifié.")
+ASIDE = N_(
+    "L’ancienne base est gardée : %(aside)s. Effacez-la dès que tout est vérifié ; elle s’efface d’elle-même "
+    "après %(days)s jours, et les réponses à sens unique y sont détruites à leur date."
+)
 FORMER_NOT_READ = N_(
     "L’ancienne base n’a pas pu dire qui avait demandé à être effacé depuis la sauvegarde. Si vous gardez ailleurs "
     "une copie d’erasures.txt : --erasures FICHIER."
@@ -145,6 +152,11 @@ CAME_BACK = N_(
     "de relancer entremise serve."
 )
 ERASED_AGAIN = N_("Personnes effacées depuis la sauvegarde et effacées de nouveau : %(count)s.")
+ERASED_NOT_FOUND = N_(
+    "Personnes effacées depuis la sauvegarde, qu’elle ne permet pas de reconnaître car elle vient d’une version "
+    "antérieure : %(count)s. Comparez la liste des personnes avec vos demandes d’effacement, et effacez de nouveau qui "
+    "est revenu."
+)
 EMPTIED_AGAIN = N_(
     "Soirées vidées de nouveau, dont les réponses avaient été détruites ou les personnes oubliées depuis la "
     "sauvegarde : %(count)s."

@@ -72,6 +72,10 @@ SENTENCES: Final = {
         "SQLite refuse %(name)s=%(wanted)s et répond %(found)s : une réponse confirmée pourrait se perdre. Un autre "
         "programme tient-il ce fichier ouvert ?"
     ),
+    "always_in_files": N_(
+        "Ce SQLite est construit pour écrire ses étapes dans des fichiers provisoires (SQLITE_TEMP_STORE=0) : ce qui "
+        "est effacé y resterait lisible. Servez-vous d’un autre Python, ou de PostgreSQL."
+    ),
     "cannot_open": N_("La base de données ne s’ouvre pas : %(why)s. Si elle est abîmée : entremise restore."),
     "no_answer": N_("La base de données ne répond pas : %(why)s"),
     "setting_off": N_(
@@ -80,6 +84,11 @@ SENTENCES: Final = {
     ),
     "isolation": N_("PostgreSQL impose l’isolation « %(found)s » ; il faut « read committed »."),
     "encoding": N_("La base de données est en %(found)s : refaites-la avec ENCODING 'UTF8'."),
+    "answers_in_log": N_(
+        "PostgreSQL écrit dans son journal ce que chacun répond (%(settings)s) : qui lit ce journal saurait qui a "
+        "choisi qui. Son administrateur l’en empêche par : %(change)s. Ce que le journal et ses copies en gardent déjà "
+        "est à effacer."
+    ),
     "no_checksums": N_("PostgreSQL ne vérifie pas ses pages (data_checksums) : un disque abîmé peut passer inaperçu."),
     "standby": N_("Ce PostgreSQL est une copie en lecture seule : donnez l’adresse du serveur principal."),
     "may_not_create": N_("Ce compte PostgreSQL ne peut pas faire de tables : GRANT CREATE ON SCHEMA public TO …"),
@@ -114,8 +123,9 @@ SENTENCES: Final = {
         "sauvegarde."
     ),
     "former_kept": N_(
-        "D’anciennes bases ou clés mises de côté par une restauration : %(count)s (%(names)s). Elles contiennent des "
-        "données de personnes : effacez-les dès que la restauration est vérifiée."
+        "D’anciennes bases ou clés mises de côté par une restauration : %(count)s (%(names)s), la première le "
+        "%(since)s. Elles contiennent des données de personnes : effacez-les dès que la restauration est vérifiée. Les "
+        "réponses à sens unique y sont détruites à leur date, et les bases s’effacent seules après %(days)s jours."
     ),
     "left_over": N_(
         "Restes d’une sauvegarde ou d’une restauration interrompue : %(count)s (%(names)s). Ils contiennent des "

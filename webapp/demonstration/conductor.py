@@ -15,6 +15,7 @@ from webapp.clock import Clock
 from webapp.database import Database
 from webapp.demonstration.crowd import PlannedAnswer, hands_over, planned_answers
 from webapp.demonstration.evening import Demonstration
+from webapp.logged import without_values
 from webapp.services import choices, consents, event_day, organisations, plans
 from webapp.services.event_day import EveningState
 from webapp.services.events import settings_of
@@ -67,8 +68,8 @@ class Conductor:
                     return
             except Refused:
                 continue  # somebody was quicker
-            except Exception:
-                log.exception("The demonstration goes on at its next look")
+            except Exception as error:
+                log.error("The demonstration goes on at its next look\n%s", without_values(error))
 
     def _answer(self, state: EveningState, now: datetime) -> None:
         """Everybody whose moment has come says what they think of a meeting."""

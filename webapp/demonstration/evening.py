@@ -3,7 +3,7 @@
 import json
 import os
 import secrets
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import datetime, timedelta
 from pathlib import Path
 
@@ -26,9 +26,10 @@ EVENING = EventSettings(
 NEIGHBOUR = EventSettings(
     name="Petit-déjeuner de la vallée",
     venue="Pépinière d’entreprises",
-    starts_at=datetime.fromisoformat("2027-01-19T08:00:00+01:00"),
+    starts_at=datetime.fromisoformat("2027-01-19T08:00:00+01:00"),  # moved to a morning to come
     n_rounds=3,
 )
+NEIGHBOUR_IN = timedelta(weeks=8)
 NEIGHBOURS_PER_SIDE = 5
 LAST_ROUND_TO_MEET = 2
 WORDS = (
@@ -126,7 +127,9 @@ def prepare(database: Database, settings: Settings, *, now: datetime, wait: time
         event_id, public_id = events.create_event(session, account_id=owner, settings=wanted, secret_key=key, now=now)
         roles.grant(session, event_id=event_id, account_id=helper, role="facilitator")
         _take_in(session, event_id, sign_ups, key)
-        second, _ = events.create_event(session, account_id=other, settings=NEIGHBOUR, secret_key=key, now=now)
+        morning = datetime.combine((now + NEIGHBOUR_IN).date(), NEIGHBOUR.starts_at.timetz())
+        later = replace(NEIGHBOUR, starts_at=morning)
+        second, _ = events.create_event(session, account_id=other, settings=later, secret_key=key, now=now)
         organisations.take_in(session, second, _few(sign_ups), sheet_name="inscriptions.csv", secret_key=key)
     with database.reading() as session:
         draft = planning.compute(planning.inputs(session, event_id))

@@ -8,10 +8,16 @@ Nothing is taken away: "+33 6..." is a telephone number.
 import re
 from typing import Final
 
-_SIGNS: Final = r"[\s\u00a0\u200b\u2060\ufeff]*[=+\-@＝＋－＠]"
-_DANGEROUS: Final = re.compile(rf"[\t\r\n]|{_SIGNS}")
-# A spreadsheet of another language may split at the other separator, so that a cell begins inside this text.
-_BEHIND_A_SEPARATOR: Final = re.compile(rf"([;,])(?={_SIGNS})")
+_BLANK: Final = r"\s\u00a0\u200b\u2060\ufeff"
+_SIGN: Final = r"[=+\-@＝＋－＠]"
+_DANGEROUS: Final = re.compile(rf"[\t\r\n]|[{_BLANK}]*{_SIGN}")
+# A spreadsheet of another language may split at the other separator, or at tabs too. It then reads no quotation that
+# does not begin a cell, so that a cell begins inside this text, behind the end of a line as well. What may stand
+# between the separator and the sign is read once, sign or not: a text of blanks alone must not take long.
+_BEFORE_A_SIGN: Final = re.compile(rf'([{_BLANK};,"]+)({_SIGN}?)')
+_BLANKS: Final = re.compile(rf"[{_BLANK}]*")
+_SEPARATORS: Final = (";", ",", "\t", "\r", "\n")
+_BLANK_SEPARATOR: Final = re.compile(r"\r\n|[\t\r\n]")
 
 
 def dangerous(text: str) -> bool:
@@ -29,5 +35,19 @@ def safe(text: str) -> str:
     >>> safe("+33639980001")
     "'+33639980001"
     """
-    inside = _BEHIND_A_SEPARATOR.sub(r"\1'", text)
+    inside = _BEFORE_A_SIGN.sub(_guarded, text)
     return f"'{inside}" if dangerous(text) else inside
+
+
+def _guarded(found: re.Match[str]) -> str:
+    """What stands before a sign with an apostrophe behind each separator that quotes and blanks alone follow."""
+    between, sign = found.groups()
+    if not sign:
+        return found[0]
+    last = _BLANKS.match(between[::-1])
+    n_blank = last.end() if last is not None else 0
+    before, blanks = between[: len(between) - n_blank], between[len(between) - n_blank :]
+    separated = before.rstrip('"')
+    if separated.endswith(_SEPARATORS):
+        before = f"{separated}'{before[len(separated) :]}"
+    return before + _BLANK_SEPARATOR.sub(r"\g<0>'", blanks) + sign

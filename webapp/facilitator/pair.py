@@ -11,7 +11,7 @@ from matching.explanations import Contribution, Explanation
 from matching.introductions import Introduction
 from matching.organisations import Organisation, PastMeeting
 from matching.vocabulary import SIDES
-from webapp import access
+from webapp import access, noting
 from webapp.access import Membership
 from webapp.facilitator.blueprint import facilitator, frame_of
 from webapp.facilitator.listing import Ranking, ranking
@@ -58,6 +58,9 @@ def pair(public_id: str, company_code: str, association_code: str) -> ResponseRe
     company, association = found.matrix.companies[row], found.matrix.associations[column]
     explanation = explain(found.matrix, row, column)
     without = introductions.left_out(session(), member.event_id)
+    reachable = _reachable(member, company_code, association_code)
+    if any(reachable.values()):
+        noting.note_seen("introduction_contacts_shown")
     return render_template(
         "facilitator/pair.html",
         frame=frame_of(member),
@@ -71,7 +74,7 @@ def pair(public_id: str, company_code: str, association_code: str) -> ResponseRe
         past=_past(found, company, association),
         meets=(company.id, association.id) in without.met,
         apart=(company.id, association.id) in without.apart,
-        reachable=_reachable(member, company_code, association_code),
+        reachable=reachable,
         partners={one.id: _partners(found, one) for one in (company, association)},
         pair=Pair(company=company.name, association=association.name),
     )

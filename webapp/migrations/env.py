@@ -10,6 +10,7 @@ from typing import Any
 from alembic import context
 from sqlalchemy import Connection, Engine, create_engine, event, pool
 
+from webapp.database import nothing_in_temporary_files
 from webapp.migrations import MIGRATION_LOCK, NewerDatabase
 from webapp.models import Row
 
@@ -52,6 +53,7 @@ def engine_of(url: str) -> Engine:
     def leave_transactions_to_us(connection: Any, _record: object) -> None:
         connection.isolation_level = None
         connection.execute("PRAGMA synchronous=FULL")
+        nothing_in_temporary_files(connection)
 
     @event.listens_for(engine, "begin")
     def begin(connection: Connection) -> None:

@@ -14,7 +14,7 @@ class AccountRow(Row):
     __tablename__ = "accounts"
 
     #: Number of the account.
-    id: Mapped[int] = column("none", primary_key=True)
+    id: Mapped[int] = column("none", "account", primary_key=True)
     #: Address used to sign in, in lower case.
     email: Mapped[str] = column("contact", "account", unique=True)
     #: Name shown on the desk.
@@ -22,9 +22,9 @@ class AccountRow(Row):
     #: scrypt hash of the password.
     password_hash: Mapped[str] = column("secret", "account")
     #: Whether this account may create events.
-    may_organise: Mapped[bool] = column("none")
+    may_organise: Mapped[bool] = column("identity", "account")
     #: Whether this account looks after the accounts of the installation; that opens no evening.
-    administrator: Mapped[bool] = column("none", default=False, server_default=false())
+    administrator: Mapped[bool] = column("identity", "account", default=False, server_default=false())
     #: When it was made; empty for accounts older than this column.
     created_at: Mapped[datetime | None] = column("trace", "account")
     #: When it was last used to sign in.
@@ -66,7 +66,7 @@ class FailedSignInRow(Row):
     __table_args__ = (Index("ix_failed_sign_ins_account_key_at", "account_key", "at"),)
 
     #: Number of the row.
-    id: Mapped[int] = column("none", primary_key=True)
+    id: Mapped[int] = column("none", "attempt", primary_key=True)
     #: Keyed hash of the address that was typed.
     account_key: Mapped[str] = column("trace", "attempt")
     #: Keyed hash of where it came from: a network address, or a known browser.
@@ -98,13 +98,13 @@ class MembershipRow(Row):
     )
 
     #: Number of the membership.
-    id: Mapped[int] = column("none", primary_key=True)
+    id: Mapped[int] = column("none", "account", primary_key=True)
     #: At which event.
-    event_id: Mapped[int] = column("none", "always", ForeignKey("events.id", ondelete="CASCADE"), index=True)
+    event_id: Mapped[int] = column("none", "account", ForeignKey("events.id", ondelete="CASCADE"), index=True)
     #: Whose membership it is.
     account_id: Mapped[int] = column("identity", "account", ForeignKey("accounts.id", ondelete="CASCADE"), index=True)
     #: "owner" runs the event, "door" helps at the entrance, "facilitator" proposes introductions, "reader" looks on.
-    role: Mapped[str] = column("none")
+    role: Mapped[str] = column("identity", "account")
 
 
 class InvitationRow(Row):
@@ -114,13 +114,13 @@ class InvitationRow(Row):
     __table_args__ = (CheckConstraint("role IN ('owner', 'door', 'facilitator', 'reader')", name="role_known"),)
 
     #: Number of the invitation.
-    id: Mapped[int] = column("none", primary_key=True)
+    id: Mapped[int] = column("none", "sign_in", primary_key=True)
     #: To which event.
-    event_id: Mapped[int] = column("none", "always", ForeignKey("events.id", ondelete="CASCADE"), index=True)
+    event_id: Mapped[int] = column("none", "sign_in", ForeignKey("events.id", ondelete="CASCADE"), index=True)
     #: Address it was made for, in lower case.
     email: Mapped[str] = column("contact", "sign_in")
     #: What the invited person may do there: a role of memberships.
-    role: Mapped[str] = column("none")
+    role: Mapped[str] = column("identity", "sign_in")
     #: SHA-256 of the link's token, in hexadecimal.
     token_hash: Mapped[str] = column("secret", "sign_in", unique=True)
     #: Whose account made it; empty once that account is gone.

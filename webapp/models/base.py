@@ -10,11 +10,12 @@ from sqlalchemy.orm import DeclarativeBase, MappedColumn, mapped_column
 #: organisation stated; trace: when they did something; choice: a one-sided answer; secret: opens or proves something.
 PersonalData = Literal["none", "identity", "contact", "profile", "trace", "choice", "secret"]
 
-#: always: as long as the installation, for what says nothing about a person; account: as long as the account; sign_in:
-#: until it ends by itself, at most a year; attempt: a day; links: 30 days after the evening; evening: 12 months after
-#: it; choices: 24 hours after the results, and with the links at the latest, also when no results were shown. The job
-#: that keeps to it is services.retention; days are settings.
-Kept = Literal["always", "account", "sign_in", "attempt", "links", "evening", "choices"]
+#: always: as long as the installation, untouched, for what says nothing about a person; account: as long as the
+#: account; sign_in: until it ends by itself, at most a year; attempt: a day; links: 30 days after the evening; evening:
+#: 12 months after it; reduced: so long too, then what it says of people goes, and settings, proofs and numbers from ten
+#: on stay (services.anonymising); choices: 24 hours after the results, and with the links at the latest, also when no
+#: results were shown. The job that keeps to it is services.retention; days are settings.
+Kept = Literal["always", "account", "sign_in", "attempt", "links", "evening", "reduced", "choices"]
 
 
 class Moment(TypeDecorator[datetime]):

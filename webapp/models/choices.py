@@ -47,9 +47,9 @@ class MutualChoiceRow(Row):
     __table_args__ = (UniqueConstraint("event_id", "company_participant_id", "association_participant_id"),)
 
     #: Number of the row.
-    id: Mapped[int] = column("none", primary_key=True)
+    id: Mapped[int] = column("none", "evening", primary_key=True)
     #: At which event.
-    event_id: Mapped[int] = column("none", "always", ForeignKey("events.id", ondelete="CASCADE"), index=True)
+    event_id: Mapped[int] = column("none", "evening", ForeignKey("events.id", ondelete="CASCADE"), index=True)
     #: Who came for the company.
     company_participant_id: Mapped[int] = column(
         "identity", "evening", ForeignKey("participants.id", ondelete="CASCADE")
@@ -67,9 +67,9 @@ class ReceivedContactRow(Row):
     __table_args__ = (UniqueConstraint("receiver_id", "giver_id"),)
 
     #: Number of the row.
-    id: Mapped[int] = column("none", primary_key=True)
+    id: Mapped[int] = column("none", "evening", primary_key=True)
     #: At which event.
-    event_id: Mapped[int] = column("none", "always", ForeignKey("events.id", ondelete="CASCADE"), index=True)
+    event_id: Mapped[int] = column("none", "evening", ForeignKey("events.id", ondelete="CASCADE"), index=True)
     #: Who received it.
     receiver_id: Mapped[int] = column("identity", "evening", ForeignKey("participants.id", ondelete="CASCADE"))
     #: Whose contact it is; empty once that person has been erased.
@@ -85,7 +85,7 @@ class ReceivedContactRow(Row):
     #: For which organisation.
     organisation: Mapped[str] = column("profile", "evening")
     #: company or association.
-    side: Mapped[str] = column("none")
+    side: Mapped[str] = column("profile", "evening")
     #: Where the organisation is.
     commune: Mapped[str] = column("profile", "evening")
     #: E-mail address, when it was agreed to; else empty.

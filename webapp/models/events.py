@@ -44,7 +44,7 @@ class EventRow(Row):
     #: Name of the file the sign-ups were read from; files are called after people too.
     sheet_name: Mapped[str] = column("identity", "evening", default="")
     #: Number of its rows that are not blank; 0 below ten once the evening is anonymised.
-    sheet_rows: Mapped[int] = column("none", default=0)
+    sheet_rows: Mapped[int] = column("trace", "reduced", default=0)
     #: SHA-256 of the projector's link.
     hall_link_hash: Mapped[str] = column("secret", "links", unique=True)
     #: Random text the projector's link is derived from; a new one revokes the earlier link.
@@ -88,19 +88,19 @@ class RemarkRow(Row):
     __tablename__ = "remarks"
 
     #: Number of the remark, in the order of the sheet.
-    id: Mapped[int] = column("none", primary_key=True)
+    id: Mapped[int] = column("none", "evening", primary_key=True)
     #: About which event's sheet.
-    event_id: Mapped[int] = column("none", "always", ForeignKey("events.id", ondelete="CASCADE"), index=True)
+    event_id: Mapped[int] = column("none", "evening", ForeignKey("events.id", ondelete="CASCADE"), index=True)
     #: Which file it is about: sheet, diagnosis, history or pairs.
-    source: Mapped[str] = column("none", default="sheet")
+    source: Mapped[str] = column("none", "evening", default="sheet")
     #: problem, correction or exclusion.
-    level: Mapped[str] = column("none")
+    level: Mapped[str] = column("none", "evening")
     #: What it is, as the reader's code.
-    code: Mapped[str] = column("none")
+    code: Mapped[str] = column("none", "evening")
     #: Line in the sheet, from 1.
-    line: Mapped[int] = column("none")
+    line: Mapped[int] = column("none", "evening")
     #: Header of the column.
-    column_name: Mapped[str] = column("none", default="")
+    column_name: Mapped[str] = column("none", "evening", default="")
     #: Organisation or person it is about.
     subject: Mapped[str] = column("identity", "evening", default="")
     #: The cell as it was read.

@@ -17,13 +17,13 @@ class OrganisationRow(Row):
     __table_args__ = (UniqueConstraint("event_id", "code"),)
 
     #: Number of the row.
-    id: Mapped[int] = column("none", primary_key=True)
+    id: Mapped[int] = column("none", "evening", primary_key=True)
     #: At which event.
-    event_id: Mapped[int] = column("none", "always", ForeignKey("events.id", ondelete="CASCADE"), index=True)
+    event_id: Mapped[int] = column("none", "evening", ForeignKey("events.id", ondelete="CASCADE"), index=True)
     #: Its id in files (C01, A01 ...).
-    code: Mapped[str] = column("none")
+    code: Mapped[str] = column("profile", "evening")
     #: company or association.
-    side: Mapped[str] = column("none")
+    side: Mapped[str] = column("profile", "evening")
     #: Its name.
     name: Mapped[str] = column("profile", "evening")
     #: The profile, as Organisation.to_dict gives it.
@@ -37,15 +37,15 @@ class ParticipantRow(Row):
     __table_args__ = (UniqueConstraint("event_id", "code"),)
 
     #: Number of the row.
-    id: Mapped[int] = column("none", primary_key=True)
+    id: Mapped[int] = column("none", "evening", primary_key=True)
     #: At which event.
-    event_id: Mapped[int] = column("none", "always", ForeignKey("events.id", ondelete="CASCADE"), index=True)
+    event_id: Mapped[int] = column("none", "evening", ForeignKey("events.id", ondelete="CASCADE"), index=True)
     #: For which organisation.
     organisation_id: Mapped[int] = column(
         "identity", "evening", ForeignKey("organisations.id", ondelete="CASCADE"), index=True
     )
     #: Id in files (C01-1 ...).
-    code: Mapped[str] = column("none")
+    code: Mapped[str] = column("identity", "evening")
     #: First name.
     first_name: Mapped[str] = column("identity", "evening", default="")
     #: Last name.
@@ -65,7 +65,7 @@ class ParticipantRow(Row):
     #: Random text the personal link is derived from; a new one revokes the earlier link.
     link_nonce: Mapped[str] = column("secret", "links")
     #: A random key that nobody else is ever given: by it an erasure is known again in a copy of the database.
-    person_key: Mapped[str] = column("none", server_default="", default=lambda: secrets.token_hex(16))
+    person_key: Mapped[str] = column("identity", "evening", server_default="", default=lambda: secrets.token_hex(16))
     #: The line of the sign-up sheet that they were read from; none for who signed up at the door.
     sheet_line: Mapped[int | None] = column("identity", "evening")
     #: When the person asked to be erased; nothing but numbers is left of them then.
@@ -78,20 +78,20 @@ class ConsentRow(Row):
     __tablename__ = "consents"
 
     #: Number of the row.
-    id: Mapped[int] = column("none", primary_key=True)
+    id: Mapped[int] = column("none", "evening", primary_key=True)
     #: Whose consent.
     participant_id: Mapped[int] = column(
         "identity", "evening", ForeignKey("participants.id", ondelete="CASCADE"), index=True
     )
     #: What for: "contacts" after a mutual choice, "introductions" by facilitators after the evening.
-    purpose: Mapped[str] = column("none", default="contacts", server_default="contacts")
+    purpose: Mapped[str] = column("trace", "evening", default="contacts", server_default="contacts")
     #: email or phone.
-    field: Mapped[str] = column("none")
+    field: Mapped[str] = column("trace", "evening")
     #: Given or withheld.
     granted: Mapped[bool] = column("trace", "evening")
     #: Version of the text that was shown.
-    text_version: Mapped[str] = column("none")
+    text_version: Mapped[str] = column("trace", "evening")
     #: When.
     at: Mapped[datetime] = column("trace", "evening")
     #: Through which channel ("phone", or "team" for a withdrawal that the team writes down).
-    channel: Mapped[str] = column("none")
+    channel: Mapped[str] = column("trace", "evening")

@@ -16,9 +16,9 @@ class PairRuleRow(Row):
     __table_args__ = (UniqueConstraint("event_id", "company_id", "association_id"),)
 
     #: Number of the rule.
-    id: Mapped[int] = column("none", primary_key=True)
+    id: Mapped[int] = column("none", "evening", primary_key=True)
     #: At which event.
-    event_id: Mapped[int] = column("none", "always", ForeignKey("events.id", ondelete="CASCADE"), index=True)
+    event_id: Mapped[int] = column("none", "evening", ForeignKey("events.id", ondelete="CASCADE"), index=True)
     #: The company.
     company_id: Mapped[int] = column("profile", "evening", ForeignKey("organisations.id", ondelete="CASCADE"))
     #: The association.
@@ -26,9 +26,9 @@ class PairRuleRow(Row):
     #: forbidden, required or locked.
     kind: Mapped[str] = column("profile", "evening")
     #: Round of a locked meeting, from 1.
-    round_number: Mapped[int | None] = column("none")
+    round_number: Mapped[int | None] = column("profile", "evening")
     #: Table of a locked meeting, from 1; empty means any.
-    table_number: Mapped[int | None] = column("none")
+    table_number: Mapped[int | None] = column("profile", "evening")
 
 
 class PastMeetingRow(Row):
@@ -37,17 +37,17 @@ class PastMeetingRow(Row):
     __tablename__ = "past_meetings"
 
     #: Number of the row.
-    id: Mapped[int] = column("none", primary_key=True)
+    id: Mapped[int] = column("none", "evening", primary_key=True)
     #: For which event it is remembered.
-    event_id: Mapped[int] = column("none", "always", ForeignKey("events.id", ondelete="CASCADE"), index=True)
+    event_id: Mapped[int] = column("none", "evening", ForeignKey("events.id", ondelete="CASCADE"), index=True)
     #: The company.
     company_id: Mapped[int] = column("profile", "evening", ForeignKey("organisations.id", ondelete="CASCADE"))
     #: The association.
     association_id: Mapped[int] = column("profile", "evening", ForeignKey("organisations.id", ondelete="CASCADE"))
     #: Name of the earlier event.
-    event_name: Mapped[str] = column("none", default="")
+    event_name: Mapped[str] = column("profile", "evening", default="")
     #: Its date, as written.
-    date: Mapped[str] = column("none", default="")
+    date: Mapped[str] = column("profile", "evening", default="")
     #: They work together already.
     known: Mapped[bool] = column("profile", "evening", default=False)
 
@@ -66,8 +66,9 @@ class PlanRow(Row):
     version: Mapped[int] = column("none")
     #: When it was computed.
     created_at: Mapped[datetime] = column("none")
-    #: Settings and certificate: meetings, total, upper_bound, gap, lowest_total, counts; and its weights.
-    certificate: Mapped[dict[str, Any]] = column("none", "always", JSON)
+    #: Settings and certificate: meetings, total, upper_bound, gap, lowest_total; its weights; how many meetings each
+    #: person has, in which rounds who is away, and the whole plan: these go with the people.
+    certificate: Mapped[dict[str, Any]] = column("trace", "reduced", JSON)
     #: Whether something it rests on changed since (sheet, rules, settings), so that it must be computed again.
     stale: Mapped[bool] = column("none", default=False)
 
@@ -83,13 +84,13 @@ class MeetingRow(Row):
     )
 
     #: Number of the meeting.
-    id: Mapped[int] = column("none", primary_key=True)
+    id: Mapped[int] = column("none", "evening", primary_key=True)
     #: Of which plan.
-    plan_id: Mapped[int] = column("none", "always", ForeignKey("plans.id", ondelete="CASCADE"), index=True)
+    plan_id: Mapped[int] = column("none", "evening", ForeignKey("plans.id", ondelete="CASCADE"), index=True)
     #: Round, from 1.
-    round_number: Mapped[int] = column("none")
+    round_number: Mapped[int] = column("trace", "evening")
     #: Table, from 1.
-    table_number: Mapped[int] = column("none")
+    table_number: Mapped[int] = column("trace", "evening")
     #: Who comes for the company.
     company_participant_id: Mapped[int] = column(
         "identity", "evening", ForeignKey("participants.id", ondelete="CASCADE")

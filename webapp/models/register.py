@@ -19,11 +19,14 @@ KINDS: Final = {
     "secret": "secrets techniques",
 }
 DURATIONS: Final = {
-    "account": "durée du compte, au plus 3 ans sans usage (`ENTREMISE_KEEP_ACCOUNTS_YEARS`)",
+    "account": "durée du compte, au plus 3 ans sans usage (`ENTREMISE_KEEP_ACCOUNTS_YEARS`), sauf les deux cas "
+    "ci-dessous",
     "sign_in": "jusqu’à la fin de la connexion, de l’invitation ou du lien, au plus un an",
     "attempt": "un jour",
     "links": "30 jours après la soirée (`ENTREMISE_KEEP_LINKS_DAYS`)",
     "evening": "12 mois après la soirée (`ENTREMISE_KEEP_PEOPLE_MONTHS`)",
+    "reduced": "12 mois après la soirée (`ENTREMISE_KEEP_PEOPLE_MONTHS`), puis réduit à ce qui ne dit rien de personne "
+    ": réglages, preuve du plan publié, nombres à partir de dix",
     "choices": "24 heures après les résultats (`ENTREMISE_KEEP_CHOICES_HOURS`), au plus 30 jours après la soirée",
 }
 

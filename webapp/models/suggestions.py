@@ -21,17 +21,17 @@ class SuggestionAnswerRow(Row):
     )
 
     #: Number of the row; a later answer about the same thing replaces an earlier one.
-    id: Mapped[int] = column("none", primary_key=True)
+    id: Mapped[int] = column("none", "evening", primary_key=True)
     #: At which event.
-    event_id: Mapped[int] = column("none", "always", ForeignKey("events.id", ondelete="CASCADE"), index=True)
+    event_id: Mapped[int] = column("none", "evening", ForeignKey("events.id", ondelete="CASCADE"), index=True)
     #: company or association.
-    side: Mapped[str] = column("none")
+    side: Mapped[str] = column("profile", "evening")
     #: Name of the organisation, as the sheet had it then.
     organisation_name: Mapped[str] = column("profile", "evening")
     #: Its id in files then; tells apart two organisations of one name.
-    organisation_code: Mapped[str] = column("none")
+    organisation_code: Mapped[str] = column("profile", "evening")
     #: fragility, need or offer.
-    kind: Mapped[str] = column("none")
+    kind: Mapped[str] = column("profile", "evening")
     #: Code of the vocabulary.
     code: Mapped[str] = column("profile", "evening")
     #: Which thing, in the words of the presentation.

@@ -19,15 +19,15 @@ class CriterionWeightsRow(Row):
     )
 
     #: Number of the row.
-    id: Mapped[int] = column("none", primary_key=True)
+    id: Mapped[int] = column("none", "evening", primary_key=True)
     #: At which event.
-    event_id: Mapped[int] = column("none", "always", ForeignKey("events.id", ondelete="CASCADE"), index=True)
+    event_id: Mapped[int] = column("none", "evening", ForeignKey("events.id", ondelete="CASCADE"), index=True)
     #: Version, from 1.
-    version: Mapped[int] = column("none")
+    version: Mapped[int] = column("none", "evening")
     #: Points per criterion, as they were set.
-    values: Mapped[dict[str, Any]] = column("none", "always", JSON)
+    values: Mapped[dict[str, Any]] = column("none", "evening", JSON)
     #: How much what one side brings counts in its own direction, from 0 to 1.
-    giving: Mapped[float] = column("none")
+    giving: Mapped[float] = column("none", "evening")
     #: Why it was saved, in the words of whoever did.
     note: Mapped[str] = column("trace", "evening", default="")
     #: When it was saved.

@@ -42,10 +42,14 @@ def badges_of(
     meetings: Iterable[PlannedMeeting],
     starts: Sequence[str],
 ) -> list[Badge]:
-    """One badge for each of ``people``, in their order; ``addresses`` by their numbers, ``starts`` in words."""
+    """One badge for each of ``people``, in their order; ``addresses`` by their numbers, ``starts`` in words.
+
+    ``starts`` are those of the rounds there are: an evening that ended early has fewer than its plan.
+    """
     first: dict[int, PlannedMeeting] = {}
     for meeting in sorted(meetings, key=lambda one: -one.round_number):
-        first[meeting.company.id] = first[meeting.association.id] = meeting
+        if meeting.round_number <= len(starts):
+            first[meeting.company.id] = first[meeting.association.id] = meeting
     return [_badge(one, addresses[one.id], first.get(one.id), starts) for one in people]
 
 

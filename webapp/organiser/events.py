@@ -23,8 +23,8 @@ def new_event() -> ResponseReturnValue:
 @organiser.post("/events/new")
 def create_event() -> ResponseReturnValue:
     """An organiser creates an evening, then goes to its sign-up sheet."""
-    account = access.signed_in()
-    form = SettingsForm.read(request.form, zone=access.settings().time_zone)
+    account, now = access.signed_in(), access.clock().now()
+    form = SettingsForm.read(request.form, zone=access.settings().time_zone, now=now)
     if form.settings is None:
         return render_template("organiser/new_event.html", form=form, account=account), 422
     event_id, public_id = events.create_event(
@@ -32,10 +32,10 @@ def create_event() -> ResponseReturnValue:
         account_id=account.id,
         settings=form.settings,
         secret_key=access.settings().secret_key,
-        now=access.clock().now(),
+        now=now,
     )
     owner = Actor(kind="owner", account_id=account.id, name=account.name)
-    audit.note(session(), event_id, actor=owner, action="evening_created", now=access.clock().now())
+    audit.note(session(), event_id, actor=owner, action="evening_created", now=now)
     return redirect(url_for("organiser.sheet", public_id=public_id), code=303)
 
 

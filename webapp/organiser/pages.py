@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from webapp import access
 from webapp.access import Membership
-from webapp.services import anonymising
+from webapp.services import anonymising, links
 from webapp.services.event_day import EveningState, evening_state
 from webapp.services.events import EventSettings, settings_of
 from webapp.transactions import session
@@ -17,7 +17,7 @@ MOST_FIGURES = 9
 class Desk:
     """The frame of a page: ``phase`` is the page's own of the five, ``zone`` the name of the clocks' time zone.
 
-    ``anonymised`` once its people are forgotten, and numbers alone are left.
+    ``over`` once its links were ended; ``anonymised`` once its people are forgotten, and numbers alone are left.
     """
 
     account: str
@@ -27,11 +27,17 @@ class Desk:
     state: EveningState
     zone: str
     anonymised: bool
+    over: bool
 
     @property
     def begun(self) -> bool:
         """Whether the first round has begun, after which plan and settings stand."""
         return self.state.rounds_begun > 0
+
+    @property
+    def settled(self) -> bool:
+        """Whether nothing is prepared any more: sign-ups, settings and plan stand."""
+        return self.begun or self.over
 
 
 def desk(member: Membership, phase: str) -> Desk:
@@ -44,6 +50,7 @@ def desk(member: Membership, phase: str) -> Desk:
         state=evening_state(session(), member.event_id, access.clock().now()),
         zone=access.settings().time_zone,
         anonymised=anonymising.kept_of(session(), member.event_id) is not None,
+        over=links.are_over(session(), member.event_id),
     )
 
 

@@ -42,10 +42,8 @@ def badge(public_id: str, participant_id: int) -> ResponseReturnValue:
     if not people:
         abort(404)
     address = personal_links.shown_to(member, frame.state.phase, participant_id)
-    if address is None and personal_links.may_make(member, frame.state.phase):
-        raise Refused("link_not_shown")
     if address is None:
-        raise personal_links.no_link(member)
+        raise personal_links.no_new_link(member, frame.state.phase) or Refused("link_not_shown")
     noting.note_seen("link_shown", participant_id=participant_id)
     return _badges_page(frame, people, {participant_id: address})
 

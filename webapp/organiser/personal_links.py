@@ -33,13 +33,8 @@ def people_links(public_id: str) -> ResponseReturnValue:
     member = access.member()
     frame = desk(member, "evening")
     people = organisations.listed_participants(session(), member.event_id)
-    return render_template(
-        "organiser/people_links.html",
-        desk=frame,
-        people=people,
-        may_make=may_make(member, frame.state.phase),
-        why_none=no_link(member).code,
-    )
+    refusal = no_new_link(member, frame.state.phase)
+    return render_template("organiser/people_links.html", desk=frame, people=people, no_new_link=refusal)
 
 
 @organiser.get("/e/<public_id>/desk/people/<int(max=2147483647):participant_id>/link")
@@ -47,8 +42,7 @@ def ask_reissue(public_id: str, participant_id: int) -> ResponseReturnValue:
     """Whoever is at the door is told what a new personal link means, before making one; helpers until the seal."""
     member = access.member()
     frame, person = desk(member, "evening"), listed_person(member, participant_id)
-    if not may_make(member, frame.state.phase):
-        raise no_link(member)
+    _require_new_link(member, frame.state.phase)
     return render_template("organiser/reissue.html", desk=frame, person=person)
 
 
@@ -58,8 +52,7 @@ def reissue(public_id: str, participant_id: int) -> ResponseReturnValue:
     member = access.member()
     event_day.locked_event(session(), member.event_id, shared=True)  # the seal comes before this, or after it
     person = listed_person(member, participant_id)
-    if not may_make(member, desk(member, "evening").state.phase):
-        raise no_link(member)
+    _require_new_link(member, desk(member, "evening").state.phase)
     links.reissue_participant(session(), member.event_id, participant_id, secret_key=access.settings().secret_key)
     noting.note("link_reissued", participant_id=participant_id)
     flash(
@@ -72,21 +65,24 @@ def reissue(public_id: str, participant_id: int) -> ResponseReturnValue:
     return redirect(shown, code=303)
 
 
-def may_make(member: Membership, phase: str) -> bool:
-    """Whether a member may make somebody a new link now."""
-    return not have_ended(member) and (member.role == "owner" or phase not in SEALED_PHASES)
+def no_new_link(member: Membership, phase: str) -> Refused | None:
+    """The refusal that tells why a member may not make somebody a new link now; None where they may."""
+    if have_ended(member):
+        return Refused("links_ended")
+    return Refused("link_after_seal") if member.role != "owner" and phase in SEALED_PHASES else None
 
 
-def no_link(member: Membership) -> Refused:
-    """The refusal that tells why a member may not make a link."""
-    return Refused("links_ended") if have_ended(member) else Refused("link_after_seal")
+def _require_new_link(member: Membership, phase: str) -> None:
+    refusal = no_new_link(member, phase)
+    if refusal is not None:
+        raise refusal
 
 
 def shown_to(member: Membership, phase: str, participant_id: int) -> str | None:
     """The address of somebody's link, for whom it is to be shown to: the owner, or the helper who has just made it."""
-    if have_ended(member):
+    if no_new_link(member, phase) is not None:
         return None
-    if member.role != "owner" and not (may_make(member, phase) and _has_just_made(member, participant_id)):
+    if member.role != "owner" and not _has_just_made(member, participant_id):
         return None
     token = organisations.personal_token(
         session(), member.event_id, participant_id, secret_key=access.settings().secret_key

@@ -128,8 +128,7 @@ def presence_person(public_id: str, participant_id: int) -> ResponseReturnValue:
         open=frame.state.phase in OPEN_PHASES,
         one=noted,
         code=None if address is None else qr_code(address),
-        may_make=personal_links.may_make(member, frame.state.phase),
-        why_none=personal_links.no_link(member).code,
+        no_new_link=personal_links.no_new_link(member, frame.state.phase),
         agreed=agreed,
     )
 

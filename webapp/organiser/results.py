@@ -21,12 +21,15 @@ def results(public_id: str) -> ResponseReturnValue:
     member = access.member()
     frame = desk(member, "results")
     until = retention.deadlines(session(), member.event_id, access.settings())
+    kept = anonymising.kept_of(session(), member.event_id)
+    if frame.state.revealed_at and kept is None:
+        noting.note_seen("mutual_pairs_shown")
     return render_template(
         "organiser/results.html",
         desk=frame,
         payload=live.payload(frame.state),
         pairs=contacts.mutual_pairs(session(), member.event_id),
-        kept=anonymising.kept_of(session(), member.event_id),
+        kept=kept,
         destroyed_at=until.choices if frame.state.revealed_at else None,
     )
 

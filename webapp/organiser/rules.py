@@ -29,12 +29,12 @@ def rules(public_id: str) -> ResponseReturnValue:
 @organiser.post("/e/<public_id>/desk/rules")
 def save_rules(public_id: str) -> ResponseReturnValue:
     """The owner changes the settings."""
-    member = access.member()
-    form = SettingsForm.read(request.form, zone=access.settings().time_zone)
+    member, now = access.member(), access.clock().now()
+    before = settings_of(session(), member.event_id)
+    form = SettingsForm.read(request.form, zone=access.settings().time_zone, now=now, before=before)
     if form.settings is None:
         return _page(member, form, {}), 422
-    before = settings_of(session(), member.event_id)
-    change_settings(session(), member.event_id, form.settings, access.clock().now())
+    change_settings(session(), member.event_id, form.settings, now)
     noting.note("settings_changed", details={"changed": form.settings.differences(before)})
     flash(_("Réglages enregistrés."))
     return redirect(url_for("organiser.rules", public_id=public_id), code=303)

@@ -15,6 +15,10 @@ NUMBERS = ("n_rounds", "meeting_minutes", "change_over_minutes", "n_tables", "cl
 USUAL: dict[str, Any] = {name: EventSettings.__dataclass_fields__[name].default for name in NUMBERS}
 LONGEST_TEXT = 200
 LONGEST_NUMBER = 9
+#: How long ago and how far off a new day may be. What is kept of people goes by the evening's day: with a year mistyped
+#: it would go within the hour, or stay for decades.
+PAST = timedelta(days=7)
+AHEAD = timedelta(days=2 * 365)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -43,8 +47,13 @@ class SettingsForm:
         return cls(values=values, settings=settings)
 
     @classmethod
-    def read(cls, typed: Mapping[str, str], *, zone: str) -> "SettingsForm":
-        """The form as somebody filled it in; a number left out keeps its usual value, no number of tables means any."""
+    def read(
+        cls, typed: Mapping[str, str], *, zone: str, now: datetime, before: EventSettings | None = None
+    ) -> "SettingsForm":
+        """The form as somebody filled it in; a number left out keeps its usual value, no number of tables means any.
+
+        A start that stands already (``before``) may be as long ago as it is.
+        """
         errors: dict[str, tuple[str, ...]] = {}
         numbers: dict[str, Any] = {}
         for name in NUMBERS:
@@ -57,6 +66,11 @@ class SettingsForm:
                 errors[name] = (_("Un nombre entier est attendu ici, sans lettre ni virgule."),)
                 numbers[name] = USUAL[name]
         starts_at = _moment(typed, zone, errors)
+        if "date" not in errors and (before is None or starts_at != before.starts_at):
+            if starts_at < now - PAST:
+                errors["date"] = (_("Ce jour est passé depuis plus d’une semaine. Vérifiez l’année."),)
+            elif starts_at > now + AHEAD:
+                errors["date"] = (_("Ce jour est dans plus de deux ans. Vérifiez l’année."),)
         settings = EventSettings(
             name=_clean(typed.get("name", "")),
             venue=_clean(typed.get("venue", "")),

@@ -1,5 +1,7 @@
 """Phase 1: the organiser hands in the sign-up sheet and reads what became of every line."""
 
+from collections.abc import Sequence
+
 from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
@@ -12,7 +14,7 @@ from webapp.access import Membership
 from webapp.organiser.blueprint import organiser
 from webapp.organiser.pages import desk
 from webapp.organiser.uploads import SOURCES, Unreadable, Uploads, read_uploads
-from webapp.services import organisations
+from webapp.services import links, organisations
 from webapp.services.capacity import capacity
 from webapp.services.events import mark_stale, sheet_of
 from webapp.services.organisations import ListedParticipant
@@ -24,7 +26,8 @@ LEVELS = ("problem", "exclusion", "correction")
 @organiser.get("/e/<public_id>/desk/sheet")
 def sheet(public_id: str) -> ResponseReturnValue:
     """The owner sees who comes and what was found in the sheet."""
-    return _page(access.member(), ())
+    member = access.member()
+    return _page(member, _opened(member), ())
 
 
 @organiser.post("/e/<public_id>/desk/sheet")
@@ -35,7 +38,7 @@ def take_in(public_id: str) -> ResponseReturnValue:
     release()  # reading a sheet takes its time; nobody's answer waits for it
     uploads = read_uploads(request.files, known)
     if uploads.unreadable:
-        return _page(member, uploads.unreadable), 422
+        return _page(member, _opened(member), uploads.unreadable), 422
     if uploads.nothing:
         flash(_("Choisissez d’abord un fichier."), "problem")
     else:
@@ -43,9 +46,19 @@ def take_in(public_id: str) -> ResponseReturnValue:
     return redirect(url_for("organiser.sheet", public_id=public_id), code=303)
 
 
+def _opened(member: Membership) -> Sequence[ListedParticipant]:
+    """Who comes, with their addresses; the log says who was shown them."""
+    people = organisations.listed_participants(session(), member.event_id)
+    if people:
+        release()  # the entry has a transaction of its own
+        noting.note_seen("sign_ups_opened", details={"people": len(people)})
+    return people
+
+
 def _store(member: Membership, uploads: Uploads) -> None:
     """Take in what was read, and say how much it was."""
     event_id = member.event_id
+    links.require_not_over(session(), event_id)
     if uploads.sign_ups is not None:
         secret_key = access.settings().secret_key
         organisations.take_in(
@@ -86,9 +99,8 @@ def _store(member: Membership, uploads: Uploads) -> None:
     mark_stale(session(), event_id)
 
 
-def _page(member: Membership, unreadable: tuple[Unreadable, ...]) -> str:
+def _page(member: Membership, people: Sequence[ListedParticipant], unreadable: tuple[Unreadable, ...]) -> str:
     frame = desk(member, "signups")
-    people = organisations.listed_participants(session(), member.event_id)
     remarks = {source: organisations.remarks(session(), member.event_id, source=source) for source in SOURCES}
     wanted, side = request.args.get("q", "").strip(), request.args.get("side", "")
     return render_template(
@@ -111,7 +123,7 @@ def _by_level(remarks: list[Remark]) -> dict[str, list[Remark]]:
     return {level: [remark for remark in remarks if remark.level == level] for level in LEVELS}
 
 
-def _found(people: list[ListedParticipant], wanted: str, side: str) -> list[ListedParticipant]:
+def _found(people: Sequence[ListedParticipant], wanted: str, side: str) -> list[ListedParticipant]:
     """Those whose name, organisation or commune holds what was searched for."""
     sought = fold(wanted)
     return [

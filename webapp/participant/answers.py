@@ -15,8 +15,12 @@ from webapp.participant.evening import received
 from webapp.services import choices, consents, taps
 from webapp.services.choices import Answer
 from webapp.services.refusals import Refused
+from webapp.throttle import limit_consents
 from webapp.transactions import session, tapping
-from webapp.wording.agreed_texts import agreed_text, statement
+from webapp.wording.agreed_texts import TEXTS, agreed_text, statement
+
+#: How many of the last things somebody said their page shows; all of them are in the file of their data.
+MOST_SHOWN = 50
 
 
 @participant.post("/choice/<int(max=2147483647):partner_id>")
@@ -75,18 +79,25 @@ def save_review(public_id: str) -> ResponseReturnValue:
 @participant.get("/consent")
 def consent(public_id: str) -> ResponseReturnValue:
     """A participant sees what they let go, purpose by purpose and field by field, and what they said before."""
-    back = request.args.get("back", "")
+    return _consent_page(request.args.get("back", ""))
+
+
+def _consent_page(back: str, *, problem: str = "") -> str:
     evening = evening_of()
+    said = consents.history(session(), evening.me.id, latest=MOST_SHOWN + 1)
     return render_template(
         "participant/consent.html",
         evening=evening,
         agreed={purpose: consents.current(session(), evening.me.id, purpose) for purpose in consents.PURPOSES},
         texts={purpose: agreed_text(words(), purpose) for purpose in consents.PURPOSES},
+        versions=consents.TEXT_VERSIONS,
+        problem=problem,
         said=[
             (one, statement(words(), one.field, granted=one.granted), agreed_text(words(), one.purpose, version))
-            for one in reversed(consents.history(session(), evening.me.id))
+            for one in reversed(said[-MOST_SHOWN:])
             for version in [one.text_version]
         ],
+        more_said=len(said) > MOST_SHOWN,
         may_write_address=consents.may_write_address(session(), evening.me.id),
         back=back if back in WAYS_BACK else "now",
     )
@@ -96,10 +107,12 @@ def consent(public_id: str) -> ResponseReturnValue:
 def save_consent(public_id: str) -> ResponseReturnValue:
     """A participant says what may be handed over and for what, or takes it back.
 
-    The form names the purposes it asks about; one without names asks about contacts alone. A page opened before the
-    seal may be sent after it: then what is said of introductions is stored all the same, and they are told that the
-    rest came too late.
+    The form names the purposes it asks about; one without names asks about contacts alone. It says under which text
+    something is agreed to: where that is not the present one, nothing is stored and the page comes again with the text
+    that is. A page opened before the seal may be sent after it: then what is said of introductions is stored all the
+    same, and they are told that the rest came too late.
     """
+    limit_consents()
     participant_id = access.participant()
     named = request.form.getlist("about") or ["contacts"]
     about = [purpose for purpose in consents.PURPOSES if purpose in named]
@@ -116,8 +129,13 @@ def save_consent(public_id: str) -> ResponseReturnValue:
                 granted=granted,
                 now=access.clock().now(),
                 own_email=own_email,
+                shown=_shown_text(purpose),
             )
         except Refused as refusal:
+            if refusal.code == "consent_text_changed" and not wants_json():
+                session().rollback()  # what this form said of another purpose, too
+                problem = words().refusal(refusal.code, refusal.values)
+                return _consent_page(request.form.get("back", ""), problem=problem), refusal.status
             if refusal.code != "choices_closed" or about == [purpose]:
                 raise
             if own_email or consents.differs(session(), participant_id, purpose, granted):
@@ -132,6 +150,12 @@ def save_consent(public_id: str) -> ResponseReturnValue:
             return jsonify(code="choices_closed", sentence=sentence, stored=stored, late=late)
         flash(sentence, "problem")
     return redirect(way_back(public_id), code=303)
+
+
+def _shown_text(purpose: consents.Purpose) -> str:
+    """The version of the text that the form was shown beside, "" for none there ever was."""
+    named = request.form.get(f"text-{purpose}", "")
+    return named if named in TEXTS[purpose] else ""
 
 
 def _answer(field: str) -> Answer:

@@ -28,7 +28,7 @@ from webapp.models import (
     RemarkRow,
     SuggestionAnswerRow,
 )
-from webapp.services.destruction import destroy_choices
+from webapp.services.destruction import delete_counted, destroy_choices
 
 #: A count below this may be about somebody; it is not kept.
 LEAST_KEPT: Final = 10
@@ -49,9 +49,9 @@ _OF_EVENT: Final = (
 
 
 def anonymise(session: Session, event_id: int, now: datetime) -> bool:
-    """Empty an evening of everything about people; returns whether that was not done before.
+    """Empty an evening of everything about people; returns whether there was any, or that was not done before.
 
-    Done again it removes what has come since.
+    Done again it removes what has come since, and has that date.
     """
     event = session.get_one(EventRow, event_id)
     first = event.anonymised_at is None
@@ -59,23 +59,27 @@ def anonymise(session: Session, event_id: int, now: datetime) -> bool:
         event.kept_counts = kept_counts(session, event)
         event.anonymised_at = now
         session.flush()  # the audit log may go from now on
-    destroy_choices(session, event_id, now)
+    went = destroy_choices(session, event_id, now)
     people = select(ParticipantRow.id).where(ParticipantRow.event_id == event_id)
     plans = select(PlanRow.id).where(PlanRow.event_id == event_id)
-    session.execute(delete(MeetingRow).where(MeetingRow.plan_id.in_(plans)))
-    session.execute(delete(ConsentRow).where(ConsentRow.participant_id.in_(people)))
-    session.execute(delete(PresenceRow).where(PresenceRow.participant_id.in_(people)))
-    for table in _OF_EVENT:
-        session.execute(delete(table).where(table.event_id == event_id))
-    session.execute(delete(ParticipantRow).where(ParticipantRow.event_id == event_id))
-    session.execute(delete(OrganisationRow).where(OrganisationRow.event_id == event_id))
+    for statement in (
+        delete(MeetingRow).where(MeetingRow.plan_id.in_(plans)),
+        delete(ConsentRow).where(ConsentRow.participant_id.in_(people)),
+        delete(PresenceRow).where(PresenceRow.participant_id.in_(people)),
+        *(delete(table).where(table.event_id == event_id) for table in _OF_EVENT),
+        delete(ParticipantRow).where(ParticipantRow.event_id == event_id),
+        delete(OrganisationRow).where(OrganisationRow.event_id == event_id),
+    ):
+        went = delete_counted(session, statement) > 0 or went
+    if went:
+        event.anonymised_at = now
     for plan in session.scalars(select(PlanRow).where(PlanRow.event_id == event_id)):
         plan.certificate = impersonal(plan.certificate, published=plan.version == event.published_version)
     event.sheet_name = ""  # files are called after people too
     event.sheet_rows = event.sheet_rows if event.sheet_rows >= LEAST_KEPT else 0
     session.flush()
     session.expire_all()
-    return first
+    return first or went
 
 
 def kept_of(session: Session, event_id: int) -> dict[str, int] | None:

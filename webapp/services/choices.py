@@ -25,7 +25,7 @@ from matching.mutual import Choice, mutual_choices
 from webapp.models import ChoiceRow, EventRow, MutualChoiceRow, OrganisationRow, ParticipantRow
 from webapp.services import consents, contacts, taps
 from webapp.services.begun_meetings import begun_meetings, have_met, rounds_of_pairs
-from webapp.services.event_day import EveningState, evening_state, locked_event, state_held
+from webapp.services.event_day import EveningState, evening_state, locked_event, locked_state, state_held
 from webapp.services.refusals import Refused
 
 Answer = Literal["yes", "not"]
@@ -210,8 +210,7 @@ def seal(session: Session, event_id: int, now: datetime) -> int:
     Third of the three readers. Every answer that was received counts, also where a repair has let the meeting fall out
     since. Refused before the final review has ended, and once sealed: there is no way back.
     """
-    locked_event(session, event_id)
-    state = evening_state(session, event_id, now)
+    state = locked_state(session, event_id, now)
     if state.sealed_at is not None:
         raise Refused("already_sealed")
     if state.phase != "closed":

@@ -5,21 +5,29 @@ Nothing here reads a choice: rows are deleted by whose or which evening's they a
 
 from datetime import datetime
 
-from sqlalchemy import delete, or_, update
+from sqlalchemy import Delete, delete, or_, update
 from sqlalchemy.orm import Session
 
 from webapp.models import ChoiceRow, EventRow
 
 
 def destroy_choices(session: Session, event_id: int, now: datetime) -> bool:
-    """Destroy every one-sided choice of an evening; returns whether that was not done before."""
-    session.execute(delete(ChoiceRow).where(ChoiceRow.event_id == event_id))
-    marking = (
-        update(EventRow)
-        .where(EventRow.id == event_id, EventRow.choices_destroyed_at.is_(None))
-        .values(choices_destroyed_at=now)
-    )
-    return session.connection().execute(marking).rowcount > 0
+    """Destroy every one-sided choice of an evening; returns whether there were any, or that was not done before.
+
+    Its date is that of the last time there were any: an evening that was opened again has a second one.
+    """
+    marking = update(EventRow).where(EventRow.id == event_id)
+    if not delete_counted(session, delete(ChoiceRow).where(ChoiceRow.event_id == event_id)):
+        marking = marking.where(EventRow.choices_destroyed_at.is_(None))
+    return session.connection().execute(marking.values(choices_destroyed_at=now)).rowcount > 0
+
+
+def delete_counted(session: Session, statement: Delete) -> int:
+    """Delete rows; returns how many those were. What the session knew of them, and of others, is read anew."""
+    session.flush()
+    count = session.connection().execute(statement).rowcount
+    session.expire_all()
+    return count
 
 
 def destroy_choices_of(session: Session, participant_id: int) -> None:

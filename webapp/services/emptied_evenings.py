@@ -40,7 +40,7 @@ def emptied_evenings(session: Session) -> list[EmptiedEvening]:
 
 
 def empty_again(session: Session, evenings: Iterable[EmptiedEvening]) -> int:
-    """Destroy and forget the same in a database that was put back; returns for how many evenings that was new."""
+    """Destroy and forget the same in a database that was put back; returns for how many evenings there was any."""
     numbers = dict(session.execute(select(EventRow.public_id, EventRow.id)).all())
     changed = set()
     for one in evenings:

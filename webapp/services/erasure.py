@@ -37,7 +37,7 @@ from webapp.services import audit, presence
 from webapp.services.audit import Doer
 from webapp.services.destruction import destroy_choices_of
 from webapp.services.erasure_journal import ErasedPerson
-from webapp.services.event_day import evening_state, locked_event
+from webapp.services.event_day import locked_event, locked_state
 from webapp.services.events import mark_stale
 from webapp.services.links import end_link
 from webapp.services.presence import ABSENT, OPEN_PHASES, WHOLE, Stay, stays
@@ -47,11 +47,9 @@ from webapp.services.refusals import Refused
 
 @dataclass(frozen=True, kw_only=True)
 class Erasure:
-    """Who was erased: whether the organisation's profile went too, and whether a published plan has to be repaired."""
+    """Who was erased, and whether a published plan has to be repaired."""
 
-    participant_id: int
     person_key: str
-    organisation_gone: bool
     plan_to_repair: bool
 
 
@@ -89,12 +87,7 @@ def erase(session: Session, event_id: int, participant_id: int, *, actor: Doer, 
         mark_stale(session, event_id)
     audit.note(session, event_id, actor=actor, action="person_erased", now=now, participant_id=participant_id)
     session.flush()
-    return Erasure(
-        participant_id=participant_id,
-        person_key=person.person_key,
-        organisation_gone=others is None,
-        plan_to_repair=to_repair,
-    )
+    return Erasure(person_key=person.person_key, plan_to_repair=to_repair)
 
 
 def erase_again(session: Session, people: Iterable[ErasedPerson]) -> int:
@@ -131,7 +124,7 @@ def erase_again(session: Session, people: Iterable[ErasedPerson]) -> int:
 
 def _note_absent(session: Session, person: ParticipantRow, now: datetime) -> bool:
     """Expect the person in no round to come; returns whether the published plan still does."""
-    state = evening_state(session, person.event_id, now)
+    state = locked_state(session, person.event_id, now)
     if state.phase not in OPEN_PHASES:
         return False
     before = stays(session, person.event_id).get(person.id, WHOLE)

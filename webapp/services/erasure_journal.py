@@ -13,6 +13,7 @@ import json
 import os
 import re
 from collections.abc import Iterable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -22,6 +23,11 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from webapp.models import EventRow, ParticipantRow
+
+try:
+    import fcntl
+except ImportError:  # Windows
+    fcntl = None  # type: ignore[assignment]
 
 #: The name of the journal in the folder of the installation.
 JOURNAL: Final = "erasures.txt"
@@ -74,35 +80,75 @@ def journal_line(person: ErasedPerson) -> str:
 
 
 def write_journal(path: Path, people: Sequence[ErasedPerson]) -> None:
-    """Add their lines to the journal, which only this account can read; OSError leaves none of them half written."""
-    descriptor = os.open(path, os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o600)
-    before = os.fstat(descriptor).st_size
+    """Add their lines to the journal, which only this account can read; OSError leaves none of them half written.
+
+    One process writes at a time. What a power cut has left of a line goes before: it was never said to be written.
+    """
+    descriptor = os.open(path, os.O_RDWR | os.O_APPEND | os.O_CREAT, 0o600)
     try:
-        lines = "".join(map(journal_line, people)).encode("ascii")
-        if os.write(descriptor, lines) != len(lines):
-            raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
-        os.fsync(descriptor)
-    except OSError:
-        os.ftruncate(descriptor, before)
-        raise
+        _wait_for_others(descriptor)
+        there = os.pread(descriptor, os.fstat(descriptor).st_size, 0)
+        whole = len(_whole(there))
+        if whole < len(there):
+            os.ftruncate(descriptor, whole)
+        begin = b"\n" if whole and there[whole - 1 : whole] != b"\n" else b""
+        lines = begin + "".join(map(journal_line, people)).encode("ascii")
+        try:
+            if os.write(descriptor, lines) != len(lines):
+                raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+            os.fsync(descriptor)
+        except OSError:
+            os.ftruncate(descriptor, whole)
+            raise
     finally:
         os.close(descriptor)
 
 
 def complete_journal(path: Path, people: Sequence[ErasedPerson]) -> int:
     """Add whoever of these people is missing; returns how many that were, and raises ValueError as read_journal."""
-    written = read_journal(path.read_text(encoding="utf-8", errors="replace")) if path.exists() else []
-    there = {(one.public_id, one.person_key) for one in written}
+    there = {(one.public_id, one.person_key) for one in own_journal(path) or ()}
     missing = [one for one in people if (one.public_id, one.person_key) not in there]
     if missing:
         write_journal(path, missing)
     return len(missing)
 
 
+def own_journal(path: Path) -> list[ErasedPerson] | None:
+    """What stands in an installation's own journal; None where there is none. Raises ValueError as read_journal.
+
+    What a power cut has left of its last line is passed over. In a copy of a journal that would be a copy cut short.
+    """
+    if not path.exists():
+        return None
+    return read_journal(_whole(path.read_bytes()).decode("utf-8", errors="replace"))
+
+
+def _whole(content: bytes) -> bytes:
+    """The journal without what a power cut has left of its last line, which has no end and cannot be read."""
+    _lines, _end, last = content.rpartition(b"\n")
+    try:
+        read_journal(last.decode("ascii"))
+    except ValueError:
+        return content[: len(content) - len(last)]
+    return content
+
+
+def _wait_for_others(descriptor: int) -> None:
+    """Hold the file until it is closed; where there are no such locks, writing goes before order."""
+    if fcntl is not None:
+        with suppress(OSError):
+            fcntl.flock(descriptor, fcntl.LOCK_EX)
+
+
 def read_journal(text: str) -> list[ErasedPerson]:
-    """What ``journal_line`` wrote, or the former format; raises ValueError, with the number of the line, otherwise."""
+    """What ``journal_line`` wrote, or the former format; raises ValueError, with the number of the line, otherwise.
+
+    Blank lines say nothing.
+    """
     found = []
     for number, line in enumerate(text.splitlines(), start=1):
+        if not line.strip():
+            continue
         try:
             public_id, known_by, moment, *code = line.split(maxsplit=3)
             person = ErasedPerson(

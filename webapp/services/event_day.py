@@ -17,6 +17,7 @@ from sqlalchemy.orm import Session
 
 from schedules.timetable import ClockAction, EveningClock, RoundSettings, allowed_actions, evening_clock, planned_times
 from webapp.models import ClockEntryRow, EventRow, ParticipantRow
+from webapp.services import links
 from webapp.services.refusals import Refused
 
 Phase = Literal[
@@ -167,13 +168,25 @@ def locked_event(session: Session, event_id: int, *, shared: bool = False) -> Ev
     return session.scalars(_HELD_SHARED if shared else _HELD, {"event": event_id}).one()
 
 
+def locked_state(session: Session, event_id: int, now: datetime) -> EveningState:
+    """Where the event stands for whoever changes something by it, under the exclusive lock of ``locked_event``.
+
+    ``now`` was read before the lock was waited for: what was done meanwhile counts, so that the moment judged by
+    (``EveningState.now``) is that of the last action when that is later.
+    """
+    event = locked_event(session, event_id)
+    actions = _actions(session.connection(), event_id)
+    return state_of(event, actions, max([now, *(one.at for one in actions)]))
+
+
 def act(session: Session, event_id: int, action: str, now: datetime) -> None:
     """Start, pause, resume, go to the next round, extend by a minute, or end; refused when it makes no sense now."""
-    event = locked_event(session, event_id)
-    state = state_of(event, _actions(session.connection(), event_id), now)
+    state = locked_state(session, event_id, now)
     if action not in state.actions:
         raise Refused("action_not_now", values={"action": action, "phase": state.phase})
-    session.add(ClockEntryRow(event_id=event_id, at=now, action=action))
+    if action == "start":
+        links.require_not_over(session, event_id)
+    session.add(ClockEntryRow(event_id=event_id, at=state.now, action=action))
     session.flush()
 
 

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from webapp.models import EventRow, MembershipRow, PlanRow
 from webapp.services import links
-from webapp.services.event_day import evening_state, locked_event
+from webapp.services.event_day import locked_state
 from webapp.services.refusals import Refused
 from webapp.services.roles import grant
 from webapp.services.tokens import token_hash
@@ -88,11 +88,14 @@ def settings_of(session: Session, event_id: int) -> EventSettings:
 
 
 def change_settings(session: Session, event_id: int, settings: EventSettings, now: datetime) -> None:
-    """Change the settings; a plan computed before must be computed again. Refused once the first round has begun."""
+    """Change the settings; a plan computed before must be computed again.
+
+    Refused once the first round has begun, and once the evening's links were ended, which another date cannot undo.
+    """
     _require_valid(settings)
-    locked_event(session, event_id)
-    if evening_state(session, event_id, now).rounds_begun:
+    if locked_state(session, event_id, now).rounds_begun:
         raise Refused("evening_has_begun")
+    links.require_not_over(session, event_id)
     before = settings_of(session, event_id)
     event = session.get_one(EventRow, event_id)
     for name in settings.__dataclass_fields__:

@@ -73,6 +73,18 @@ def have_ended(session: Session, event_id: int, *, since: datetime) -> bool:
     return session.scalar(open_still, {"since": since}) is None
 
 
+def are_over(session: Session, event_id: int) -> bool:
+    """Whether the links of an evening were ended for good, or its people forgotten: no later date brings them back."""
+    over = or_(EventRow.links_ended_at.is_not(None), EventRow.anonymised_at.is_not(None))
+    return session.scalar(select(EventRow.id).where(EventRow.id == event_id, over)) is not None
+
+
+def require_not_over(session: Session, event_id: int) -> None:
+    """Refuse what prepares an evening whose links were ended: nobody who comes to it could be given one."""
+    if are_over(session, event_id):
+        raise Refused("links_ended")
+
+
 def reissue_participant(session: Session, event_id: int, participant_id: int, *, secret_key: str) -> None:
     """Give a participant a new personal link; the earlier one stops working at once.
 

@@ -26,6 +26,7 @@ TABLES: Final[Mapping[str, str]] = {
 #: Single columns of the other tables.
 COLUMNS: Final[Mapping[tuple[str, str], str]] = {
     ("events", "sheet_name"): "what the organisers called their file of everybody, about nobody who can be told",
+    ("events", "sheet_rows"): "how many lines the file of everybody has, about nobody who can be told",
     ("events", "hall_link_hash"): "a secret of the projector's link, about nobody",
     ("events", "hall_link_nonce"): "a secret of the projector's link, about nobody",
     ("participants", "link_hash"): "a secret; the link itself opened the page",
@@ -45,6 +46,7 @@ COLUMNS: Final[Mapping[tuple[str, str], str]] = {
     ("mutual_choices", "association_participant_id"): _NUMBER + ", under contacts received and handed over",
     ("received_contacts", "receiver_id"): _NUMBER,
     ("received_contacts", "giver_id"): _NUMBER,
+    ("received_contacts", "side"): "whether an association or a company; the file names which one",
     ("meetings", "company_participant_id"): _NUMBER,
     ("meetings", "association_participant_id"): _NUMBER,
     ("past_meetings", "company_id"): _NUMBER,
@@ -52,5 +54,6 @@ COLUMNS: Final[Mapping[tuple[str, str], str]] = {
     ("audit_entries", "participant_id"): _NUMBER,
     ("audit_entries", "account_id"): _STAFF,
     ("audit_entries", "actor_name"): "names of the staff; the file says in which role somebody acted",
+    ("suggestion_answers", "organisation_code"): "the id in files that the file gives under the organisation",
     ("suggestion_answers", "organisation_name"): "the name of the organisation when it was answered for",
 }

@@ -79,8 +79,9 @@ class ListedParticipant:
 def take_in(session: Session, event_id: int, sign_ups: SignUps, *, sheet_name: str, secret_key: str) -> None:
     """Replace the event's organisations, participants, rules and remarks by those of a sheet.
 
-    Refused once a plan is published: people may hold links and papers already. Whoever was in the earlier sheet keeps
-    their key; nobody is given the number of somebody else's row, of which the log may tell.
+    Refused once a plan is published, for people may hold links and papers already, and once the evening's links were
+    ended. Whoever was in the earlier sheet keeps their key; nobody is given the number of somebody else's row, of which
+    the log may tell.
     """
     if len(sign_ups.participants) > MOST_PARTICIPANTS:
         raise Refused(
@@ -89,6 +90,7 @@ def take_in(session: Session, event_id: int, sign_ups: SignUps, *, sheet_name: s
     event = locked_event(session, event_id)
     if event.published_version is not None:
         raise Refused("plan_published")
+    links.require_not_over(session, event_id)
     known = _known(session, event_id)
     free_organisation = _free_number(session, OrganisationRow.id)
     free_person = _free_number(session, ParticipantRow.id, AuditEntryRow.participant_id)

@@ -12,7 +12,7 @@ from webapp.services.contacts import contacts_of
 from webapp.services.organisations import listed_participant
 from webapp.services.own_remarks import own_remarks
 from webapp.services.plans import own_meetings
-from webapp.services.stored_about import done_about, earlier_meetings, handed_over
+from webapp.services.stored_about import done_about, earlier_meetings, handed_over, in_plans
 from webapp.services.suggested import answers_about
 
 
@@ -58,6 +58,8 @@ def own_data(session: Session, event_id: int, participant_id: int, *, browser: s
             "email_of_payer": person.email_of_payer,
             "email_given_by_me": person.email_given_by_person,
             "phone": person.phone,
+            "id_in_files": person.code,
+            "key_in_the_journal_of_erasures": person.person_key,
         },
         "organisation": organisation.profile | {"id": organisation.code, "name": organisation.name},
         "earlier_meetings": earlier_meetings(session, organisation),
@@ -86,6 +88,7 @@ def own_data(session: Session, event_id: int, participant_id: int, *, browser: s
             for row in said
         ],
         "presence": {"first_round": stay.first_round, "last_round": stay.last_round} if stay else None,
+        "in_each_version_of_the_plan": in_plans(session, event, person),
         "meetings": meetings,
         "answers_about_meetings_that_fell_out": [
             {

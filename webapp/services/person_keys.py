@@ -36,9 +36,15 @@ def kept_keys(before: Mapping[str, Identity], after: Sequence[Identity]) -> dict
         given = set(kept.values())
         for value in later.keys() & earlier.keys():
             code, key = later[value], earlier[value]
-            if code not in kept and key not in given and _may_be_one(before[key], people[code]):
+            if code not in kept and key not in given and may_be_one(before[key], people[code]):
                 kept[code] = key
     return kept
+
+
+def may_be_one(one: Identity, other: Identity) -> bool:
+    """Whether two names share a word, or one of them is not known."""
+    words, others = set(fold(one.full_name).split()), set(fold(other.full_name).split())
+    return not words or not others or bool(words & others)
 
 
 def _alone(marks: Mapping[str, Hashable | None]) -> dict[Hashable, str]:
@@ -48,12 +54,6 @@ def _alone(marks: Mapping[str, Hashable | None]) -> dict[Hashable, str]:
         if mark is not None:
             whose.setdefault(mark, []).append(person)
     return {mark: people[0] for mark, people in whose.items() if len(people) == 1}
-
-
-def _may_be_one(one: Identity, other: Identity) -> bool:
-    """Whether two names share a word, or one of them is not known."""
-    words, others = set(fold(one.full_name).split()), set(fold(other.full_name).split())
-    return not words or not others or bool(words & others)
 
 
 def _id_and_name(one: Identity) -> Hashable | None:

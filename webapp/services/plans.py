@@ -12,8 +12,9 @@ from sqlalchemy.orm import Session
 from matching.explanations import Explanation
 from webapp import conversions
 from webapp.models import EventRow, MeetingRow, OrganisationRow, PairRuleRow, ParticipantRow, PlanRow
+from webapp.services import links
 from webapp.services.criterion_weights import saved_number
-from webapp.services.event_day import evening_state, locked_event
+from webapp.services.event_day import locked_state
 from webapp.services.events import mark_stale
 from webapp.services.organisations import ListedParticipant, listed_participants
 from webapp.services.planning import PlanDraft, certificate, explanation_of, stays_to_json
@@ -76,10 +77,10 @@ class StoredPlan:
 
 
 def store(session: Session, event_id: int, draft: PlanDraft, now: datetime) -> int:
-    """Store a computed plan as the next version of the event's plans; refused once the evening has begun."""
-    locked_event(session, event_id)
-    if evening_state(session, event_id, now).rounds_begun:
+    """Store a computed plan as the next version of the event's plans; refused once the evening has begun or is over."""
+    if locked_state(session, event_id, now).rounds_begun:
         raise Refused("evening_has_begun")
+    links.require_not_over(session, event_id)
     return add_version(session, event_id, draft, now)
 
 
@@ -132,16 +133,16 @@ def add_version(
 
 
 def publish(session: Session, event_id: int, now: datetime) -> int:
-    """Publish the latest plan; refused when there is none, when it is stale, or once the evening has begun."""
-    event = locked_event(session, event_id)
-    if evening_state(session, event_id, now).rounds_begun:
+    """Publish the latest plan; refused when there is none or it is stale, or once the evening has begun or is over."""
+    if locked_state(session, event_id, now).rounds_begun:
         raise Refused("evening_has_begun")
+    links.require_not_over(session, event_id)
     latest = _plan_row(session, event_id, None)
     if latest is None:
         raise Refused("no_plan")
     if latest.stale:
         raise Refused("plan_stale")
-    event.published_version = latest.version
+    session.get_one(EventRow, event_id).published_version = latest.version
     session.flush()
     return latest.version
 
@@ -174,6 +175,7 @@ def set_rule(
     table_number: int | None = None,
 ) -> None:
     """Forbid, require or lock a pair of organisations, or lift its rule (``kind`` None); plans become stale."""
+    links.require_not_over(session, event_id)
     known = dict(
         session.execute(
             select(OrganisationRow.id, OrganisationRow.side).where(

@@ -15,7 +15,7 @@ from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
 from webapp.models import OrganisationRow, ParticipantRow, PresenceRow
-from webapp.services.event_day import EveningState, evening_state, locked_event
+from webapp.services.event_day import EveningState, locked_state
 from webapp.services.organisations import ListedParticipant, listed_participants
 from webapp.services.refusals import Refused
 
@@ -164,8 +164,7 @@ def availability(codes: Sequence[str], noted: Mapping[str, Stay], n_rounds: int)
 
 def _open_evening(session: Session, event_id: int, now: datetime) -> EveningState:
     """The evening under its lock, while presence still matters."""
-    locked_event(session, event_id)
-    state = evening_state(session, event_id, now)
+    state = locked_state(session, event_id, now)
     if state.phase not in OPEN_PHASES:
         raise Refused("rounds_are_over")
     return state

@@ -28,7 +28,7 @@ class ReadingLimits:
 
     #: Processor seconds.
     seconds: int = 5
-    #: Seconds until nobody waits any longer, whatever the machine is busy with.
+    #: Seconds until nobody waits any longer, on a machine that is busy with other things.
     patience: float = 20.0
     #: Octets of memory that the reading may take for itself.
     n_bytes: int = 150 * 1024 * 1024
@@ -44,8 +44,8 @@ def read_apart(
 ) -> FilesRead:
     """Read files by source in a process of its own; ``known`` are the organisations for files without a sheet.
 
-    Refused (``file_too_heavy``) when that needs more time or memory than ``limits``, and (``reading_busy``) when as
-    many are being read already as may be.
+    Refused (``file_too_heavy``) when that needs more processor time or memory than ``limits``, and (``reading_busy``)
+    when as many are being read already as may be, or when the machine has too much else to do.
     """
     if sum(map(len, contents.values())) > limits.largest:
         raise Refused("file_too_heavy", status=413)
@@ -73,7 +73,8 @@ def _ask(contents: Mapping[str, bytes], known: Sequence[Organisation], limits: R
     try:
         answer, _nothing = reader.communicate(head + b"".join(contents.values()), timeout=limits.patience)
     except subprocess.TimeoutExpired as error:
-        raise Refused("file_too_heavy", status=422) from error
+        # A file that takes long is ended by its processor seconds: this one did not get them.
+        raise Refused("reading_busy", status=429) from error
     finally:
         if reader.poll() is None:
             reader.kill()

@@ -17,7 +17,7 @@ from sqlalchemy.orm import Session
 from schedules import Change, MeetingPlan, changes, repair_plan
 from webapp.models import EventRow, PlanRow
 from webapp.services import plans
-from webapp.services.event_day import EveningState, evening_state, locked_event
+from webapp.services.event_day import EveningState, evening_state, locked_state
 from webapp.services.organisations import ListedParticipant, listed_participants
 from webapp.services.planning import PlanDraft, PlanningInputs, as_planned, inputs, problem_of, stays_to_json
 from webapp.services.presence import OPEN_PHASES, WHOLE, stays
@@ -185,9 +185,8 @@ def publish(session: Session, event_id: int, made: Repair, seen: str, now: datet
 
     Refused when anything it rests on has changed meanwhile, or when it is not the one that was looked at (``seen``).
     """
-    event = locked_event(session, event_id)
+    standing = Standing.of(locked_state(session, event_id, now))
     given = made.situation
-    standing = Standing.of(evening_state(session, event_id, now))
     same_standing = seen == made.token and standing == given.standing
     if not same_standing or _inputs_of(session, event_id, given.version) != given.inputs:
         raise Refused("preview_stale")
@@ -198,7 +197,7 @@ def publish(session: Session, event_id: int, made: Repair, seen: str, now: datet
         session.flush()
         return row.version
     version = plans.add_version(session, event_id, made.draft, now, repairs_version=given.version)
-    event.published_version = version
+    session.get_one(EventRow, event_id).published_version = version
     session.flush()
     return version
 

@@ -7,8 +7,9 @@ The job may run at any moment and any number of times; what it has done once it 
 import calendar
 from dataclasses import dataclass, fields
 from datetime import datetime, timedelta
+from typing import Any
 
-from sqlalchemy import Delete, delete, func, or_, select, update
+from sqlalchemy import Delete, Row, ScalarSelect, delete, func, or_, select, update
 from sqlalchemy.orm import Session
 
 from webapp.config import Settings
@@ -67,6 +68,16 @@ def deadlines(session: Session, event_id: int, settings: Settings) -> Deadlines:
     return _deadlines(session.get_one(EventRow, event_id), last_action, settings)
 
 
+def choices_due(session: Session, now: datetime, settings: Settings) -> dict[str, bool]:
+    """Of each evening, by its public id, whether its one-sided choices may not be kept any longer at ``now``.
+
+    Asks for few columns, which every shape has: a former database is asked as it is.
+    """
+    last = _last_actions(session)
+    rows = session.execute(select(EventRow.id, EventRow.public_id, EventRow.starts_at, EventRow.revealed_at)).all()
+    return {row.public_id: now >= _deadlines(row, last.get(row.id), settings).choices for row in rows}
+
+
 def apply(session: Session, now: datetime, settings: Settings) -> RetentionReport:
     """Remove everything whose time is over at ``now``, in this transaction."""
     last_actions = _last_actions(session)
@@ -103,7 +114,7 @@ def months_later(moment: datetime, months: int) -> datetime:
     return moment.replace(year=year, month=month + 1, day=day)
 
 
-def _deadlines(event: EventRow, last_action: datetime | None, settings: Settings) -> Deadlines:
+def _deadlines(event: EventRow | Row[*tuple[Any, ...]], last_action: datetime | None, settings: Settings) -> Deadlines:
     over = max(moment for moment in (event.starts_at, last_action, event.revealed_at) if moment is not None)
     links = over + timedelta(days=settings.keep_links_days)
     choices = links
@@ -134,9 +145,10 @@ def _end_links(session: Session, event: EventRow, now: datetime) -> bool:
 
 
 def _forget_accounts(session: Session, now: datetime, settings: Settings) -> int:
-    """Remove accounts that nobody has used for years, but no owner of an evening with people, nor the administrators.
+    """Remove accounts that nobody has used for years, but no owner of an evening with people.
 
-    An account older than the dates of accounts is counted from the first run that sees it.
+    Of administrators the one who came last stays, so that somebody can let others in. An account older than the dates
+    of accounts is counted from the first run that sees it.
     """
     session.execute(
         update(AccountRow).where(AccountRow.created_at.is_(None), AccountRow.used_at.is_(None)).values(created_at=now)
@@ -152,11 +164,18 @@ def _forget_accounts(session: Session, now: datetime, settings: Settings) -> int
         delete(AccountRow).where(
             func.coalesce(AccountRow.used_at, AccountRow.created_at) <= oldest,
             or_(AccountRow.created_at.is_(None), AccountRow.created_at <= oldest),
-            AccountRow.administrator.is_(False),
+            AccountRow.id.is_distinct_from(_last_administrator()),
             AccountRow.id.not_in(with_people),
             AccountRow.id.not_in(select(SignInRow.account_id)),
         ),
     )
+
+
+def _last_administrator() -> ScalarSelect[int]:
+    """The administrator whose account was used last."""
+    used = func.coalesce(AccountRow.used_at, AccountRow.created_at)
+    administrators = select(AccountRow.id).where(AccountRow.administrator)
+    return administrators.order_by(used.desc(), AccountRow.id.desc()).limit(1).scalar_subquery()
 
 
 def _gone(session: Session, statement: Delete) -> int:

@@ -2,15 +2,17 @@
 
 from typing import Any
 
-from sqlalchemy import or_, select
+from sqlalchemy import func, or_, select
 from sqlalchemy.orm import Session
 
 from webapp.models import (
     AuditEntryRow,
     EventRow,
+    MeetingRow,
     OrganisationRow,
     ParticipantRow,
     PastMeetingRow,
+    PlanRow,
     ReceivedContactRow,
 )
 
@@ -31,6 +33,39 @@ def earlier_meetings(session: Session, organisation: OrganisationRow) -> list[di
                 "event": row.event_name,
                 "date": row.date,
                 "known": row.known,
+            }
+        )
+    return found
+
+
+def in_plans(session: Session, event: EventRow, person: ParticipantRow) -> list[dict[str, Any]]:
+    """What every version of the plan holds of the person: the rounds it awaits them for, and how many they meet.
+
+    ``first_round`` and ``last_round`` are empty where they are awaited for all of it; last 0 is somebody not awaited.
+    """
+    counts = dict(
+        session.execute(
+            select(MeetingRow.plan_id, func.count())
+            .where(
+                or_(
+                    MeetingRow.company_participant_id == person.id,
+                    MeetingRow.association_participant_id == person.id,
+                )
+            )
+            .group_by(MeetingRow.plan_id)
+        ).all()
+    )
+    found = []
+    for plan in session.scalars(select(PlanRow).where(PlanRow.event_id == event.id).order_by(PlanRow.version)):
+        first, last = plan.certificate.get("stays", {}).get(person.code, (None, None))
+        found.append(
+            {
+                "version": plan.version,
+                "computed_at": plan.created_at.isoformat(),
+                "published": plan.version == event.published_version,
+                "first_round": first,
+                "last_round": last,
+                "meetings": counts.get(plan.id, 0),
             }
         )
     return found

@@ -29,6 +29,8 @@ KINDS: Final[tuple[Kind, ...]] = get_args(Kind)
 ASKED_FROM: Final = 0.6
 ANSWERS: Final[tuple[Answer, ...]] = get_args(Answer)
 Thing = tuple[Kind, str]
+#: What the people of one organisation may write down about its presentation; whoever looks after profiles still may.
+MOST_BY_PEOPLE: Final = 300
 _ORDER: Final = {code: number for number, code in enumerate((*FRAGILITIES, *RESOURCES))}
 
 
@@ -143,17 +145,18 @@ def answer(
     """Write down answers by the keys of what is suggested; returns how many differ from what was answered before.
 
     Only what the presentation suggests can be answered; everything else in ``answers`` is left aside. Never refused
-    because of the evening's phase: a plan that stands keeps the profiles it was made of (``answers_until``).
+    because of the evening's phase: a plan that stands keeps the profiles it was made of (``answers_until``). Refused
+    (429) to participants whose organisation has changed its answers more often than anybody means: all are kept.
     """
     locked_event(session, event_id)
     profile = suggested_profile(session, event_id, code)
     organisation = profile.organisation
-    written = 0
+    new = []
     for one in profile.suggestions:
         told = answers.get(one.key)
         if told not in ANSWERS or told == one.answer:
             continue
-        session.add(
+        new.append(
             SuggestionAnswerRow(
                 event_id=event_id,
                 side=organisation.side,
@@ -167,9 +170,13 @@ def answer(
                 answered_at=now,
             )
         )
-        written += 1
+    if answered_by == "participant" and new:
+        already = _n_by_people(session, event_id, organisation)
+        if already + len(new) > MOST_BY_PEOPLE:
+            raise Refused("answered_too_often", status=429, values={"most": MOST_BY_PEOPLE})
+    session.add_all(new)
     session.flush()
-    return written
+    return len(new)
 
 
 def latest_answer(session: Session, event_id: int) -> int:
@@ -197,10 +204,12 @@ def _given(session: Session, event_id: int, *, answers_until: int | None = None)
     Ids of a sheet may shift when it is imported again, names rarely do: an answer belongs to the organisation of its
     side and name; where several have that name, to the one of them with its id.
     """
-    wanted = select(SuggestionAnswerRow).where(SuggestionAnswerRow.event_id == event_id)
+    told = SuggestionAnswerRow
+    last = select(func.max(told.id)).where(told.event_id == event_id)  # one each, however often it was answered
     if answers_until is not None:
-        wanted = wanted.where(SuggestionAnswerRow.id <= answers_until)
-    rows = session.scalars(wanted.order_by(SuggestionAnswerRow.id)).all()
+        last = last.where(told.id <= answers_until)
+    last = last.group_by(told.side, told.organisation_name, told.organisation_code, told.kind, told.code)
+    rows = session.scalars(select(told).where(told.id.in_(last)).order_by(told.id)).all()
     if not rows:
         return {}
     named: dict[tuple[str, str], list[str]] = {}
@@ -223,6 +232,14 @@ def _given(session: Session, event_id: int, *, answers_until: int | None = None)
                 answered_at=row.answered_at,
             )
     return found
+
+
+def _n_by_people(session: Session, event_id: int, organisation: Organisation) -> int:
+    """How many answers the organisation's own people have given so far."""
+    row = SuggestionAnswerRow
+    given = select(func.count(row.id)).where(row.event_id == event_id, row.answered_by == "participant")
+    own = given.where(row.side == organisation.side, row.organisation_name == organisation.name)
+    return session.scalar(own) or 0
 
 
 def _suggested(profile: Organisation, given: Mapping[Thing, GivenAnswer]) -> SuggestedProfile:

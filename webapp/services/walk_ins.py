@@ -12,7 +12,7 @@ from matching.vocabulary import RESOURCES, SIDES
 from webapp import conversions
 from webapp.models import OrganisationRow, ParticipantRow
 from webapp.services import links, presence
-from webapp.services.event_day import evening_state, locked_event
+from webapp.services.event_day import locked_state
 from webapp.services.organisations import MOST_PARTICIPANTS
 from webapp.services.presence import Stay
 from webapp.services.refusals import Refused
@@ -57,13 +57,13 @@ class WalkIn:
 def add(session: Session, event_id: int, walk_in: WalkIn, *, secret_key: str, now: datetime) -> int:
     """Add who walked in, there from the next round on, with a personal link; returns the participant's number.
 
-    Refused with every problem at once (422), for an organisation of another evening (404), once the rounds are over,
-    and beyond the greatest number of people.
+    Refused with every problem at once (422), for an organisation of another evening (404), once the rounds are over or
+    the evening's links were ended, and beyond the greatest number of people.
     """
-    locked_event(session, event_id)
-    state = evening_state(session, event_id, now)
+    state = locked_state(session, event_id, now)
     if state.phase not in presence.OPEN_PHASES or state.rounds_begun >= state.n_rounds:
         raise Refused("rounds_are_over")
+    links.require_not_over(session, event_id)
     problems = walk_in.problems()
     if problems:
         raise Refused("walk_in_invalid", status=422, values={"problems": tuple(problems)})

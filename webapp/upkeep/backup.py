@@ -6,7 +6,6 @@ pg_dump and by the digests alike. The file is read again before it takes its nam
 
 import os
 import sqlite3
-import tempfile
 from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
@@ -17,11 +16,13 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.pool import NullPool
 
 from webapp.config import Settings
+from webapp.database import nothing_in_temporary_files
 from webapp.upkeep import backup_file, postgresql_programs
 from webapp.upkeep.backup_file import DATABASE, SECRET, Manifest, UnusableBackup
 from webapp.upkeep.digests import TableDigest, digests, empty
 from webapp.upkeep.shape_checks import shape_of
 from webapp.upkeep.sqlite_checks import file_of
+from webapp.upkeep.working_folder import working_folder
 
 ONE_SIDED = ("choices",)
 Result = TypeVar("Result")
@@ -44,8 +45,7 @@ def back_up(
     """
     if destination.exists() and not replace:
         raise FileExistsError(17, os.strerror(17), str(destination))
-    folder = Path(tempfile.mkdtemp(prefix=".entremise-backup-", dir=destination.parent))
-    try:
+    with working_folder("backup", destination.parent) as folder:
         copied = folder / DATABASE
         kind = backup_file.kind_of(settings.database_url)
         copy = _copy_sqlite if kind == "sqlite" else _copy_postgresql
@@ -65,10 +65,8 @@ def back_up(
             tables=tables,
             members={name: backup_file.fingerprint(path) for name, path in members.items()},
         )
-        backup_file.write(destination, manifest, members, check=verify)
+        backup_file.write(destination, manifest, members, folder=folder, check=verify)
         return manifest
-    finally:
-        backup_file.remove(folder)
 
 
 def verify(source: Path) -> Manifest:
@@ -78,16 +76,13 @@ def verify(source: Path) -> Manifest:
     pg_restore, and its tables are compared by the restore, which has a server to put them on.
     """
     manifest = backup_file.read_manifest(source)
-    folder = Path(tempfile.mkdtemp(prefix=".entremise-verify-", dir=source.parent))
-    try:
+    with working_folder("verify", source.parent) as folder:
         for name in manifest.members:
             backup_file.take_out(source, manifest, name, folder / name)
         if manifest.kind == "sqlite":
             check_sqlite(folder / DATABASE, manifest, source)
         else:
-            postgresql_programs.script_of(folder / DATABASE, folder, server_version=0)
-    finally:
-        backup_file.remove(folder)
+            postgresql_programs.steps_of(folder / DATABASE, folder, server_version=0)
     return manifest
 
 
@@ -114,6 +109,7 @@ def _copy_sqlite(url: str, target: Path, with_choices: bool) -> tuple[str, dict[
     os.close(os.open(target, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600))
     source = sqlite3.connect(source_file, timeout=30)
     copy = sqlite3.connect(target, isolation_level=None)
+    nothing_in_temporary_files(copy)  # VACUUM builds a whole database there
     try:
         source.backup(copy)
         copy.execute("PRAGMA journal_mode=DELETE")  # one file, with nothing beside it
@@ -160,4 +156,5 @@ def _checked_digests(connection: Connection) -> dict[str, TableDigest]:
 def _on_sqlite(file: Path, work: Callable[[Connection], Result]) -> Result:
     engine = create_engine(f"sqlite:///{file}", poolclass=NullPool, hide_parameters=True)
     with engine.connect() as connection:
+        nothing_in_temporary_files(connection.connection.driver_connection)
         return work(connection)

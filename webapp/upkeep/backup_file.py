@@ -61,14 +61,19 @@ class Manifest:
 
 
 def write(
-    path: Path, manifest: Manifest, members: Mapping[str, Path], *, check: Callable[[Path], object] | None = None
+    path: Path,
+    manifest: Manifest,
+    members: Mapping[str, Path],
+    *,
+    folder: Path,
+    check: Callable[[Path], object] | None = None,
 ) -> None:
     """Write a backup file whose members are the files given; the file is whole under this name, or is not there.
 
-    ``check`` looks at the file before it takes its name; when it raises, what stood under that name still does.
+    It is written in ``folder``, on the same file system as ``path``. ``check`` looks at the file before it takes its
+    name; when it raises, what stood under that name still does.
     """
-    unfinished = path.with_name(f".{path.name}.unfinished")
-    unfinished.unlink(missing_ok=True)
+    unfinished = folder / f".{path.name}.unfinished"
     descriptor = os.open(unfinished, os.O_RDWR | os.O_CREAT | os.O_EXCL, 0o600)
     try:
         with os.fdopen(descriptor, "wb") as file:

@@ -18,20 +18,21 @@ from webapp.database import Database
 from webapp.upkeep import postgresql_checks, sqlite_checks
 from webapp.upkeep.backup_file import kind_of
 from webapp.upkeep.findings import Finding, refused, warned
+from webapp.upkeep.former_databases import ASIDE, KEPT_DAYS, moment_of, names_aside
 from webapp.upkeep.secrets_known import fault_of
 from webapp.upkeep.shape_checks import shape_findings
+from webapp.upkeep.working_folder import BEGUN
 
 ENDANGERED_BY_A_POWER_CUT = frozenset({"network_file_system", "setting_off"})
-#: How the names begin, or what is in them, of what backups and restores work on; they take it away at their end.
-BEGUN = (".entremise-backup-", ".entremise-verify-", ".entremise-restore-")
-UNFINISHED = (".restoring", ".unfinished")
+#: What is in the names, beside BEGUN, of what backups and restores work on; they take it away at their end.
+UNFINISHED = ".restoring"
 MOST_NAMED = 8
 OWN_NAMES = (".home.arpa", ".internal", ".lan", ".local", ".localhost", ".test")
 
 
 def before_serving(settings: Settings) -> list[Finding]:
     """What is wrong with settings, secret and database; the refused ones first."""
-    found = settings_findings(settings) + database_findings(settings)
+    found = settings_findings(settings) + database_findings(settings) + former_findings(settings)
     if not settings.durable:
         found = [replace(one, level="warned") if one.code in ENDANGERED_BY_A_POWER_CUT else one for one in found]
         found.append(warned("not_durable"))
@@ -39,7 +40,7 @@ def before_serving(settings: Settings) -> list[Finding]:
 
 
 def everything(settings: Settings) -> list[Finding]:
-    """All of ``before_serving``, damage inside the database, former databases, and what killed work left behind."""
+    """All of ``before_serving``, damage inside the database, and what killed work left behind."""
     found = before_serving(settings) + left_over_findings(settings)
     said_of_settings = {one.code for one in settings_findings(settings)}
     opened = not any(one.level == "refused" and one.code not in said_of_settings for one in found)
@@ -51,13 +52,22 @@ def everything(settings: Settings) -> list[Finding]:
             return _refused_first([*found, warned("no_database_yet", {"path": path})])
         if opened:
             found += sqlite_checks.content_findings(path)
-        aside = [str(one) for one in sorted(path.parent.glob(f"{path.name}.before-restore-*"))]
-    else:
-        aside = postgresql_checks.former_schemas(settings.database_url) if opened else []
-    aside += [str(one) for one in sorted(settings.instance.glob("secret.before-restore-*"))]
-    if aside:
-        found.append(warned("former_kept", {"count": len(aside), "names": _named(aside)}))
     return _refused_first(found)
+
+
+def former_findings(settings: Settings) -> list[Finding]:
+    """What restores have put aside: databases, which the hourly work empties of choices and removes, and secrets."""
+    try:
+        names = names_aside(settings.database_url)
+    except (ValueError, DBAPIError):  # in memory, or no answer: other findings say so
+        names = []
+    names += sorted(str(one) for one in settings.instance.glob(f"secret{ASIDE}*"))
+    if not names:
+        return []
+    moments = [moment for name in names if (moment := moment_of(name)) is not None]
+    since = f"{min(moments):%Y-%m-%d %H:%M} UTC" if moments else "?"
+    values = {"count": len(names), "names": _named(names), "since": since, "days": KEPT_DAYS}
+    return [warned("former_kept", values)]
 
 
 def left_over_findings(settings: Settings) -> list[Finding]:
@@ -71,7 +81,7 @@ def left_over_findings(settings: Settings) -> list[Finding]:
         for folder in folders
         if folder.is_dir()
         for path in folder.iterdir()
-        if path.name.startswith(BEGUN) or (path.name.startswith(".") and any(one in path.name for one in UNFINISHED))
+        if path.name.startswith(BEGUN) or (path.name.startswith(".") and UNFINISHED in path.name)
     )
     return [warned("left_over", {"count": len(left), "names": _named(left)})] if left else []
 

@@ -8,8 +8,11 @@ from sqlalchemy.exc import DBAPIError
 from webapp.database import Database
 from webapp.models import Row
 from webapp.upkeep.findings import Finding, refused, warned
+from webapp.upkeep.postgresql_log import logging_findings
 
 LEAST_VERSION = 13  # the oldest one whose makers still repair it, or did lately
+#: What our connections ask for and earlier servers have never heard of (webapp.database).
+LATEST_OF_OUR_SETTINGS = "log_parameter_max_length_on_error"
 #: Settings of the server without which a confirmed transaction may be lost in a power cut.
 DURABLE = ("fsync", "full_page_writes")
 OUR_TABLES = frozenset(Row.metadata.tables) | {"alembic_version"}
@@ -19,20 +22,11 @@ def server_findings(database: Database) -> list[Finding]:
     """What is wrong with the server, its settings, and what this account may do in the database."""
     try:
         with database.write_engine.connect() as connection:
-            return [*_settings(connection), *_abilities(connection)]
+            return [*_settings(connection), *logging_findings(connection), *_abilities(connection)]
     except DBAPIError as error:
+        if LATEST_OF_OUR_SETTINGS in str(error.orig):  # the server does not know it
+            return [refused("database_too_old", {"found": f"< {LEAST_VERSION}", "least": LEAST_VERSION})]
         return [refused("no_answer", {"why": str(error.orig).strip()})]
-
-
-def former_schemas(url: str) -> list[str]:
-    """Schemas to which restores have moved former tables."""
-    database = Database(url)
-    try:
-        with database.read_engine.connect() as connection:
-            asked = "SELECT nspname FROM pg_namespace WHERE left(nspname, 7) = 'former_' ORDER BY nspname"
-            return [str(one) for one in connection.exec_driver_sql(asked).scalars()]
-    finally:
-        database.dispose()
 
 
 def _settings(connection: Connection) -> list[Finding]:

@@ -1,6 +1,7 @@
-"""PostgreSQL's own programs: the right pg_dump for a server, a dump of one snapshot, and a dump as a text of SQL.
+"""PostgreSQL's own programs: the right pg_dump for a server, a dump of one snapshot, and a dump as steps of SQL.
 
-A dump is taken with INSERT rather than COPY, so that all of it can be run inside one transaction of ours.
+Rows are copied (COPY), each table's beside its statement and never within one: a server that logs statements, or one
+that fails, would else write what people answered into its log.
 """
 
 import os
@@ -8,14 +9,25 @@ import re
 import shutil
 import subprocess
 from collections.abc import Mapping
+from dataclasses import dataclass
 from pathlib import Path
+from typing import Final
 
 from sqlalchemy import make_url
 
 from webapp.upkeep.backup_file import UnusableBackup
 
-ROWS_PER_INSERT = 200
+COPIED: Final = re.compile(r"COPY \S.* FROM stdin;")
+END_OF_ROWS: Final = "\\."
 PLACES = ("/usr/lib/postgresql/*/bin", "/usr/pgsql-*/bin", "/opt/homebrew/opt/postgresql*/bin", "/usr/local/pgsql/bin")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Step:
+    """Statements to carry out; with ``rows``, the one that copies them in."""
+
+    statement: str
+    rows: str | None = None
 
 
 def version_of(program: Path) -> int:
@@ -46,14 +58,14 @@ def dump(url: str, target: Path, *, snapshot: str, server_version: int, leave_ou
         program("pg_dump", server_version),
         ["--format=custom", "--schema=public", "--no-owner", "--no-privileges", "--no-comments"],
         ["--compress=0"],  # as backup_file.write: how well answers compress would show in the size
-        ["--inserts", f"--rows-per-insert={ROWS_PER_INSERT}", f"--snapshot={snapshot}", *options],
+        [f"--snapshot={snapshot}", *options],
         ["--file", str(target)],
         environment=connection_settings(url),
     )
 
 
-def script_of(dump_file: Path, folder: Path, *, server_version: int) -> str:
-    """The dump as SQL, without what makes the schema itself and without lines only psql understands."""
+def steps_of(dump_file: Path, folder: Path, *, server_version: int) -> list[Step]:
+    """The dump as SQL and rows, without what makes the schema itself and without lines only psql understands."""
     reader = program("pg_restore", server_version)
     listed = folder / "contents"
     _run(reader, ["--list", f"--file={listed}", str(dump_file)])
@@ -61,10 +73,37 @@ def script_of(dump_file: Path, folder: Path, *, server_version: int) -> str:
     listed.write_text(
         "\n".join(line for line in lines if not re.match(r"\d+; \d+ \d+ SCHEMA ", line)), encoding="utf-8"
     )
-    script = folder / "script.sql"
-    options = ["--no-owner", "--no-privileges", f"--use-list={listed}", f"--file={script}"]
-    _run(reader, options, [str(dump_file)])
-    return _without_commands_of_psql(script.read_text(encoding="utf-8"))
+    steps = []
+    for section in ("pre-data", "data", "post-data"):
+        script = folder / f"{section}.sql"
+        options = ["--no-owner", "--no-privileges", f"--use-list={listed}", f"--section={section}", f"--file={script}"]
+        _run(reader, options, [str(dump_file)])
+        said = _without_commands_of_psql(script.read_text(encoding="utf-8"))
+        steps += _copies(said) if section == "data" and _is_copied(said) else [Step(statement=said)]
+    return steps
+
+
+def _is_copied(data: str) -> bool:
+    """Whether the rows are copied; those of an earlier version's dump are inserted, and hold any text whatever."""
+    first = re.search(r"^(COPY|INSERT INTO) ", data, re.MULTILINE)
+    return first is not None and first[1] == "COPY"
+
+
+def _copies(data: str) -> list[Step]:
+    """Statements and copies in their order; no line of copied rows holds a line end, nor is one of them the mark."""
+    steps: list[Step] = []
+    lines: list[str] = []
+    rows_of = ""
+    for line in data.split("\n"):
+        if rows_of and line == END_OF_ROWS:
+            steps.append(Step(statement=rows_of, rows="".join(f"{row}\n" for row in lines)))
+            lines, rows_of = [], ""
+        elif not rows_of and COPIED.fullmatch(line):
+            steps.append(Step(statement="\n".join(lines)))
+            lines, rows_of = [], line
+        else:
+            lines.append(line)
+    return [*steps, Step(statement="\n".join(lines))]
 
 
 def connection_settings(url: str) -> dict[str, str]:

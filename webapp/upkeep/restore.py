@@ -21,7 +21,16 @@ from webapp.config import Settings
 from webapp.database import Database
 from webapp.migrations import revisions
 from webapp.models import InvitationRow, PasswordResetRow, SignInRow
-from webapp.services import emptied_evenings, erasure, erasure_journal, retention, said_since, seals_undone
+from webapp.services import (
+    earlier_keys,
+    emptied_evenings,
+    erasure,
+    erasure_journal,
+    retention,
+    said_since,
+    seals_undone,
+)
+from webapp.services.earlier_keys import KeyedPerson
 from webapp.services.emptied_evenings import EmptiedEvening
 from webapp.services.erasure_journal import JOURNAL, ErasedPerson
 from webapp.services.said_since import Saying
@@ -43,11 +52,12 @@ class Former:
     erased: list[ErasedPerson] | None
     emptied: list[EmptiedEvening] | None
     said: list[Saying] | None
+    people: list[KeyedPerson] | None
 
     @property
     def was_read(self) -> bool:
         """Whether it answered everything; one without any evening knows nothing."""
-        return bool(self.evenings) and None not in (self.erased, self.emptied, self.said)
+        return bool(self.evenings) and None not in (self.erased, self.emptied, self.said, self.people)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -57,6 +67,8 @@ class Restored:
     manifest: Manifest
     aside: str
     erased_again: int
+    #: How many who were erased since cannot be told to be anybody there: 0 unless people had no keys in the backup yet.
+    not_found: int
     #: For how many evenings choices were destroyed, or people forgotten, once more.
     emptied_again: int
     #: How many people had said something about their data since, which is said again.
@@ -97,15 +109,19 @@ def restore(
     verify(source)
     former, journal = ask_everything(settings.database_url), journal_of(settings)
     everybody = [*(former.erased or ()), *(journal or ()), *(erased or ())]
-    again, emptied_again, heard_again = 0, 0, 0
+    again, lost, emptied_again, heard_again = 0, 0, 0, 0
 
     def bring_up_to_date(session: Session) -> None:
-        nonlocal again, emptied_again, heard_again
+        nonlocal again, lost, emptied_again, heard_again
         undone = seals_undone.seals_undone(session, former.evenings or ())
         if undone and not undo_seal:
             raise UnusableBackup("seal_undone", {"file": source, "evenings": ", ".join(undone)})
         copied_at = datetime.fromisoformat(manifest.made_at)
-        again = erasure.erase_again(session, erasure_journal.to_erase(everybody, copied_at=copied_at))
+        believed = erasure_journal.to_erase(everybody, copied_at=copied_at)
+        if manifest.revision < earlier_keys.FIRST_SHAPE:
+            earlier_keys.take_over(session, former.people or ())
+            lost = earlier_keys.not_found(session, believed, since=copied_at)
+        again = erasure.erase_again(session, believed)
         emptied_again = emptied_evenings.empty_again(session, former.emptied or ())
         heard_again = said_since.say_again(session, former.said or ())
         session.execute(delete(SignInRow))
@@ -122,6 +138,7 @@ def restore(
         manifest=manifest,
         aside=aside,
         erased_again=again,
+        not_found=lost,
         emptied_again=emptied_again,
         heard_again=heard_again,
         former_read=former.was_read,
@@ -138,6 +155,7 @@ def ask_everything(url: str) -> Former:
         erased=ask(url, erasure_journal.erased_people),
         emptied=ask(url, emptied_evenings.emptied_evenings),
         said=ask(url, said_since.everything_said),
+        people=ask(url, earlier_keys.keyed_people),
     )
 
 
@@ -174,10 +192,8 @@ def _empty_files(settings: Settings) -> bool:
 def journal_of(settings: Settings) -> list[ErasedPerson] | None:
     """Who has been erased, as the journal beside the database says; None where there is none."""
     path = settings.instance / JOURNAL
-    if not path.exists():
-        return None
     try:
-        return erasure_journal.read_journal(path.read_text(encoding="utf-8", errors="replace"))
+        return erasure_journal.own_journal(path)
     except ValueError as error:
         raise UnusableBackup("journal_unreadable", {"file": path, "why": error}) from error
 
@@ -195,7 +211,8 @@ def _put_secret_back(
         return "absent"
     kept = settings.instance / "secret"
     taken = kept.with_name(f".secret.restoring-{stamp}")
-    taken.unlink(missing_ok=True)
+    for left in kept.parent.glob(".secret.restoring-*"):  # of restores that were killed
+        left.unlink(missing_ok=True)
     try:
         backup_file.take_out(source, manifest, SECRET, taken)
         if taken.read_text(encoding="utf-8") == settings.secret_key:

@@ -9,11 +9,13 @@ from pathlib import Path
 from sqlalchemy import make_url
 from sqlalchemy.exc import DBAPIError
 
-from webapp.database import Database, UnsafeDatabase
+from webapp.database import Database, UnsafeDatabase, nothing_in_temporary_files
 from webapp.upkeep.file_systems import file_system_of, kind_of, mounts
 from webapp.upkeep.findings import Finding, refused, warned
 
 LEAST_VERSION = (3, 35, 0)  # columns can be dropped from then on
+#: How SQLite was built where it takes temp_store=MEMORY and does not keep to it.
+ALWAYS_IN_FILES = "TEMP_STORE=0"
 LEAST_FREE = 200 * 1024 * 1024
 
 
@@ -59,18 +61,20 @@ def settings_findings(database: Database) -> list[Finding]:
     """What is wrong with the settings that every connection sets and reads back."""
     try:
         for engine in (database.write_engine, database.read_engine):
-            engine.connect().close()
+            with engine.connect() as connection:
+                built = set(connection.exec_driver_sql("PRAGMA compile_options").scalars())
     except UnsafeDatabase as error:
         return [refused("setting_refused", {"name": error.name, "wanted": error.wanted, "found": error.found})]
     except (sqlite3.Error, DBAPIError) as error:
         return [refused("cannot_open", {"why": getattr(error, "orig", None) or error})]
-    return []
+    return [refused("always_in_files")] if ALWAYS_IN_FILES in built else []
 
 
 def content_findings(path: Path) -> list[Finding]:
     """What is damaged inside the file; reads all of it."""
     found = []
     connection = sqlite3.connect(f"file:{path}?mode=ro", uri=True, timeout=30)
+    nothing_in_temporary_files(connection)
     try:
         said = [row[0] for row in connection.execute("PRAGMA integrity_check(20)")]
         if said != ["ok"]:

@@ -13,6 +13,7 @@ from webapp.migrations import upgrade
 from webapp.upkeep import backup_file
 from webapp.upkeep.backup import check_sqlite
 from webapp.upkeep.backup_file import DATABASE, Manifest, UnusableBackup
+from webapp.upkeep.former_databases import ASIDE
 from webapp.upkeep.sqlite_checks import file_of
 
 __all__ = ["file_of", "put_back"]
@@ -78,7 +79,7 @@ def _require_unused(target: Path) -> None:
 
 def _swap(prepared: Path, target: Path, stamp: str) -> str:
     """Give the prepared file the database's name; at no moment is there no database, or half of one."""
-    aside = _free_name(target.with_name(f"{target.name}.before-restore-{stamp}"), target)
+    aside = _free_name(target.with_name(f"{target.name}{ASIDE}{stamp}"), target)
     if target.exists():
         for end in BESIDE:  # of a damaged file only: a log beside a database it is not of would be played into it
             if (beside := Path(f"{target}{end}")).exists():

@@ -14,6 +14,18 @@ REFUSALS: Final = {
     "sequence_out_of_reach": N_("Cette réponse ne suit pas les précédentes. Rechargez la page et répondez de nouveau."),
     "too_many_people": N_("%(count)s personnes : une soirée en compte %(most)s au plus. Rien n’a changé."),
     "email_invalid": N_("« %(email)s » n’est pas une adresse électronique. Corrigez-la, ou laissez vide."),
+    "said_too_often": N_(
+        "Plus de %(most)s accords et retraits en un jour : rien n’a été enregistré. Retirez ce que vous voulez, c’est "
+        "toujours possible. Pour un nouvel accord, attendez demain."
+    ),
+    "consent_text_changed": N_(
+        "Ce texte a changé depuis que vous avez ouvert la page : rien n’a été enregistré. Lisez-le, puis cochez de "
+        "nouveau."
+    ),
+    "answered_too_often": N_(
+        "Plus de %(most)s réponses ont été données pour votre structure : celles-ci n’ont pas été enregistrées. "
+        "Dites-le à l’équipe, qui peut encore les changer."
+    ),
     "choices_not_open": N_("Les choix ne sont pas encore ouverts. Ils s’ouvrent avec le premier tour."),
     "consent_first": N_("Dites d’abord quelles coordonnées vous partagez. Votre réponse pourra suivre."),
     "not_met": N_("Cette rencontre n’a pas commencé. La réponse se donne dès le début du tour."),
@@ -35,7 +47,10 @@ REFUSALS: Final = {
     ),
     "no_such_round": N_("Ce tour n’existe pas. La soirée en compte %(n_rounds)s."),
     "no_such_person": N_("Cette personne n’est pas inscrite à cette soirée."),
-    "links_ended": N_("Les liens de cette soirée ont pris fin, à la date annoncée. Il ne s’en fait plus de nouveau."),
+    "links_ended": N_(
+        "Les liens de cette soirée ont pris fin, à la date annoncée. Il ne s’en fait plus de nouveau : pour une autre "
+        "date, ouvrez une nouvelle soirée."
+    ),
     "link_after_seal": N_(
         "Les choix sont clos : un lien personnel ouvre maintenant les coordonnées reçues. Seule l’organisation peut "
         "encore en refaire un."
@@ -65,13 +80,19 @@ REFUSALS: Final = {
         "Rien n’a changé."
     ),
     "being_computed": N_("Ces chiffres sont en cours de calcul. Rechargez la page dans une minute."),
+    "computing_busy": N_(
+        "D’autres calculs sont en cours, et celui-ci n’a pas trouvé de place. Rien n’a changé. "
+        "Recommencez dans un instant."
+    ),
     "nothing_learned": N_("Ces soirées ne proposent pas d’autres réglages que ceux par défaut. Rien n’a changé."),
     "too_many_weights": N_("%(most)s versions sont déjà gardées : réutilisez l’une d’elles."),
     "file_too_heavy": N_(
         "Ce fichier demande trop de mémoire ou de temps : une feuille d’inscription n’en demande pas tant. Rien n’a "
         "changé. Enregistrez de nouveau la feuille en CSV, puis recommencez."
     ),
-    "reading_busy": N_("D’autres fichiers sont en cours de lecture. Recommencez dans une minute. Rien n’a changé."),
+    "reading_busy": N_(
+        "Le serveur lit déjà d’autres fichiers, ou a trop à faire. Recommencez dans une minute. Rien n’a changé."
+    ),
     "side_empty": N_(
         "Il faut au moins une entreprise et une association. Inscrites : %(companies)s côté entreprises, "
         "%(associations)s côté associations."

@@ -5,11 +5,15 @@ import sys
 import time
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import Final
 
 from tests.proofs.links import canaries, guesses, openings, served
 from tests.proofs.two_worlds.asking import say
 from tests.proofs.two_worlds.stage import stage
 from tests.proofs.two_worlds.stories import Shape
+
+#: The answer to a personal link that opens.
+OPENED: Final = 303
 
 
 def main() -> int:
@@ -37,10 +41,11 @@ def main() -> int:
             told = ", ".join(f"{common} characters in common {time_:.0f} µs" for common, time_ in medians.items())
             say(f"look-up of a guess, median: {told}")
             found = canaries.searched(opened, seed=asked.seed, times=3)
-            wrong += len(found.found)
+            wrong += len(found.found) + (found.introducing == 0)
             say(
                 f"canaries: {sum(found.planted.values())} planted ({dict(found.planted)}), {found.answers} answers of "
-                f"everybody, {len(found.found)} found out of place"
+                f"everybody, {found.introducing} with addresses for introductions, "
+                f"{len(found.found)} found out of place"
             )
             for line in found.found:
                 say(f"  {line}")
@@ -55,10 +60,15 @@ def main() -> int:
 
 def _server(folder: Path, database: Path, token: str, public_id: str) -> int:
     requests, url = served.requests_with(token, public_id), f"sqlite:///{database}"
-    silent = served.said_by_a_server(folder, url, requests).count(token.encode())
-    logged = served.said_by_a_server(folder, url, requests, with_access_log=True).count(token.encode())
-    say(f"a server told {len(requests)} addresses with a link: {silent} in its output; with an access log {logged}")
-    return silent + (logged == 0)
+    said, codes = served.said_by_a_server(folder, url, requests)
+    silent = said.count(token.encode())
+    logged = served.said_by_a_server(folder, url, requests, with_access_log=True)[0].count(token.encode())
+    opened = codes.count(OPENED)
+    say(
+        f"a server told {len(requests)} addresses with a link ({opened} opened): {silent} in its output; "
+        f"with an access log {logged}"
+    )
+    return silent + (logged == 0) + (codes[0] != OPENED)
 
 
 if __name__ == "__main__":

@@ -3,7 +3,9 @@
 The evening is one whose results are shown. Everybody asks for everything, by GET and by POST; what each answer brought
 (log lines, streams, headers, body, mails) is searched for what must not stand there. Files are searched unpacked.
 Every browser has a form's token of its own, sent with all it asks for; it may come back in a page and nowhere else. On
-a participant's page stand no addresses but their own and those they received.
+a participant's page stand no addresses but their own and those they received; to the team, on the page of a pair, those
+of its two organisations alone, for people agreed to introductions. An owner sees the links of their own evening, and
+only those: no sign-in, no way to a new password, nothing of another evening.
 """
 
 import io
@@ -20,12 +22,19 @@ from tests.proofs.two_worlds.stage import Base, Image, Stage
 from tests.proofs.two_worlds.stories import Shape, Story
 from tests.proofs.two_worlds.views import OTHER_PHONE, PARTNER, THIRD, Filling, View, request_of, rules_of, views
 from tests.webapp.conftest import SECRET
-from webapp.access import SIGN_IN_COOKIE
-from webapp.services import accounts, invitations, organisations, password_resets
+from webapp.access import HALL_COOKIE, SIGN_IN_COOKIE
+from webapp.services import accounts, consents, invitations, organisations, password_resets
 
 SHAPE = Shape(n_companies=6, n_associations=6, n_rounds=2, kind="two people")
-#: Whoever may see links that stand: to print badges. A helper at the door sees only what they have just made.
-SHOWN_LINKS = ("owner",)
+#: Whoever may see links that stand, and of which evening: to print badges. A helper at the door sees only what they
+#: have just made.
+SHOWN_LINKS = {"owner": "link", "owner of another evening": "link of another evening"}
+SECRETS = ("link", "link of another evening", "cookie", "invitation", "reset")
+#: Whoever reads addresses on the page of a pair, for introductions: those of the pair who agreed to it.
+INTRODUCING = ("facilitator",)
+PAIR = "facilitator.pair"
+#: The first person agrees to hand over contacts, and to no introduction; everybody else to everything.
+CONTACTS_ALONE = 0b0011
 #: Whoever may read names at the evening.
 INSIDE = ("owner", "door helper", "facilitator", "reader", "hall", PARTNER, THIRD, OTHER_PHONE)
 #: Whoever may read everybody's address; a participant reads those they received.
@@ -59,6 +68,8 @@ class Searched:
 
     planted: Counter[str]
     answers: int
+    #: Answers in which addresses stood for introductions, as they may.
+    introducing: int
     found: tuple[str, ...]
 
 
@@ -86,10 +97,24 @@ def may_have(stage: Stage, number: int) -> set[bytes]:
     return {text.encode() for row in rows for text in row if text}
 
 
+def may_introduce(stage: Stage, base: Base) -> dict[str, set[bytes]]:
+    """By organisation, the addresses of its people who agreed to introductions."""
+    with stage.database.reading() as session:
+        agreed = consents.agreed(session, base.people.values(), "introductions")
+    found: dict[str, set[bytes]] = {code: set() for code in base.organisations}
+    for code, number in base.people.items():
+        email, phone = stage.pages.execute("SELECT email, phone FROM participants WHERE id = ?", (number,)).fetchone()
+        given = {"email": email, "phone": phone}
+        found[code.partition("-")[0]] |= {given[name].encode() for name in agreed[number] if given[name]}
+    return found
+
+
 def shown_evening(stage: Stage) -> tuple[Base, Image, tuple[Canary, ...]]:
     """An evening with shared wishes and results shown, an invitation and a new password on their way."""
     player = Player(stage)
-    scene = player.scene(Story(shape=SHAPE, phase="revealed", rounds=2, answers=(1, 1, 1, 2) * 6))
+    scene = player.scene(
+        Story(shape=SHAPE, phase="revealed", rounds=2, answers=(1, 1, 1, 2) * 6, consents=(CONTACTS_ALONE,))
+    )
     flip = scene.flips[0]
     if player.world(scene, flip, "not") is None:
         raise AssertionError("the evening could not be played to its end")
@@ -106,11 +131,10 @@ def shown_evening(stage: Stage) -> tuple[Base, Image, tuple[Canary, ...]]:
         resets = [password_resets.open_reset(session, owner, now=now) for _ in range(10)]
     with stage.database.reading() as session:
         numbers = [row[0] for row in stage.pages.execute("SELECT id FROM events").fetchall()]
-        links = [
-            token
-            for one in numbers
-            for token in organisations.personal_tokens(session, one, secret_key=SECRET).values()
-        ]
+        by_event = {one: organisations.personal_tokens(session, one, secret_key=SECRET).values() for one in numbers}
+    own = {*by_event.pop(base.event_id), base.hall_token}
+    others = {token for tokens in by_event.values() for token in tokens}
+    others |= {value for name, value in base.cookies["hall of another evening"] if name == HALL_COOKIE}
     cookies = {
         value for held in base.cookies.values() for name, value in held if name == SIGN_IN_COOKIE or len(value) == 36
     }
@@ -118,8 +142,9 @@ def shown_evening(stage: Stage) -> tuple[Base, Image, tuple[Canary, ...]]:
         "SELECT first_name, last_name, email, phone FROM participants WHERE event_id = ?", (base.event_id,)
     ).fetchall()
     planted = [
-        *(Canary("link", text.encode()) for text in links),
-        *(Canary("cookie", text.encode()) for text in sorted(cookies)),
+        *(Canary("link", text.encode()) for text in sorted(own)),
+        *(Canary("link of another evening", text.encode()) for text in sorted(others)),
+        *(Canary("cookie", text.encode()) for text in sorted(cookies - own - others)),
         *(Canary("invitation", text.encode()) for text in invited),
         *(Canary("reset", text.encode()) for text in resets),
         *(Canary("name", f"{first} {last}".encode()) for first, last, _, _ in people),
@@ -144,8 +169,9 @@ def searched(
     opened = browsers(stage, seed=seed)
     planted += tuple(Canary("form", one.token.encode()) for one in opened)
     received = {code: may_have(stage, number) for code, number in base.people.items()}
+    introduced = may_introduce(stage, base)
     found: list[str] = []
-    n_answers = 0
+    n_answers = n_introducing = 0
     for view in wanted * times:
         one, other = (drawn.choice([code for code in codes if code.startswith(side)]) for side in "CA")
         filling = Filling.of(base, Flip(chooser=one, partner=other), links, random.Random(drawn.getrandbits(32)))
@@ -160,16 +186,25 @@ def searched(
         stage.begin(drawn.getrandbits(32))
         answer = stage.ask(request)
         n_answers += 1
-        if view.actor == "owner of another evening" and base.other_public_id in request.path:
-            continue  # at home there: an owner sees the links of their own evening
+        # At home there, where people of the same names come: an owner sees all but secrets, and links of that evening.
+        at_home = view.actor == "owner of another evening" and base.other_public_id in request.path
         sent = f"{request.path} {request.query} {request.cookies} {request.form}".encode()
         person = {PARTNER: other, THIRD: filling.third, OTHER_PHONE: one}.get(view.actor)
         rightly = {browser.token.encode()} | (received[person] if person else set())
+        if view.endpoint == PAIR and view.actor in INTRODUCING:
+            named = [introduced[code] for code in request.path.split("/") if code in introduced]
+            n_introducing += any(text in answer.body for addresses in named for text in addresses)
+            rightly |= set().union(*named)
         found += [
-            f"{view}: {where} has a {kind}" for where, kind in _out_of_place(view, answer, planted, sent, rightly)
+            f"{view}: {where} has a {kind}"
+            for where, kind in _out_of_place(view, answer, planted, sent, rightly)
+            if not at_home or kind in SECRETS
         ]
     return Searched(
-        planted=Counter(canary.kind for canary in planted), answers=n_answers, found=tuple(found[:MOST_REPORTED])
+        planted=Counter(canary.kind for canary in planted),
+        answers=n_answers,
+        introducing=n_introducing,
+        found=tuple(found[:MOST_REPORTED]),
     )
 
 
@@ -186,9 +221,8 @@ def _out_of_place(
             yield "headers", canary.kind
         if canary.text in mails:
             yield "mail", canary.kind
-        secret = canary.kind in ("link", "cookie", "invitation", "reset")
         if canary.text in body and canary.text not in sent:
-            if secret and (is_file or view.actor not in SHOWN_LINKS):
+            if canary.kind in SECRETS and (is_file or SHOWN_LINKS.get(view.actor) != canary.kind):
                 yield "body", canary.kind
             if canary.kind == "name" and view.actor not in INSIDE:
                 yield "body", canary.kind

@@ -3,19 +3,26 @@
 import logging
 import multiprocessing
 import os
+import re
 import socket
 import sys
 import time
 from pathlib import Path
 
-from tests.webapp.conftest import SECRET
+from tests.webapp.conftest import SECRET, HandClock
 from webapp.server import Server, free_port
 
 PATIENCE = 60.0
 
 
-def said_by_a_server(folder: Path, url: str, requests: list[bytes], *, with_access_log: bool = False) -> bytes:
-    """Everything that a server wrote on its two streams while it was sent these requests, octet by octet."""
+def said_by_a_server(
+    folder: Path, url: str, requests: list[bytes], *, with_access_log: bool = False
+) -> tuple[bytes, list[int]]:
+    """Everything that a server wrote on its two streams while it was sent these requests, octet by octet.
+
+    Also the status of each answer, 0 without any. The server's clock stands at the evening's start: links end.
+    """
+    codes = []
     output = folder / f"server-{with_access_log}.txt"
     port = free_port("127.0.0.1")
     process = multiprocessing.get_context("spawn").Process(target=_serve, args=(url, port, output, with_access_log))
@@ -26,12 +33,15 @@ def said_by_a_server(folder: Path, url: str, requests: list[bytes], *, with_acce
             with socket.create_connection(("127.0.0.1", port), timeout=10) as connection:
                 connection.sendall(request)
                 connection.settimeout(10)
-                while connection.recv(65536):
-                    pass
+                answer = b""
+                while more := connection.recv(65536):
+                    answer += more
+            said = re.match(rb"HTTP/1\.[01] (\d{3})", answer)
+            codes.append(int(said[1]) if said else 0)
     finally:
         process.terminate()
         process.join(30)
-    return output.read_bytes()
+    return output.read_bytes(), codes
 
 
 def requests_with(token: str, public_id: str) -> list[bytes]:
@@ -67,7 +77,7 @@ def _serve(url: str, port: int, output: Path, with_access_log: bool) -> None:
         from webapp.database import Database  # noqa: PLC0415  slow import
 
         settings = Settings(database_url=url, secret_key=SECRET, instance=output.parent, secure_cookies=False)
-        return create_app(settings, Database(url))
+        return create_app(settings, Database(url), clock=HandClock())  # type: ignore[arg-type]  # has the same methods
 
     server = Server(load, host="127.0.0.1", port=port)
     if with_access_log:

@@ -1,9 +1,9 @@
-"""``python -m tests.proofs.two_worlds --pairs 20000 --seed 7 --jobs 2``: the whole figure, within an hour on two cores.
+"""``python -m tests.proofs.two_worlds --pairs 20000 --seed 7 --jobs 2``: the whole figure, 90 minutes on two cores.
 
-The same seed compares the same worlds and prints the same digest, whatever the number of jobs. ``--part i/k`` runs one
-part, to be run beside the others; ``--minutes`` begins no pair after so many; ``--counts`` writes what was counted,
-route x actor by route x actor. ``--leaks`` builds each seeded leak into the application instead, and says after how
-many pairs it was found.
+It leaves with 0 when nothing differed, nothing broke down and enough was seen (see ``verdict``). The same seed compares
+the same worlds and prints the same digest, whatever the number of jobs. ``--part i/k`` runs one part, to be run beside
+the others; ``--minutes`` begins no pair after so many; ``--counts`` writes what was counted, route x actor by route x
+actor. ``--leaks`` builds each seeded leak into the application instead, and says after how many pairs it was found.
 """
 
 import argparse
@@ -14,10 +14,12 @@ from pathlib import Path
 from typing import Any
 
 from tests.proofs.two_worlds.asking import say
-from tests.proofs.two_worlds.blocks import PAIRS_OF_THE_FIGURE, run
-from tests.proofs.two_worlds.leaks import LEAKS, found_after
+from tests.proofs.two_worlds.blocks import run
+from tests.proofs.two_worlds.leaking import found_after
+from tests.proofs.two_worlds.leaks import LEAKS
 from tests.proofs.two_worlds.stage import stage
 from tests.proofs.two_worlds.tally import Counted, added_up
+from tests.proofs.two_worlds.verdict import PAIRS_OF_THE_FIGURE, permitted_and_answered, shortfalls
 
 MOST_PAIRS_OF_A_LEAK = 1_000
 
@@ -56,7 +58,14 @@ def main() -> int:
         _report(done, time.monotonic() - started)
     if asked.counts:
         asked.counts.write_text(json.dumps(added_up(done), indent=1), encoding="utf-8")
-    return 1 if any(block.difference or any(code >= 500 for code in block.answers) for block in done) else 0
+    if any(block.difference for block in done):
+        return 1
+    missing = shortfalls(added_up(done), pairs_of_blocks=[block.pairs for block in done])
+    for line in added_up(done)["broken"]:
+        say(f"BROKEN: {line}")
+    for line in missing:
+        say(f"NOT ENOUGH: {line}")
+    return 1 if missing else 0
 
 
 def _leaks(seed: int) -> int:
@@ -74,13 +83,16 @@ def _report(done: list[Counted], elapsed: float) -> None:
     found = added_up(done)
     seconds = found["processor_seconds"]
     taken = sum(count for code, count in found["answers"].items() if int(code) < 400)
+    permitted, answered = permitted_and_answered(found)
     broken = sum(count for code, count in found["answers"].items() if int(code) >= 500)
     say(
         f"two worlds, seed {found['seed']}, {len(done)} blocks: {found['pairs']} pairs of {found['evenings']} "
         f"evenings, 0 differences, digest {found['digest'][:32]}; {found['route x actor']} route x actor, each at "
         f"least {found['fewest looks']} times; {sum(found['answers'].values())} answers, {taken} below 400, "
-        f"{broken} of class 5xx; the answer stored in {found['stored']} pairs, told apart by "
-        f"the answerer in {found['told_apart']} of {found['asked']} asked; {found['from_a_shell']} pairs from a shell; "
+        f"{broken} of class 5xx; of {permitted} permitted route x actor {answered} answered with what was asked for; "
+        f"the answer stored in {found['stored']} pairs, {found['shared']} of them about somebody who said yes; told "
+        f"apart by the answerer in {found['told_apart']} of {found['asked']} asked; "
+        f"{found['from_a_shell']} pairs from a shell; "
         f"{found['row_by_row']} databases compared row by row; {2 * found['pairs'] / max(seconds, 0.1):.1f} worlds per "
         f"second of a core, {elapsed / 60:.1f} minutes so far"
     )

@@ -20,11 +20,10 @@ from tests.proofs.two_worlds.computed_once import PACKAGES
 from tests.proofs.two_worlds.proving import Prover, WorldsDifferError
 from tests.proofs.two_worlds.stage import stage
 from tests.proofs.two_worlds.tally import Counted, Tally, counted
+from tests.proofs.two_worlds.verdict import LEAST_LOOKS, PAIRS_OF_THE_FIGURE
 
 BLOCKS = 10
 LEAST_VIEWS = 20
-LEAST_LOOKS = 500
-PAIRS_OF_THE_FIGURE = 20_000
 SECONDS_BETWEEN_LINES = 30
 
 

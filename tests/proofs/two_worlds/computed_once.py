@@ -3,7 +3,7 @@
 Two worlds of one evening mostly have the same plan to compute. ``matching`` and ``schedules`` are pure: they see
 nothing but what they are given (import contracts and their own tests hold them to it), so a call whose arguments are
 the same octet for octet has the same answer. A world that gives them something else, because an answer got into it, is
-computed on its own. Everybody gets a copy of their own.
+computed on its own. Everybody gets a copy of their own; who was handed back what they gave is handed back theirs.
 """
 
 import pickle
@@ -38,9 +38,11 @@ def once(function: Callable[..., Any], kept: OrderedDict[bytes, bytes]) -> Calla
             return function(*given, **named)
         if key in kept:
             kept.move_to_end(key)
-            return pickle.loads(kept[key])  # noqa: S301  written a moment ago, just below
+            place, copied = pickle.loads(kept[key])  # noqa: S301  written a moment ago, just below
+            return copied if place is None else given[place]
         found = function(*given, **named)
-        kept[key] = pickle.dumps(found)
+        handed_back = next((place for place, one in enumerate(given) if one is found), None)
+        kept[key] = pickle.dumps((handed_back, found if handed_back is None else None))
         if len(kept) > MOST_KEPT:
             kept.popitem(last=False)
         return found

@@ -7,21 +7,19 @@ reads from their table, as the change would.
 import hashlib
 import json
 import logging
-from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager, contextmanager
-from dataclasses import dataclass, replace
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import replace
 from unittest.mock import patch
 
 from flask import Response, request
-from flask.wrappers import Response as FlaskResponse
-from hypothesis.strategies import SearchStrategy
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from schedules import PlanningProblem
-from tests.proofs.two_worlds.proving import Prover, WorldsDifferError
+from tests.proofs.two_worlds.early_leaks import EARLY_LEAKS
+from tests.proofs.two_worlds.leaking import Leak, after, before_body_end, n_yes
 from tests.proofs.two_worlds.stage import Stage
-from tests.proofs.two_worlds.stories import Story
 from tests.webapp.conftest import EVENING
 from webapp import access
 from webapp.access import PARTICIPANT_COOKIE
@@ -31,94 +29,16 @@ from webapp.models import AuditEntryRow, ChoiceRow, ParticipantRow
 from webapp.services import choices, introductions, links, planning, repairs, scores
 from webapp.transactions import session
 
-#: A change of the application on a stage, while a block runs.
-Built = Callable[[Stage], AbstractContextManager[None]]
-
-
-@dataclass(frozen=True, kw_only=True)
-class Leak:
-    """A change of the application, made while its block runs.
-
-    ``only`` begins the names of the endpoints where it shows, for a quick look; ``other_phone``: it shows with the
-    answerer's link only.
-    """
-
-    name: str
-    build: Built
-    only: str = ""
-    other_phone: bool = False
-
-
-@dataclass(frozen=True, kw_only=True)
-class Found:
-    """After how many pairs a leak was found, and where."""
-
-    pairs: int
-    where: str
-
-
-def found_after(
-    leak: Leak,
-    opened: Stage,
-    *,
-    seed: int,
-    most_pairs: int,
-    n_views: int = 28,
-    focused: bool = False,
-    drawn_from: SearchStrategy[Story] | None = None,
-) -> Found | None:
-    """Run the proof with a leak built in; None when nothing differed in so many pairs."""
-    with leak.build(opened):
-        only = (lambda view: view.endpoint.startswith(leak.only)) if focused else None
-        prover = Prover(opened, other_phone=leak.other_phone, only=only)
-        try:
-            prover.prove(n_pairs=most_pairs, n_views=n_views, seed_of_all=seed, drawn_from=drawn_from, shrink=False)
-        except WorldsDifferError as error:
-            return Found(pairs=prover.tally.pairs + 1, where=f"{error.found.view}: {error.found.what}")
-        return None
-
-
-def n_yes(about: Session | None = None) -> int:
-    """How many have said yes so far."""
-    return (about or session()).scalar(select(func.count()).where(ChoiceRow.answer == "yes")) or 0
-
-
-def _after(
-    change: Callable[[Response], None], *, only: str = "", refused: bool = False
-) -> Callable[[Stage], AbstractContextManager[None]]:
-    """A leak that changes answers of the endpoints that begin so, those that went well or those that were refused."""
-
-    @contextmanager
-    def build(opened: Stage) -> Iterator[None]:
-        def after(response: FlaskResponse) -> FlaskResponse:
-            if (request.endpoint or "").startswith(only) and (response.status_code >= 400) == refused:
-                change(response)
-            return response
-
-        functions = opened.app.after_request_funcs.setdefault(None, [])
-        functions.append(after)  # the last in the list is called first: what follows would close the session
-        try:
-            yield
-        finally:
-            functions.remove(after)
-
-    return build
-
-
-def _before_body_end(response: Response, text: str) -> None:
-    if response.mimetype == "text/html" and not response.direct_passthrough:
-        response.set_data(response.get_data().replace(b"</body>", text.encode() + b"</body>"))
-
 
 def _counter(response: Response) -> None:
-    _before_body_end(response, f"<p>{n_yes()} souhaits</p>")
+    before_body_end(response, f"<p>{n_yes()} souhaits</p>")
 
 
 def _order(response: Response) -> None:
     rows = session().execute(
         select(ChoiceRow.chooser_id).where(ChoiceRow.answer != "").order_by(ChoiceRow.answer.desc())
     )
-    _before_body_end(response, f"<ol>{[row.chooser_id for row in rows]}</ol>")
+    before_body_end(response, f"<ol>{[row.chooser_id for row in rows]}</ol>")
 
 
 def _etag(response: Response) -> None:
@@ -132,7 +52,7 @@ def _so_far(response: Response) -> None:
         count = session().scalar(
             select(func.count()).where(ChoiceRow.partner_id == found[0], ChoiceRow.answer == "yes")
         )
-        _before_body_end(response, f"<p>{count} personnes souhaitent vous revoir</p>")
+        before_body_end(response, f"<p>{count} personnes souhaitent vous revoir</p>")
 
 
 def _length(response: Response) -> None:
@@ -181,7 +101,7 @@ def _mail(response: Response) -> None:
 def _error_page(response: Response) -> None:
     """The error page speaks of answers."""
     if response.status_code == 404 and n_yes() % 2:
-        _before_body_end(response, "<p>Quelqu’un pense à vous.</p>")
+        before_body_end(response, "<p>Quelqu’un pense à vous.</p>")
 
 
 def _forbidden(response: Response) -> None:
@@ -295,38 +215,39 @@ def _own(response: Response) -> None:
     found = links.participant_of(session(), request.cookies.get(PARTICIPANT_COOKIE, ""), since=access.links_since())
     if found:
         own = select(func.count()).where(ChoiceRow.chooser_id == found[0], ChoiceRow.answer == "yes")
-        _before_body_end(response, f"<p>{session().scalar(own)} souhaits de votre part</p>")
+        before_body_end(response, f"<p>{session().scalar(own)} souhaits de votre part</p>")
 
 
 def _share(response: Response) -> None:
     """A statistic of the evaluation counts wishes."""
-    _before_body_end(response, f"<p>{round(100 * n_yes() / 30)} % de souhaits</p>")
+    before_body_end(response, f"<p>{round(100 * n_yes() / 30)} % de souhaits</p>")
 
 
 LEAKS = (
-    Leak(name="a counter on the desk", build=_after(_counter, only="organiser."), only="organiser.people"),
-    Leak(name="an order of names by answer", build=_after(_order, only="hall."), only="hall.show"),
-    Leak(name="an ETag over the answers", build=_after(_etag, only="participant.state"), only="participant.state"),
-    Leak(name="403 in place of 404", build=_after(_forbidden, refused=True), only="hall.show"),
-    Leak(name="a row only for yes", build=_after(_row_only_for_yes, only="participant."), only="hall.state"),
-    Leak(name="“so many wish to meet you”", build=_after(_so_far, only="participant."), only="participant.programme"),
-    Leak(name="a length", build=_after(_length, only="participant.programme"), only="participant.programme"),
-    Leak(name="an attribute of the page", build=_after(_class_name, only="doors.home"), only="doors.home"),
-    Leak(name="a timing header", build=_after(_timing, only="hall.state"), only="hall.state"),
-    Leak(name="a line in the log", build=_after(_log_line, only="organiser.evening"), only="organiser.evening"),
-    Leak(name="a cookie", build=_after(_cookie, only="doors.open_phone"), only="doors.open_phone"),
-    Leak(name="null or absent", build=_after(_null_or_absent), only="hall.state"),
-    Leak(name="the rows of a CSV file", build=_after(_rows_order, only="facilitator."), only="facilitator.pairs_csv"),
-    Leak(name="Last-Modified", build=_after(_last_modified, only="facilitator."), only="facilitator.profiles"),
-    Leak(name="a mail that counts", build=_after(_mail), only="organiser.act"),
-    Leak(name="an error page", build=_after(_error_page, refused=True), only="hall.show"),
+    Leak(name="a counter on the desk", build=after(_counter, only="organiser."), only="organiser.people"),
+    Leak(name="an order of names by answer", build=after(_order, only="hall."), only="hall.show"),
+    Leak(name="an ETag over the answers", build=after(_etag, only="participant.state"), only="participant.state"),
+    Leak(name="403 in place of 404", build=after(_forbidden, refused=True), only="hall.show"),
+    Leak(name="a row only for yes", build=after(_row_only_for_yes, only="participant."), only="hall.state"),
+    Leak(name="“so many wish to meet you”", build=after(_so_far, only="participant."), only="participant.programme"),
+    Leak(name="a length", build=after(_length, only="participant.programme"), only="participant.programme"),
+    Leak(name="an attribute of the page", build=after(_class_name, only="doors.home"), only="doors.home"),
+    Leak(name="a timing header", build=after(_timing, only="hall.state"), only="hall.state"),
+    Leak(name="a line in the log", build=after(_log_line, only="organiser.evening"), only="organiser.evening"),
+    Leak(name="a cookie", build=after(_cookie, only="doors.open_phone"), only="doors.open_phone"),
+    Leak(name="null or absent", build=after(_null_or_absent), only="hall.state"),
+    Leak(name="the rows of a CSV file", build=after(_rows_order, only="facilitator."), only="facilitator.pairs_csv"),
+    Leak(name="Last-Modified", build=after(_last_modified, only="facilitator."), only="facilitator.profiles"),
+    Leak(name="a mail that counts", build=after(_mail), only="organiser.act"),
+    Leak(name="an error page", build=after(_error_page, refused=True), only="hall.show"),
     Leak(name="“answered” counts yes only", build=_answered_counts_yes, only="organiser.evening"),
     Leak(name="a count among the contacts", build=_count_among_contacts, only="participant.contacts_csv"),
     Leak(name="scores touched by answers", build=_score, only="facilitator.pairs"),
     Leak(name="introductions that know of wishes", build=_introductions, only="facilitator.pairs"),
     Leak(name="repairs that know of wishes", build=_plan, only="organiser.preview_repair"),
-    Leak(name="a version that answers move", build=_after(_version), only="participant.state"),
-    Leak(name="a share of wishes", build=_after(_share, only="facilitator."), only="facilitator.evaluation_page"),
-    Leak(name="own answers on another phone", build=_after(_own, only="participant.now"), only="participant.now",
+    Leak(name="a version that answers move", build=after(_version), only="participant.state"),
+    Leak(name="a share of wishes", build=after(_share, only="facilitator."), only="facilitator.evaluation_page"),
+    Leak(name="own answers on another phone", build=after(_own, only="participant.now"), only="participant.now",
          other_phone=True),
+    *EARLY_LEAKS,
 )  # fmt: skip

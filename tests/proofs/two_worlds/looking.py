@@ -1,8 +1,9 @@
 """Two images of worlds and some views -> what is seen of each, side by side, and where they differ.
 
-Besides the answers, two things are compared that no route shows today but that somebody else may hold: every row of
-every table (the answer that differs excepted), and the size of the database. Mostly the two databases are the same
-octet for octet but for the three letters of that answer; only where they are not, rows are compared one by one.
+Besides the answers, things are compared that no route shows today but that somebody else may hold: every row of every
+table (the answer that differs excepted, while it is stored), the size of the database, and the journal beside it.
+Mostly the two databases are the same octet for octet but for the three letters of that answer; only where they are not,
+rows are compared one by one.
 """
 
 import random
@@ -10,22 +11,30 @@ import sqlite3
 import time
 from collections.abc import Sequence
 from contextlib import closing
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from difflib import unified_diff
 from typing import Final
 
 import numpy as np
 
 from tests.proofs.two_worlds.asking import Answer, Request
-from tests.proofs.two_worlds.playing import Flip, Player, Scene, held
+from tests.proofs.two_worlds.flips import Flip, lawful_tables
+from tests.proofs.two_worlds.phones import held
+from tests.proofs.two_worlds.playing import Player, Scene, World
 from tests.proofs.two_worlds.stage import Image, Kept, Stage, in_memory
-from tests.proofs.two_worlds.tally import Tally
+from tests.proofs.two_worlds.tally import Tally, went_well
 from tests.proofs.two_worlds.views import Filling, View, request_of, rules_of
 from tests.webapp.conftest import SECRET
 from webapp.services import organisations
 
 STORED: Final = View("(every other row)", "SELECT", "whoever holds the database")
+#: What happens in an evening from the answer that differs on: everybody's forms, and the server's own work.
+PLAYED: Final = View("(what happens meanwhile)", "POST", "whoever acts, and the log")
+#: Where the way to the sign-in page is what was asked for.
+LEADS_TO_SIGN_IN: Final = ("account.choose_password",)
 MOST_SHOWN = 12
+#: Tables that follow from the number of rows in others.
+DERIVED: Final = frozenset({"pages", "sqlite_sequence"})
 
 #: A table with the names of its columns and its rows.
 Row = tuple[str, tuple[str, ...], list[tuple[object, ...]]]
@@ -51,6 +60,16 @@ class Look:
     seed: int
 
 
+@dataclass(frozen=True)
+class Seen:
+    """One look in one world: the answer, and the database, the answer stored in it and the journal if it wrote."""
+
+    answer: Answer
+    octets: bytes = b""
+    stored: str | None = None
+    journal: bytes = b""
+
+
 class Looker:
     """Looks at pairs of worlds on one stage."""
 
@@ -63,25 +82,54 @@ class Looker:
         """Let the process of each world keep nothing."""
         self._kept = (Kept(), Kept())
 
+    def use(self, place: int) -> None:
+        """Let the application keep things where the first or the second world does."""
+        self._kept[place].use()
+
+    def played_differently(self, worlds: tuple[World, World]) -> list[Difference]:
+        """Everything that anybody was answered while the two worlds were played that is not the same."""
+        found, (one, other) = [], worlds
+        for (request, first), (asked_too, second) in zip(one.seen, other.seen, strict=False):
+            words = f"{request.method} {request.path}"
+            differ = _answers_differ(PLAYED, first, second)
+            found += [replace(difference, what=f"{words}: {difference.what}") for difference in differ]
+            if request.path != asked_too.path:
+                found.append(Difference(view=PLAYED, what="what is asked", lines=(words, asked_too.path)))
+            self._tally.digest.update(repr((request.path, first)).encode())
+        if len(one.seen) != len(other.seen):
+            lines = f"yes: {len(one.seen)} requests", f"not: {len(other.seen)} requests"
+            found.append(Difference(view=PLAYED, what="what comes after", lines=lines))
+        return found
+
     def differences(
-        self, scene: Scene, flip: Flip, images: tuple[Image, Image], looks: Sequence[Look]
+        self, scene: Scene, flip: Flip, images: tuple[Image, Image], looks: Sequence[Look], *, shared: bool
     ) -> list[Difference]:
-        """Everything seen in these looks that is not the same in both worlds."""
+        """Everything seen in these looks that is not the same in both worlds.
+
+        ``shared``: the other said yes too, so that the seal shares a wish in one of the worlds.
+        """
         ordered = [
             *(one for one in looks if one.view.method != "POST"),
             *(one for one in looks if one.view.method == "POST"),
         ]
         seen = [self._seen(scene, flip, image, ordered, kept) for image, kept in zip(images, self._kept, strict=True)]
         found = []
-        for one, (first, stored), (second, stored_too) in zip(ordered, *seen, strict=True):
-            found += _answers_differ(one.view, first, second)
-            if not _same_but_the_answer(stored, stored_too):
+        for one, first, second in zip(ordered, *seen, strict=True):
+            found += _answers_differ(one.view, first.answer, second.answer)
+            if not same_but_the_answer(first, second):
                 numbers = scene.base.people[flip.chooser], scene.base.people[flip.partner]
-                rows, rows_too = _rows_in(stored, *numbers), _rows_in(stored_too, *numbers)
+                lawful = lawful_tables(scene.story.phase, one.view.endpoint, shared=shared)
+                differs = (first.stored, second.stored) == ("yes", "not")
+                rows, rows_too = (_rows_in(world.octets, *numbers, lawful, differs) for world in (first, second))
                 self._tally.row_by_row += 1
                 if rows != rows_too:
                     found.append(_rows_differ(one.view, rows, rows_too))
-            self._tally.digest.update(repr((one, flip, first)).encode())
+            if first.journal != second.journal:
+                lines = changes_of(_lines(first.journal), _lines(second.journal))
+                found.append(Difference(view=one.view, what="the journal", lines=lines))
+            leads_there = one.view.endpoint in LEADS_TO_SIGN_IN and first.answer.code < 400
+            self._tally.answered[one.view] += leads_there or went_well(first.answer)
+            self._tally.digest.update(repr((one, flip, first.answer)).encode())
         return found
 
     def own_answers_differ(self, scene: Scene, flip: Flip, images: tuple[Image, Image]) -> bool:
@@ -96,9 +144,7 @@ class Looker:
             bodies.append(self._stage.ask(Request(method="GET", path=path, cookies=cookies)).body)
         return bodies[0] != bodies[1]
 
-    def _seen(
-        self, scene: Scene, flip: Flip, image: Image, looks: Sequence[Look], kept: Kept
-    ) -> list[tuple[Answer, bytes]]:
+    def _seen(self, scene: Scene, flip: Flip, image: Image, looks: Sequence[Look], kept: Kept) -> list[Seen]:
         kept.use()
         stage = self._stage
         stage.load(image)
@@ -115,11 +161,20 @@ class Looker:
             started = time.process_time()
             answer = stage.ask(request)
             self._tally.count(request.method, answer, time.process_time() - started)
-            seen.append((answer, stage.octets() if place == 0 or stage.changed() else b""))
+            if answer.code >= 500:
+                said = "\n".join(answer.said) or answer.body.decode("utf-8", "replace")
+                where = [line.strip() for line in said.splitlines() if "/webapp/" in line][-1:]
+                words = " ".join((*where, said.strip().rpartition("\n")[2][:300]))
+                self._tally.broken.append(f"{one.view}, {scene.story}, {answer.status}: {words}")
+            if place == 0 or stage.changed():
+                stored = self._player.stored(flip, scene.base)
+                seen.append(Seen(answer, stage.octets(), stored, stage.journal()))
+            else:
+                seen.append(Seen(answer))
         return seen
 
 
-def rows_of(pages: sqlite3.Connection, chooser: int, partner: int) -> list[Row]:
+def rows_of(pages: sqlite3.Connection, chooser: int | None = None, partner: int | None = None) -> list[Row]:
     """Every row of the database, this person's answer about that one left out; and how many pages it has."""
     sizes = [pages.execute(f"PRAGMA {name}").fetchone() for name in ("page_count", "freelist_count")]
     found: list[Row] = [("pages", ("in use", "free"), [tuple(size[0] for size in sizes)])]
@@ -137,20 +192,22 @@ def rows_of(pages: sqlite3.Connection, chooser: int, partner: int) -> list[Row]:
     return found
 
 
-def _same_but_the_answer(one: bytes, other: bytes) -> bool:
-    """Whether two databases are the same octet for octet, or differ in one "yes" for "not" alone."""
-    if one == other:
+def same_but_the_answer(one: Seen, other: Seen) -> bool:
+    """Whether two databases are the same octet for octet, or but for the one "yes" for "not" that is stored."""
+    if one.octets == other.octets:
         return True
-    if len(one) != len(other):
+    if (one.stored, other.stored) != ("yes", "not") or len(one.octets) != len(other.octets):
         return False
-    places = np.flatnonzero(np.frombuffer(one, np.uint8) != np.frombuffer(other, np.uint8))
-    first = int(places[0])
-    return len(places) == 3 and one[first : first + 3] == b"yes" and other[first : first + 3] == b"not"
+    places = np.flatnonzero(np.frombuffer(one.octets, np.uint8) != np.frombuffer(other.octets, np.uint8))
+    at = slice(int(places[0]), int(places[0]) + 3)
+    return len(places) == 3 and one.octets[at] == b"yes" and other.octets[at] == b"not"
 
 
-def _rows_in(octets: bytes, chooser: int, partner: int) -> list[Row]:
+def _rows_in(octets: bytes, chooser: int, partner: int, lawful: frozenset[str], differs: bool) -> list[Row]:
+    """The rows without ``lawful`` tables; the answer itself is left out only where it may differ (``differs``)."""
     with closing(in_memory(octets)) as pages:
-        return rows_of(pages, chooser, partner)
+        rows = rows_of(pages, chooser, partner) if differs else rows_of(pages)
+    return [row for row in rows if not lawful or row[0] not in lawful | DERIVED]
 
 
 def _answers_differ(view: View, one: Answer, other: Answer) -> list[Difference]:

@@ -9,14 +9,16 @@ import heapq
 import random
 import time
 from collections.abc import Callable, Sequence
+from itertools import zip_longest
 
 from hypothesis import HealthCheck, Phase, given, seed, settings
 from hypothesis.errors import Flaky
 from hypothesis.strategies import SearchStrategy
 
+from tests.proofs.two_worlds.flips import Flip, lawful_tables
 from tests.proofs.two_worlds.from_a_shell import SHELL, FromAShell
-from tests.proofs.two_worlds.looking import STORED, Difference, Look, Looker
-from tests.proofs.two_worlds.playing import Flip, Player, Scene
+from tests.proofs.two_worlds.looking import PLAYED, STORED, Difference, Look, Looker
+from tests.proofs.two_worlds.playing import Player, Scene
 from tests.proofs.two_worlds.stage import Stage
 from tests.proofs.two_worlds.stories import Story, stories
 from tests.proofs.two_worlds.tally import Tally
@@ -62,6 +64,7 @@ class Prover:
     def __init__(self, stage: Stage, *, other_phone: bool = True, only: Callable[[View], bool] | None = None) -> None:
         self.tally = Tally()
         self._player = Player(stage)
+        self.tally.steps, self.tally.steps_stored = self._player.steps.taken, self._player.steps.stored
         self._looker = Looker(stage, self._player, self.tally)
         self._shell = FromAShell(stage)
         self._stage = stage
@@ -123,8 +126,8 @@ class Prover:
     def _evening(self, story: Story, sampler: Sampler, n_views: int, wanted: int) -> None:
         drawn = random.Random(hashlib.sha256(repr(story).encode()).digest())
         scene = self._player.scene(story)
-        flips = list(scene.flips)
-        drawn.shuffle(flips)
+        kinds = [drawn.sample(kind, len(kind)) for kind in (scene.sharing, scene.flips)]
+        flips = [flip for both in zip_longest(*kinds) for flip in both if flip is not None]
         cold = drawn.randrange(ONE_COLD_IN) == 0 or self._pinned is not None
         self._looker.forget()
         self.tally.evenings += self._pinned is None
@@ -138,33 +141,40 @@ class Prover:
             self.told(self.tally)
 
     def _pair(self, scene: Scene, flip: Flip, sampler: Sampler, n_views: int, drawn: random.Random) -> None:
-        player, tally = self._player, self.tally
-        images, kept = [], []
-        for answer in ("yes", "not"):
-            image = player.world(scene, flip, answer)
-            if image is None:
-                return
-            images.append(image)
+        player, tally, pinned = self._player, self.tally, self._pinned
+        worlds, kept, shared = [], [], False
+        for place, answer in enumerate(("yes", "not")):
+            self._looker.use(place)
+            worlds.append(player.play(scene, flip, answer))
             kept.append(player.stored(flip, scene.base))
-        both = images[0], images[1]
-        pinned = self._pinned
-        looks = [pinned] if pinned else [Look(view=one, seed=drawn.getrandbits(32)) for one in sampler.take(n_views)]
+            shared = shared or player.partner_says_yes(flip, scene.base)
+        one, other = worlds
+        if pinned is None or pinned.view == PLAYED:
+            self._differ(self._looker.played_differently((one, other)), scene, flip, [Look(view=PLAYED, seed=0)])
+        if not (one.taken and other.taken) or (pinned is not None and pinned.view == PLAYED):
+            return
+        images = one.image, other.image
+        taken = [] if pinned else sampler.take(n_views)
+        looks = [pinned] if pinned else [Look(view=view, seed=drawn.getrandbits(32)) for view in taken]
         in_a_shell = pinned.view in SHELL if pinned else self.shell and tally.pairs % ONE_FROM_A_SHELL_IN == 0
         if in_a_shell:
-            self._differ(self._shell.differences(both), scene, flip, [Look(view=SHELL[0], seed=0)])
+            lawful = lawful_tables(scene.story.phase, shared=shared)
+            self._differ(self._shell.differences(images, lawful), scene, flip, [Look(view=SHELL[0], seed=0)])
         if not in_a_shell or pinned is None:
-            self._differ(self._looker.differences(scene, flip, both, looks), scene, flip, looks)
+            found = self._looker.differences(scene, flip, images, looks, shared=shared)
+            self._differ(found, scene, flip, looks)
         if pinned is None:
             tally.pairs += 1
             tally.from_a_shell += in_a_shell
             tally.phases[scene.story.phase] += 1
-            tally.looked.update(one.view for one in looks)
+            tally.looked.update(look.view for look in looks)
             tally.looked[STORED] += 1
+            tally.shared += shared and kept == ["yes", "not"]
             if kept == ["yes", "not"]:
                 tally.stored += 1
                 if tally.stored % ONE_ASKED_IN == 1:
                     tally.asked += 1
-                    tally.told_apart += self._looker.own_answers_differ(scene, flip, both)
+                    tally.told_apart += self._looker.own_answers_differ(scene, flip, images)
 
     def _differ(self, found: Sequence[Difference], scene: Scene, flip: Flip, looks: Sequence[Look]) -> None:
         if not found:

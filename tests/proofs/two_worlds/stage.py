@@ -15,9 +15,9 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from flask import Flask
-from sqlalchemy import update
+from sqlalchemy import select, update
 
-from tests.proofs.actors import Installation, empty_sqlite, installation
+from tests.proofs.actors import OTHER_OWNER, Installation, empty_sqlite, installation
 from tests.proofs.two_worlds.asking import Answer, HeardPost, Listening, Request, ask, cookies_of, listening
 from tests.proofs.two_worlds.computed_once import computed_once
 from tests.proofs.two_worlds.sheets import sign_ups
@@ -27,8 +27,9 @@ from tests.webapp.conftest import EVENING, HandClock
 from webapp import housekeeping
 from webapp.database import Database
 from webapp.housekeeping import Housekeeper
-from webapp.models import SignInRow
-from webapp.services import evaluation, scores
+from webapp.models import AccountRow, InvitationRow, PasswordResetRow, SignInRow
+from webapp.services import evaluation, invitations, password_resets, scores
+from webapp.services.erasure_journal import JOURNAL
 from webapp.throttle import Throttle
 
 MOST_BASES = 400
@@ -41,10 +42,11 @@ ACTORS_WITH_COOKIES = (
 
 @dataclass(frozen=True)
 class Image:
-    """A state of the database, with the moment and what browsers hold then."""
+    """A state of the database, with the moment and the journal of erasures that is kept beside it."""
 
     pages: sqlite3.Connection
     moment: datetime
+    journal: bytes = b""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -59,6 +61,9 @@ class Base:
     organisations: tuple[str, ...]
     cookies: dict[str, tuple[tuple[str, str], ...]]
     hall_token: str
+    #: Texts of open invitations and of links to choose a password; numbers of accounts.
+    tokens: tuple[str, ...] = ()
+    accounts: tuple[int, ...] = ()
 
 
 class Kept:
@@ -83,6 +88,7 @@ class Stage:
         self.clock = HandClock()
         self.database: Database = empty_sqlite(folder)
         self.pages = sqlite3.connect(folder / "evening.sqlite", isolation_level=None)
+        self._journal = folder / JOURNAL
         self._empty = self._pages_now()
         self._bases: dict[Shape, Base] = {}
         made = installation(self.database, self.clock, folder)
@@ -103,32 +109,45 @@ class Stage:
     def begin(self, seed: int) -> None:
         """Nonces and limits begin anew, as they would in a server that has only just started."""
         self.nonces.begin(seed)
-        for buckets in (self._throttle.answers, self._throttle.requests):
-            buckets._levels.clear()
+        self._throttle.forget()
 
     def keep(self) -> Image:
         """The state of this moment."""
-        return Image(self._pages_now(), self.clock.moment)
+        return Image(self._pages_now(), self.clock.moment, self.journal())
 
     def load(self, image: Image) -> None:
         """Set the state back."""
         image.pages.backup(self.pages)
         self.clock.moment = image.moment
         self._house.files_to_empty = False
-        self._version = self._version_now()
+        if image.journal:
+            self._journal.write_bytes(image.journal)
+        else:
+            self._journal.unlink(missing_ok=True)
+        self._version = self.version()
 
     def changed(self) -> bool:
         """Whether anybody wrote to the database since the state was set back."""
-        return self._version != self._version_now()
+        return self._version != self.version()
+
+    def version(self) -> int:
+        """A number that another one follows whenever somebody has written to the database."""
+        version: int = self.pages.execute("PRAGMA data_version").fetchone()[0]
+        return version
+
+    def journal(self) -> bytes:
+        """The journal of erasures, as it lies beside the database."""
+        return self._journal.read_bytes() if self._journal.exists() else b""
 
     def octets(self) -> bytes:
         """The database as it would lie in one file."""
         return self.pages.serialize()
 
-    def keep_house(self) -> None:
-        """An hour has passed: the server cleans up, and somebody comes to its door."""
+    def keep_house(self) -> tuple[Request, Answer]:
+        """An hour has passed: the server cleans up, and somebody comes to its door; what was said is in that answer."""
         housekeeping.do_now(self.app)
-        self.ask(Request(method="GET", path="/"))
+        request = Request(method="GET", path="/")
+        return request, self.ask(request)
 
     def base(self, shape: Shape) -> Base:
         """The evening of this shape, made at its first use."""
@@ -167,7 +186,15 @@ class Stage:
             },
         )
         with self.database.writing() as session:
-            session.execute(update(SignInRow).values(expires_at=LONG_AFTER))
+            numbers = tuple(session.scalars(select(AccountRow.id).order_by(AccountRow.id)))
+            now, event_id = self.clock.now(), made.evening.event_id
+            tokens = [
+                invitations.invite(session, event_id, email=email, role="reader", invited_by=numbers[0], now=now)
+                for email in (OTHER_OWNER, "newcomer@example.org")
+            ]
+            tokens += [password_resets.open_reset(session, number, now=now) for number in numbers[-2:]]
+            for row in (SignInRow, InvitationRow, PasswordResetRow):
+                session.execute(update(row).values(expires_at=LONG_AFTER))
         return Base(
             image=self.keep(),
             public_id=made.evening.public_id,
@@ -177,11 +204,9 @@ class Stage:
             organisations=tuple(sorted({code.split("-")[0] for code in made.evening.people})),
             cookies={actor: _cookies(made, actor) for actor in ACTORS_WITH_COOKIES},
             hall_token=made.tokens["hall"],
+            tokens=tuple(tokens),
+            accounts=numbers,
         )
-
-    def _version_now(self) -> int:
-        version: int = self.pages.execute("PRAGMA data_version").fetchone()[0]
-        return version
 
     def _pages_now(self) -> sqlite3.Connection:
         kept = sqlite3.connect(":memory:", check_same_thread=False)

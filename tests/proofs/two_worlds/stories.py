@@ -63,15 +63,19 @@ def shapes() -> st.SearchStrategy[Shape]:
 
 
 def stories(shape: st.SearchStrategy[Shape] | None = None) -> st.SearchStrategy[Story]:
-    """Evenings from their first round to long after; 0 in ``answers`` is none, 1 yes, 2 not, in the meetings' order."""
+    """Evenings from their first round to long after; 0 in ``answers`` is none, 1 yes, 2 not, in the meetings' order.
+
+    In half of them many have answered, so that somebody's yes is one that the other has given already.
+    """
+    given = [st.lists(st.integers(0, 2), min_size=least, max_size=24).map(tuple) for least in (0, 8)]
     steps = st.lists(st.tuples(st.sampled_from(STEPS), st.integers(0, 11)), max_size=3).map(tuple)
     return st.builds(
         Story,
         shape=shape if shape is not None else shapes(),
         phase=st.sampled_from(PHASES),
         rounds=st.integers(1, 4),
-        answers=st.lists(st.integers(0, 2), max_size=24).map(tuple),
-        consents=st.lists(st.integers(0, 3), max_size=12).map(tuple),
+        answers=st.one_of(given),
+        consents=st.lists(st.integers(0, 15), max_size=12).map(tuple),
         before=steps,
         after=steps,
         way=st.sampled_from(WAYS),

@@ -7,7 +7,11 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from tests.proofs.two_worlds.asking import Answer
+from tests.proofs.two_worlds.stories import STEPS
 from tests.proofs.two_worlds.views import View
+
+#: Breakdowns of one process that are told.
+MOST_BROKEN = 20
 
 
 class Digest:
@@ -32,6 +36,8 @@ class Tally:
     pairs: int = 0
     evenings: int = 0
     looked: Counter[View] = field(default_factory=Counter)
+    #: Of these looks, how many were answered with what was asked for: no refusal, no way to the sign-in page.
+    answered: Counter[View] = field(default_factory=Counter)
     answers: Counter[int] = field(default_factory=Counter)
     phases: Counter[str] = field(default_factory=Counter)
     #: Answers of each kind, and the seconds of processor time they took.
@@ -41,6 +47,13 @@ class Tally:
     stored: int = 0
     asked: int = 0
     told_apart: int = 0
+    #: What broke down: who asked for what, and the last line that was said of it.
+    broken: list[str] = field(default_factory=list)
+    #: Pairs in which the other said yes as well: nothing of it may show before the results do.
+    shared: int = 0
+    #: How often each step was taken, and how often something was stored by it.
+    steps: Counter[str] = field(default_factory=Counter)
+    steps_stored: Counter[str] = field(default_factory=Counter)
     #: Pairs looked at from a shell on the server.
     from_a_shell: int = 0
     #: Comparisons of databases that were not the same octet for octet, and were compared row by row.
@@ -64,6 +77,7 @@ class Counted:
     pairs: int
     evenings: int
     looked: Counter[str]
+    answered: Counter[str]
     answers: Counter[int]
     phases: Counter[str]
     kinds: Counter[str]
@@ -71,6 +85,10 @@ class Counted:
     stored: int
     asked: int
     told_apart: int
+    shared: int
+    steps: Counter[str]
+    steps_stored: Counter[str]
+    broken: tuple[str, ...]
     from_a_shell: int
     row_by_row: int
     digest: str
@@ -88,6 +106,7 @@ def counted(
         pairs=tally.pairs,
         evenings=tally.evenings,
         looked=Counter({str(view): tally.looked[view] for view in wanted}),
+        answered=Counter({str(view): tally.answered[view] for view in wanted}),
         answers=tally.answers,
         phases=tally.phases,
         kinds=tally.kinds,
@@ -95,6 +114,10 @@ def counted(
         stored=tally.stored,
         asked=tally.asked,
         told_apart=tally.told_apart,
+        shared=tally.shared,
+        steps=Counter({name: tally.steps[name] for name in STEPS}),
+        steps_stored=Counter({name: tally.steps_stored[name] for name in STEPS}),
+        broken=tuple(tally.broken[:MOST_BROKEN]),
         from_a_shell=tally.from_a_shell,
         row_by_row=tally.row_by_row,
         digest=tally.digest.text(),
@@ -105,36 +128,45 @@ def counted(
 
 def added_up(blocks: Sequence[Counted]) -> dict[str, Any]:
     """The figures of several blocks together, as they go into a file: the digest is that of their digests."""
-    looked: Counter[str] = Counter()
-    sums: dict[str, Counter[str]] = {
-        "answers": Counter(),
-        "phases": Counter(),
-        "kinds": Counter(),
-        "seconds": Counter(),
-    }
-    for one in blocks:
-        looked = Counter({view: looked[view] + one.looked[view] for view in one.looked})
-        sums["answers"].update({str(code): count for code, count in one.answers.items()})
-        for name in ("phases", "kinds", "seconds"):
-            sums[name].update(getattr(one, name))
-    numbers = ("pairs", "evenings", "stored", "asked", "told_apart", "from_a_shell", "row_by_row", "processor_seconds")
+    looked, answered = (_sum_of(blocks, name) for name in ("looked", "answered"))
+    sums = {name: _sum_of(blocks, name) for name in ("phases", "kinds", "seconds", "steps", "steps_stored")}
+    sums["answers"] = {str(code): count for code, count in _sum_of(blocks, "answers").items()}
+    numbers = (
+        "pairs", "evenings", "stored", "asked", "told_apart", "shared", "from_a_shell", "row_by_row",
+        "processor_seconds",
+    )  # fmt: skip
     found: dict[str, Any] = {name: sum(getattr(one, name) for one in blocks) for name in numbers}
     found |= {
         "seed": blocks[0].seed,
         "blocks": [one.block for one in blocks],
+        "broken": [line for one in blocks for line in one.broken],
         "differences": sum(bool(one.difference) for one in blocks),
         "digest": hashlib.sha256("\n".join(one.digest for one in blocks).encode()).hexdigest(),
         "route x actor": len(looked),
         "fewest looks": min(looked.values(), default=0),
     }
     found |= {name: dict(sorted(counts.items())) for name, counts in sums.items()}
-    return found | {"looked": dict(sorted(looked.items()))}
+    return found | {"looked": dict(sorted(looked.items())), "answered": dict(sorted(answered.items()))}
+
+
+def _sum_of(blocks: Sequence[Counted], name: str) -> dict[Any, Any]:
+    """A counter of all blocks added up, with what was counted 0 times."""
+    found: dict[Any, Any] = {}
+    for block in blocks:
+        for key, count in getattr(block, name).items():
+            found[key] = found.get(key, 0) + count
+    return found
+
+
+def went_well(answer: Answer) -> bool:
+    """Whether an answer is what was asked for: no refusal, and no way to the sign-in page."""
+    return answer.code < 400 and not dict(answer.headers).get("Location", "").startswith("/sign-in")
 
 
 def kind_of(method: str, answer: Answer) -> str:
     """What an answer is: a page, a file or data, somewhere else to go, something done, or a refusal."""
     named = dict(answer.headers)
-    if answer.code >= 400 or named.get("Location", "").startswith("/sign-in"):
+    if not went_well(answer):
         return f"{method} refused"
     if answer.code >= 300:
         return f"{method} done or sent on"

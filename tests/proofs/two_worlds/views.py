@@ -1,7 +1,8 @@
 """The application's URL map -> every way to look at an evening: route, method and actor, with requests that fit.
 
 Nothing is named that the URL map names: a route that is added tomorrow is looked at tomorrow, by everybody. Its
-parameters, query and form are filled from the evening; ``QUERY`` and ``FORM`` hold what goes by which name.
+parameters, query and form are filled from the evening; ``fields`` holds what goes by which name. A part of an address
+whose name is not known here stops the proof: a page that nobody finds shows no difference.
 """
 
 import random
@@ -9,10 +10,12 @@ from dataclasses import dataclass
 from typing import Final
 
 from flask import Flask
-from werkzeug.routing import IntegerConverter, Rule
+from werkzeug.routing import Rule
 
 from tests.proofs.two_worlds.asking import Request
-from tests.proofs.two_worlds.playing import Flip, tap_key
+from tests.proofs.two_worlds.fields import FORM, GROUPS, QUERY, Fields
+from tests.proofs.two_worlds.flips import Flip
+from tests.proofs.two_worlds.phones import browser, tap_key
 from tests.proofs.two_worlds.stage import ACTORS_WITH_COOKIES, Base
 from webapp.access import PARTICIPANT_COOKIE
 from webapp.browser_cookie import BROWSER_COOKIE
@@ -23,76 +26,16 @@ OTHER_PHONE: Final = "the answerer’s link on another phone"
 #: Everybody but whoever gave the answer, on the phone it was given on.
 ACTORS: Final = (*ACTORS_WITH_COOKIES, PARTNER, THIRD, OTHER_PHONE)
 
-PERSON, ORGANISATION = "{person}", "{organisation}"
-#: What a query may hold, by its name; {person} is somebody's number, {organisation} an organisation's code.
-QUERY: Final[dict[str, tuple[str, ...]]] = {
-    "association": (ORGANISATION, "A01"),
-    "back": ("review", "now", "person"),
-    "changed": ("1",),
-    "company": (ORGANISATION, "C01"),
-    "fragility": ("employment", "mobility"),
-    "giving": ("0", "40"),
-    "how": ("0", "1"),
-    "next": ("/e/", "/"),
-    "no_table": ("2",),
-    "number": ("1", "2"),
-    "over": ("needs", "1"),
-    "page": ("1", "2"),
-    "person": (PERSON, "1"),
-    "q": ("m", "prénom"),
-    "resource": ("transport", "skills_digital"),
-    "review": ("1",),
-    "show": ("all", "missing", "here", "gone", "open", "new"),
-    "side": ("company", "association"),
-    "theme": ("employment", "mobility"),
-    "topic": ("presence", "plan"),
-    "view": ("people", "rounds", "tables"),
-    "weights": ("1",),
-    "without": ("diagnosis",),
-}
-#: What a form may hold, by its name.
-FORM: Final[dict[str, tuple[str, ...]]] = {
-    "about": ("contacts", "introductions"),
-    "current": ("correct horse battery staple", "wrong"),
-    "given": ("1",),
-    "may_organise": ("1",),
-    "right": ("may_organise", "administrator"),
-    "sure": ("1", ""),
-    "action": ("next", "pause", "resume", "extend", "end"),
-    "again": ("", "1"),
-    "answer": ("yes", "not"),
-    "association": (ORGANISATION, PERSON),
-    "back": ("now", "review", "person"),
-    "company": (ORGANISATION, PERSON),
-    "confirm": ("1",),
-    "email": ("somebody@example.org",),
-    "first_name": ("Wanda",),
-    "giving": ("40",),
-    "kind": ("forbidden", "required", "locked", "", "pairs"),
-    "language": ("en", "fr"),
-    "last_name": ("Passante",),
-    "mark": (f"here:{PERSON}", f"absent:{PERSON}", f"from:{PERSON}:2", f"until:{PERSON}:1", f"expected:{PERSON}"),
-    "name": ("Une soirée",),
-    "needs": ("transport",),
-    "next": ("/",),
-    "note": ("essai",),
-    "number": ("1",),
-    "organisation": ("1", "2", ""),
-    "organisation_name": ("", "Maison neuve"),
-    "own_email": ("", "own@example.org"),
-    "password": ("correct horse battery staple", "wrong"),
-    "phone": ("1",),
-    "q": ("",),
-    "role": ("reader", "door"),
-    "round_number": ("1", "2"),
-    "seen": ("{seen}",),
-    "show": ("all",),
-    "side": ("company", "association"),
-    "table_number": ("", "1"),
-    "theme": ("employment",),
-    "view": ("people", "rounds"),
-}
-NAMES_OF_ORGANISATIONS: Final = ("code", "company_code", "association_code")
+#: A browser in which nobody has answered.
+STRANGE: Final = "z" * 32
+#: Parts of an address: numbers of people, of accounts, of rows of the team; codes of organisations, by how they begin.
+OF_PEOPLE: Final = ("participant_id", "partner_id")
+OF_ACCOUNTS: Final = ("account_id",)
+OF_ROWS: Final = ("number",)
+MOST_ROWS: Final = 6
+OF_ORGANISATIONS: Final = {"code": "", "company_code": "C", "association_code": "A"}
+SHARE_OF_FIELDS: Final = 0.85
+SHARE_OF_GROUPS: Final = 0.4
 ACCEPTED: Final = ("text/html,*/*;q=0.8", "application/json", "*/*")
 FILES: Final = ("css/base.css", "js/live.js", "no-such-file.css")
 
@@ -107,6 +50,12 @@ class View:
 
     def __str__(self) -> str:
         return f"{self.method} {self.endpoint} as {self.actor}"
+
+    @classmethod
+    def read(cls, text: str) -> "View":
+        """The view that is written so."""
+        method, endpoint, _, actor = text.split(maxsplit=3)
+        return cls(endpoint, method, actor)
 
 
 def views(app: Flask, *, other_phone: bool = True) -> list[View]:
@@ -143,21 +92,24 @@ class Filling:
     def path(self, rule: Rule) -> str:
         """The rule's address with its parameters filled."""
         path = rule.rule
-        for name, converter in rule._converters.items():
+        for name in rule._converters:
             start = path.index("<")
-            path = (
-                path[:start]
-                + self._parameter(name, isinstance(converter, IntegerConverter))
-                + path[path.index(">") + 1 :]
-            )
+            path = path[:start] + self._parameter(name) + path[path.index(">") + 1 :]
         return path
 
-    def fields(self, names: dict[str, tuple[str, ...]], *, share: float) -> tuple[tuple[str, str], ...]:
+    def fields(self, names: Fields, *, share: float) -> tuple[tuple[str, str], ...]:
         """A share of the named fields, each with one of its values."""
         return tuple(
             (name, self._value(self.drawn.choice(values)))
             for name, values in names.items()
             if self.drawn.random() < share
+        )
+
+    def form(self) -> tuple[tuple[str, str], ...]:
+        """Most fields that any form has, and some of the groups of them."""
+        groups = [group for group in GROUPS if self.drawn.random() < SHARE_OF_GROUPS]
+        return self.fields(FORM, share=SHARE_OF_FIELDS) + tuple(
+            field for group in groups for field in self.fields(group, share=1)
         )
 
     def answers(self) -> tuple[tuple[str, str], ...]:
@@ -171,22 +123,25 @@ class Filling:
             ("sequence", str(sequence)),
         )
 
-    def _parameter(self, name: str, number: bool) -> str:
+    def _parameter(self, name: str) -> str:
         base, drawn = self.base, self.drawn
         if name == "public_id":
             return drawn.choices((base.public_id, base.other_public_id, "000000000000"), (92, 5, 3))[0]
         if name == "token":
-            return drawn.choice((*self.links.values(), base.hall_token, "a" * 36))
+            of_a_kind = drawn.choice((tuple(self.links.values()), (base.hall_token,), base.tokens))
+            return drawn.choice((*of_a_kind, "a" * 36))
         if name == "filename":
             return drawn.choice(FILES)
-        if number:
+        if name in OF_PEOPLE:
             return str(self._person())
-        if name in NAMES_OF_ORGANISATIONS:
-            letter = {"company_code": "C", "association_code": "A"}.get(name, "")
-            ours = [code.split("-")[0] for code in (self.flip.chooser, self.flip.partner)]
-            known = [code for code in (ours if drawn.random() < 0.5 else base.organisations) if code.startswith(letter)]
-            return drawn.choice(known)
-        return drawn.choice((*base.organisations, "1", "owner"))
+        if name in OF_ACCOUNTS:
+            return str(drawn.choice(base.accounts))
+        if name in OF_ROWS:
+            return str(drawn.randint(1, MOST_ROWS))
+        letter = OF_ORGANISATIONS[name]  # a KeyError: say here what stands for this part of an address
+        ours = [code.split("-")[0] for code in (self.flip.chooser, self.flip.partner)]
+        known = [code for code in (ours if drawn.random() < 0.5 else base.organisations) if code.startswith(letter)]
+        return drawn.choice(known)
 
     def _person(self) -> int:
         return self.base.people[self.named]
@@ -204,7 +159,7 @@ def request_of(view: View, filling: Filling, rules: dict[tuple[str, str], list[R
     method = "HEAD" if view.method == "GET" and drawn.random() < 0.04 else view.method
     form: tuple[tuple[str, str], ...] = ()
     if method == "POST" and drawn.random() < 0.95:
-        form = filling.fields(FORM, share=0.8) + filling.answers()
+        form = filling.form() + filling.answers()
     return Request(
         method=method,
         path=path,
@@ -226,7 +181,14 @@ def rules_of(app: Flask) -> dict[tuple[str, str], list[Rule]]:
 
 
 def _cookies(actor: str, filling: Filling) -> tuple[tuple[str, str], ...]:
+    """What the actor's browser holds.
+
+    Participants come from the phone that they answered on themselves, where their own answers are shown to them, or
+    from any other; whoever has the answerer's link, from any phone but the one that gave the answer.
+    """
     persons = {PARTNER: filling.flip.partner, THIRD: filling.third, OTHER_PHONE: filling.flip.chooser}
     if actor not in persons:
         return filling.base.cookies[actor]
-    return ((PARTICIPANT_COOKIE, filling.links.get(persons[actor], "none")), (BROWSER_COOKIE, "z" * 32))
+    code = persons[actor]
+    phone = filling.drawn.choice((STRANGE, browser(code, 2 if actor == OTHER_PHONE else 1)))
+    return ((PARTICIPANT_COOKIE, filling.links.get(code, "none")), (BROWSER_COOKIE, phone))

@@ -1,12 +1,12 @@
 """doctor, backup and restore as somebody calls them: what they say, and what they leave with."""
 
 import re
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
 from click.testing import Result
-from sqlalchemy import update
+from sqlalchemy import select, update
 
 from tests.webapp.cli.conftest import Call
 from tests.webapp.personal_data.filling import fill
@@ -16,9 +16,9 @@ from webapp.cli.finding_words import SENTENCES
 from webapp.config import Settings, from_environment
 from webapp.database import Database
 from webapp.emptied_mark import MARK
-from webapp.migrations import upgrade
+from webapp.migrations import downgrade, upgrade
 from webapp.models import EventRow
-from webapp.services import emptied_evenings
+from webapp.services import emptied_evenings, erasure_journal
 from webapp.upkeep import restore as upkeep_restore
 
 
@@ -94,6 +94,28 @@ def test_without_a_former_database_a_restore_says_what_may_have_come_back(
         done = said(call("restore", file, *given))
         assert ("qui avait demandé à être effacé" in done) is warned
         assert "Aucune ancienne base" in done
+
+
+def test_of_a_copy_from_before_keys_it_is_said_whom_nobody_can_tell(call: Call, instance: Path, tmp_path: Path) -> None:
+    settings = evening_in(from_environment().database_url)
+    file, erasures = tmp_path / "evening.entremise", tmp_path / "erasures.txt"
+    downgrade(settings.database_url, "0008")
+    call("backup", file)
+    for lost in instance.glob("entremise.sqlite*"):
+        lost.unlink()
+    erasures.write_text("", encoding="ascii")
+    assert "ne permet pas de reconnaître" not in said(call("restore", file, "--erasures", erasures))
+    database = Database(settings.database_url)
+    with database.reading() as session:
+        [public_id] = session.scalars(select(EventRow.public_id))
+    database.dispose()
+    after = datetime.now(UTC) + timedelta(seconds=1)
+    erased = (
+        erasure_journal.ErasedPerson(public_id=public_id, person_key=f"{n:032x}", erased_at=after) for n in (1, 2)
+    )
+    erasures.write_text("".join(erasure_journal.journal_line(one) for one in erased), encoding="ascii")
+    done = said(call("restore", file, "--replace", "--erasures", erasures))
+    assert "ne permet pas de reconnaître car elle vient d’une version antérieure : 2." in done
 
 
 def test_a_copy_from_before_the_seal_is_refused_with_the_evening_s_name(

@@ -15,7 +15,8 @@ from webapp.exports.sheets import csv_bytes, xlsx_bytes
 
 @pytest.mark.parametrize("text", DANGEROUS)
 def test_a_dangerous_text_gets_an_apostrophe_and_keeps_every_character(text: str) -> None:
-    assert safe(text) == "'" + text
+    assert safe(text).startswith("'")
+    assert safe(text).replace("'", "") == text
 
 
 @pytest.mark.parametrize("text", HARMLESS)
@@ -62,7 +63,14 @@ def _parts(content: bytes) -> bytes:
 
 @pytest.mark.parametrize(
     ("text", "kept"),
-    [("Ganter;=1+1", "Ganter;'=1+1"), ("a, +1", "a,' +1"), (";@b", ";'@b"), ("1;2", "1;2"), ("a - b", "a - b")],
+    [
+        ("Ganter;=1+1", "Ganter;'=1+1"),
+        ("a, +1", "a,' +1"),
+        (";@b", ";'@b"),
+        ("1;2", "1;2"),
+        ("a - b", "a - b"),
+        ("a\n=1", "a\n'=1"),
+    ],
 )
 def test_no_formula_begins_behind_the_separator_of_another_language(text: str, kept: str) -> None:
     assert safe(text) == kept

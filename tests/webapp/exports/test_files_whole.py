@@ -71,6 +71,8 @@ def test_a_separator_fits_the_language_and_a_cell_the_encoding() -> None:
     [
         ("=1", "'=1"), (" @x", "' @x"), ("\tx", "'\tx"), ("\rx", "'\rx"), ("\nx", "'\nx"), ("＋3", "'＋3"), ("", ""),
         ("a;=1", "a;'=1"), ("a, -1;@b", "a,' -1;'@b"), ("a=1", "a=1"), ("1-1", "1-1"), ("=a;=b", "'=a;'=b"),
+        ("a\n=1", "a\n'=1"), ("a\r\n -1", "a\r\n' -1"), ("a\r＝1", "a\r'＝1"), ("a\t@b", "a\t'@b"),
+        ('a;"=1', "a;'\"=1"), ("\n=1", "'\n'=1"),
     ],
 )  # fmt: skip
 def test_a_cell_is_no_formula(text: str, kept: str) -> None:

@@ -16,6 +16,7 @@ from webapp.database import Database
 from webapp.organiser.badges import badges_of, qr_code
 from webapp.services import links, organisations, plans
 from webapp.services.organisations import ListedParticipant
+from webapp.services.plans import PlannedMeeting
 
 BADGE = re.compile(r'<article class="badge">(.*?)</article>', re.DOTALL)
 ADDRESS = re.compile(r'<span class="badge-address">([^<]+)</span>')
@@ -157,23 +158,38 @@ def test_hostile_names_are_text_on_papers(app: Flask, sqlite_database: Database,
         assert "&lt;img src=x" in text
 
 
+def listed(first_name: str, last_name: str, *, number: int = 1, side: str = "company") -> ListedParticipant:
+    return ListedParticipant(
+        id=number,
+        code="C01-1",
+        first_name=first_name,
+        last_name=last_name,
+        role="",
+        email="",
+        email_of_payer=False,
+        phone="",
+        organisation_id=1,
+        organisation_code="C01",
+        organisation="Scierie",
+        side=side,
+        commune="",
+    )
+
+
+def test_a_badge_names_no_table_of_a_round_that_an_early_end_left_out() -> None:
+    one, other = listed("Anne", "Roth"), listed("Luc", "Weber", number=2, side="association")
+    meeting = PlannedMeeting(
+        round_number=2, table_number=3, company=one, association=other, score=0.5, stored_explanation={}
+    )
+    address = {1: "https://example.org/p/x"}
+    assert badges_of([one], address, [meeting], ["18 h 30", "18 h 40"])[0].table_number == 3
+    (badge,) = badges_of([one], address, [meeting], ["18 h 30"])
+    assert (badge.table_number, badge.start, badge.break_first) == (None, "", False)
+
+
 def test_a_long_name_is_set_smaller() -> None:
     def size(first_name: str, last_name: str) -> int:
-        person = ListedParticipant(
-            id=1,
-            code="C01-1",
-            first_name=first_name,
-            last_name=last_name,
-            role="",
-            email="",
-            email_of_payer=False,
-            phone="",
-            organisation_id=1,
-            organisation_code="C01",
-            organisation="Scierie",
-            side="company",
-            commune="",
-        )
+        person = listed(first_name, last_name)
         return badges_of([person], {1: "https://example.org/p/x"}, [], [])[0].size
 
     names = ("Roth", "Schwarzmann", "Vandenbroucke", "Schwartzenberger-Kieffer")

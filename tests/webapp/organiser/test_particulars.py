@@ -7,6 +7,7 @@ import pytest
 
 from tests.proofs.actors import Installation, empty_sqlite, installation
 from tests.webapp.conftest import HandClock, answer, begin, end_and_close, everybody_consents, partner_in
+from tests.webapp.participant.phones import PRESENT_TEXTS
 from webapp.models import EventRow, ParticipantRow, RemarkRow
 from webapp.services import anonymising, audit, choices, consents, erasure, particulars, passwords
 from webapp.services.contacts import contacts_of
@@ -178,7 +179,7 @@ def test_the_phone_offers_to_write_anew_what_its_person_gave_until_the_seal(
     assert 'name="own_email"' not in phone.get(page).text  # it came with the sheet
     with installed.database.writing() as session:
         session.get_one(ParticipantRow, person).email = ""
-    assert phone.post(page, data={"own_email": "driss@exampel.org"}).status_code == 303
+    assert phone.post(page, data=PRESENT_TEXTS | {"own_email": "driss@exampel.org"}).status_code == 303
     assert "Corriger cette adresse" in phone.get(page).text
     assert phone.post(page, data={"own_email": "driss@", "email": "yes"}).status_code == 422
     assert phone.post(page, data={"own_email": "own@example.org", "email": "yes"}).status_code == 303

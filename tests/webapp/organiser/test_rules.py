@@ -1,8 +1,10 @@
 """Phase 2: settings with their errors beside them, and rules for pairs."""
 
+from datetime import timedelta
+
 from flask.testing import FlaskClient
 
-from tests.webapp.conftest import THREE_BY_THREE, Evening
+from tests.webapp.conftest import EVENING, THREE_BY_THREE, Evening
 from tests.webapp.organiser.reading import Page
 from tests.webapp.organiser.test_sheet import upload
 from webapp.database import Database
@@ -42,7 +44,7 @@ def test_settings_are_kept_and_the_end_is_told(
 
 WRONG = {
     "name": ["  "],
-    "date": ["2026-13-40", "", "0001-01-01"],
+    "date": ["2026-13-40", "", "0001-01-01", "2025-11-24", "2036-11-24"],
     "start": ["25:00"],
     "n_rounds": ["0", "huit", "99"],
     "meeting_minutes": ["-1"],
@@ -70,10 +72,29 @@ def test_what_cannot_be_is_said_beside_its_field(
 
 def test_a_form_shows_what_it_reads(at_desk: FlaskClient) -> None:
     with at_desk.application.test_request_context():
-        form = SettingsForm.read(GOOD, zone="Europe/Paris")
+        form = SettingsForm.read(GOOD, zone="Europe/Paris", now=EVENING)
         assert form.settings is not None
         assert SettingsForm.of(form.settings, zone="Europe/Paris").values == GOOD
         assert isinstance(form.settings, EventSettings)
+
+
+def test_a_day_with_a_wrong_year_is_asked_again_but_one_that_stands_may_be_long_past(
+    at_desk: FlaskClient, address: str, newcomer: FlaskClient
+) -> None:
+    for day, sentence in (("2025-11-24", "passé depuis plus d’une semaine"), ("2036-11-24", "dans plus de deux ans")):
+        for browser, path in ((at_desk, f"{address}/rules"), (newcomer, "/events/new")):
+            answer = browser.post(path, data=GOOD | {"date": day})
+            assert answer.status_code == 422
+            assert sentence in Page(answer.text).text
+    for day in ("2026-11-18", "2028-11-22", "2026-11-24"):
+        assert at_desk.post(f"{address}/rules", data=GOOD | {"date": day}).status_code == 303
+    with at_desk.application.test_request_context():
+        before = SettingsForm.read(GOOD, zone="Europe/Paris", now=EVENING).settings
+        later = EVENING + timedelta(days=20)
+        named = SettingsForm.read(GOOD | {"name": "Autre nom"}, zone="Europe/Paris", now=later, before=before)
+        assert named.settings is not None
+        moved = SettingsForm.read(GOOD | {"start": "18:20"}, zone="Europe/Paris", now=later, before=before)
+        assert list(moved.errors) == ["date"]
 
 
 def test_settings_stand_once_the_evening_has_begun(at_desk: FlaskClient, address: str) -> None:

@@ -9,10 +9,12 @@ from werkzeug.test import TestResponse
 from tests.webapp.conftest import Evening, consent
 from webapp.database import Database
 from webapp.models import ChoiceRow
-from webapp.services import choices, taps
+from webapp.services import choices, consents, taps
 
 MEETING, CHANGE_OVER, CLOSING = 8, 2, 10
 EVENING_MINUTES = 3 * MEETING + 2 * CHANGE_OVER
+#: What the form of what one lets go says of the texts it was shown beside.
+PRESENT_TEXTS = {f"text-{purpose}": version for purpose, version in consents.TEXT_VERSIONS.items()}
 PEOPLE = ("C01-1", "C02-1", "C03-1", "A01-1", "A02-1", "A03-1")
 
 

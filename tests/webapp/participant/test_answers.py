@@ -9,6 +9,7 @@ from tests.webapp.conftest import Evening, HandClock, begin, make_evening, open_
 from tests.webapp.participant.phones import (
     CLOSING,
     EVENING_MINUTES,
+    PRESENT_TEXTS,
     answers_of,
     consent_of_all,
     page,
@@ -135,7 +136,7 @@ def test_consent_comes_before_the_first_answer(app: Flask, sqlite_database: Data
     assert "driss@example.org" in form
     assert "+33" in form
     assert " checked" not in form
-    saved = phone.post(f"/e/{evening.public_id}/me/consent", data={"email": "yes", "back": "review"})
+    saved = phone.post(f"/e/{evening.public_id}/me/consent", data=PRESENT_TEXTS | {"email": "yes", "back": "review"})
     assert (saved.status_code, saved.location) == (303, f"/e/{evening.public_id}/me/review")
     assert page(phone, evening, "/consent").count(" checked") == 1
     assert tap(phone, evening, partner, "yes").status_code == 200

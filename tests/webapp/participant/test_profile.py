@@ -1,8 +1,5 @@
 """A participant's own organisation: what its presentation suggests, and whether that is so."""
 
-from collections.abc import Iterator
-from pathlib import Path
-
 import pytest
 from flask import Flask
 
@@ -11,18 +8,7 @@ from tests.webapp.conftest import Evening, HandClock, make_evening, open_phone
 from tests.webapp.organiser.reading import Page
 from tests.webapp.test_suggestion_answers import LORRIES
 from webapp.database import Database
-from webapp.migrations import upgrade
 from webapp.services import suggested
-
-
-@pytest.fixture
-def sqlite_database(tmp_path: Path) -> Iterator[Database]:
-    """An empty database: the prepared evening's presentations suggest nothing."""
-    url = f"sqlite:///{tmp_path / 'lorries.sqlite'}"
-    upgrade(url)
-    opened = Database(url)
-    yield opened
-    opened.dispose()
 
 
 @pytest.fixture

@@ -2,6 +2,7 @@
 
 import csv
 import io
+import shutil
 from dataclasses import replace
 from pathlib import Path
 
@@ -11,7 +12,6 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from tests.webapp.conftest import SECRET, Evening, HandClock, begin, end_and_close, open_phone
-from tests.webapp.participant.conftest import copied
 from tests.webapp.participant.phones import (
     CLOSING,
     EVENING_MINUTES,
@@ -114,10 +114,10 @@ def test_there_is_no_contact_before_the_results(app: Flask, sqlite_database: Dat
 
 
 def test_without_a_shared_wish_the_results_are_the_same_whatever_was_answered(
-    tmp_path: Path, prepared: tuple[Path, Evening]
+    tmp_path: Path, sqlite_database: Database, sqlite_evening: Evening
 ) -> None:
     def results(name: str, yes: set[tuple[str, str]]) -> list[str]:
-        return _results_in(tmp_path / name, prepared, yes)
+        return _results_in(_copied(sqlite_database, tmp_path / name), sqlite_evening, yes)
 
     nobody = results("nobody", set())
     assert "Merci pour vos trois conversations." in nobody[0]
@@ -158,10 +158,17 @@ def test_without_a_contact_there_is_no_file(
     assert path not in page(phone, sqlite_evening)
 
 
-def _results_in(folder: Path, prepared: tuple[Path, Evening], yes: set[tuple[str, str]]) -> list[str]:
+def _copied(database: Database, folder: Path) -> Path:
+    """The file of a database, copied to a folder of its own."""
+    database.dispose()
+    folder.mkdir()
+    return Path(shutil.copy(database.url.removeprefix("sqlite:///"), folder))
+
+
+def _results_in(file: Path, evening: Evening, yes: set[tuple[str, str]]) -> list[str]:
     """The pages of the first company's person after an evening with these yeses, in a world of its own."""
-    database, evening = copied(prepared[0], folder), replace(prepared[1], clock=HandClock())
-    settings = Settings(database_url=database.url, secret_key=SECRET, instance=folder, secure_cookies=False)
+    database, evening = Database(f"sqlite:///{file}"), replace(evening, clock=HandClock())
+    settings = Settings(database_url=database.url, secret_key=SECRET, instance=file.parent, secure_cookies=False)
     app = create_app(settings, database, clock=evening.clock)  # type: ignore[arg-type]
     app.config.update(TESTING=True, WTF_CSRF_ENABLED=False, PROPAGATE_EXCEPTIONS=True)
     hold_evening(app, database, evening, yes)

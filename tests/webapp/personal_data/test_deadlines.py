@@ -153,7 +153,7 @@ def test_what_has_ended_of_accounts_is_counted_and_the_rest_stays(
     assert apply(sqlite_database, start + timedelta(days=365), settings).known_devices == 1
 
 
-def test_accounts_of_three_years_go_but_owners_administrators_and_those_signed_in(
+def test_accounts_of_three_years_go_but_owners_the_last_administrator_and_those_signed_in(
     sqlite_database: Database, held: Evening, settings: Settings
 ) -> None:
     now = datetime(2029, 3, 1, 12, tzinfo=UTC)
@@ -179,12 +179,14 @@ def test_accounts_of_three_years_go_but_owners_administrators_and_those_signed_i
         account(session, "made after its use", limit + SECOND, limit)
         account(session, "of no date", None, None)
         account(session, "administrator", limit, limit, administrator=True)
+        account(session, "earlier administrator", limit - SECOND, limit - SECOND, administrator=True)
+        account(session, "never used administrator", limit - SECOND, None, administrator=True)
         here = account(session, "signed in", limit, limit)
         accounts.open_sign_in(session, here, now=now, hours=1)
         owner = accounts.account_number(session, "organiser@example.org")
         assert owner is not None
         session.get_one(AccountRow, owner).created_at = limit
-    assert apply(sqlite_database, now, settings).accounts == 4
+    assert apply(sqlite_database, now, settings).accounts == 6
     with sqlite_database.reading() as session:
         left = set(session.scalars(select(AccountRow.name)))
         assert left == {

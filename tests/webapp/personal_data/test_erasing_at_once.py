@@ -12,9 +12,11 @@ from tests.webapp.personal_data.filling import everything
 from tests.webapp.personal_data.people import TRACES, WHO, traced
 from tests.webapp.personal_data.test_erasure import come_to, erase_by_phone
 from tests.webapp.test_repair_races import at_once, publishing
+from webapp import housekeeping
 from webapp.database import Database
 from webapp.models import AuditEntryRow, EventRow, ParticipantRow, PlanRow
 from webapp.services import audit, erasure, plans, presence, repairs
+from webapp.services.erasure import Erasure
 from webapp.services.presence import ABSENT
 from webapp.services.repairs import Repair
 
@@ -51,10 +53,9 @@ def previewed(place: Installation, absent: str) -> Repair:
 
 def erase(place: Installation) -> object:
     with place.database.writing() as session:
-        done = erasure.erase(
+        return erasure.erase(
             session, place.evening.event_id, place.evening.people[WHO], actor=audit.SYSTEM, now=place.clock.now()
         )
-    return done.participant_id
 
 
 @pytest.mark.parametrize("moment", ["before", "in a round", "revealed"])
@@ -73,7 +74,7 @@ def test_a_repair_published_at_the_same_moment_brings_nothing_back(absent: str, 
     made = previewed(place, absent)
     erase_elsewhere(place)
     published, erased = at_once(publishing(place.database, place.evening, made), lambda: erase(place))
-    assert erased == place.evening.people[WHO]
+    assert isinstance(erased, Erasure)
     assert published in (2, "preview_stale")
     assert standing_traces(place) == set()
 
@@ -82,7 +83,7 @@ def test_a_repair_published_at_the_same_moment_brings_nothing_back(absent: str, 
 def test_a_repair_that_was_looked_at_before_the_erasure_brings_nothing_back(absent: str, place: Installation) -> None:
     made = previewed(place, absent)
     erase_elsewhere(place)
-    assert erase(place) == place.evening.people[WHO]
+    assert isinstance(erase(place), Erasure)
     [published] = at_once(publishing(place.database, place.evening, made))
     assert standing_traces(place) == set()
     assert published == "preview_stale"
@@ -100,7 +101,10 @@ def test_a_repair_that_was_looked_at_before_the_erasure_brings_nothing_back(abse
 def test_a_repair_is_published_with_its_entry_of_the_log_or_not_at_all(
     place: Installation, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """The log fails after the repair was written: the person stays erased, and the published plan is the earlier."""
+    """The log fails after the repair was written: the person is erased all the same, also from memory and files.
+
+    The published plan is the earlier, and the owner finds whom it does not know to be gone.
+    """
     noted = audit.note
 
     def failing(*given: object, action: str, **named: object) -> None:
@@ -108,18 +112,47 @@ def test_a_repair_is_published_with_its_entry_of_the_log_or_not_at_all(
             raise RuntimeError("the log cannot be written")
         noted(*given, action=action, **named)  # type: ignore[arg-type]
 
+    emptied = []
     monkeypatch.setattr(audit, "note", failing)
+    monkeypatch.setattr(housekeeping, "empty_files", lambda database, _folder: emptied.append(database) or True)
     address = f"/e/{place.evening.public_id}/me/erase"
-    assert place.client("participant", person=WHO).post(address, data={"sure": "yes"}).status_code == 500
+    assert place.client("participant", person=WHO).post(address, data={"sure": "yes"}).location == "/erased"
     erased = select(ParticipantRow.id).where(ParticipantRow.erased_at.is_not(None))
     with place.database.reading() as session:
         assert place.evening.people[WHO] in set(session.scalars(erased))
         versions = session.scalars(select(PlanRow.version).where(PlanRow.event_id == place.evening.event_id)).all()
         published = session.get_one(EventRow, place.evening.event_id).published_version
         actions = {row.action for row in session.scalars(select(AuditEntryRow))}
+        unplanned = {one.id for one in repairs.unplanned_people(session, place.evening.event_id)}
     assert (list(versions), published) == ([1], 1)
     assert "person_erased" in actions
     assert "plan_repaired" not in actions
+    assert place.evening.people[WHO] in unplanned
+    assert emptied == [place.database]
+
+
+def test_whoever_is_erased_reads_so_also_where_the_files_cannot_be_emptied(
+    place: Installation, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    keeper = place.app.extensions["entremise_housekeeper"]
+    keeper.files_to_empty = False
+
+    def failing(*_: object) -> bool:
+        raise OSError("the disk says no")
+
+    monkeypatch.setattr(housekeeping, "empty_files", failing)
+    address = f"/e/{place.evening.public_id}/me/erase"
+    assert place.client("participant", person=WHO).post(address, data={"sure": "yes"}).location == "/erased"
+    owner, other = place.client("owner"), place.evening.people["C03-1"]
+    asked = f"/e/{place.evening.public_id}/desk/people/{other}/erase"
+    assert owner.post(asked, data={"sure": "yes"}).status_code == 303
+    with place.database.reading() as session:
+        erased = select(ParticipantRow.id).where(
+            ParticipantRow.event_id == place.evening.event_id, ParticipantRow.erased_at.is_not(None)
+        )
+        assert set(session.scalars(erased)) == {place.evening.people[WHO], other}
+    assert "The files could not be emptied after an erasure" in caplog.text
+    assert keeper.files_to_empty, "housekeeping tries again"
 
 
 def _all(place: Installation) -> str:

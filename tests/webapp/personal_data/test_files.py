@@ -1,18 +1,20 @@
 """Deleted means gone from the files too: where that works, where a reader is in the way, and what breaks it."""
 
+import sqlite3
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from sqlalchemy import event, text
+from sqlalchemy import event, inspect, text
 
 from matching.read import SignUps
 from tests.postgresql import new_database
 from tests.webapp.conftest import HandClock, make_evening
 from tests.webapp.personal_data.people import TRACES, WHO, leave_traces, traced
+from webapp import postgresql_files
 from webapp.database import Database
 from webapp.migrations import upgrade
-from webapp.services import erasure
+from webapp.services import destruction, erasure
 from webapp.services.audit import SYSTEM
 from webapp.services.forgetting import personal_tables
 
@@ -53,6 +55,24 @@ def test_a_reader_holds_it_up_and_it_is_said(
             assert writer.execute(text("PRAGMA busy_timeout")).scalar() == 30_000
     assert sqlite_database.forget_deleted()
     assert in_files(sqlite_database) == set()
+
+
+def test_a_disk_that_fails_leaves_writers_their_patience(
+    sqlite_database: Database,
+) -> None:
+    failing = True
+
+    def disk(action: int, name: str | None, *_: object) -> int:
+        return sqlite3.SQLITE_DENY if failing and name == "wal_checkpoint" else sqlite3.SQLITE_OK
+
+    with sqlite_database.write_engine.connect() as connection:
+        connection.connection.driver_connection.set_authorizer(disk)  # type: ignore[union-attr]
+    with pytest.raises(sqlite3.DatabaseError):
+        sqlite_database.forget_deleted()
+    with sqlite_database.writing() as writer:
+        assert writer.execute(text("PRAGMA busy_timeout")).scalar() == 30_000
+    failing = False
+    assert sqlite_database.forget_deleted()
 
 
 def test_without_secure_delete_the_bytes_stay(
@@ -119,3 +139,49 @@ def test_a_table_that_somebody_holds_is_said(postgresql_database: Database) -> N
     assert database.forget_deleted(["participants"])
     with database.reading() as again:
         assert again.execute(text("SHOW lock_timeout")).scalar() == "0"
+
+
+@pytest.mark.xdist_group("postgresql")
+def test_a_server_that_is_lost_meanwhile_is_said_and_asked_again(postgresql_database: Database) -> None:
+    database = postgresql_database
+    lost: list[int] = []
+
+    @event.listens_for(database.write_engine, "before_cursor_execute")
+    def _lose(_connection, cursor, statement, *_: object) -> None:  # type: ignore[no-untyped-def]
+        if statement.startswith("VACUUM") and not lost:
+            lost.append(cursor.connection.info.backend_pid)
+            with database.write_engine.connect() as other:
+                other.execute(text("SELECT pg_terminate_backend(:pid)"), {"pid": lost[0]})
+
+    assert not database.forget_deleted(["participants"])
+    assert lost
+    assert database.forget_deleted(["participants"])
+
+
+@pytest.mark.xdist_group("postgresql")
+@pytest.mark.parametrize("forgets", [True, False])
+def test_of_answers_that_were_destroyed_the_server_knows_no_value(
+    forgets: bool,
+    postgresql_database: Database,
+    three_by_three: SignUps,
+    clock: HandClock,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """How often "yes" was said stands in the server's statistics, which it keeps when the last row has gone."""
+    database = postgresql_database
+    if not forgets:  # the control
+        monkeypatch.setattr(postgresql_files, "_forget_values", lambda *_: None)
+    evening = make_evening(database, traced(three_by_three), clock)
+    leave_traces(database, evening)
+    with database.write_engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+        connection.execute(text("ANALYZE"))
+    shape = inspect(database.write_engine).get_columns("choices")
+    known = text("SELECT tablename, attname FROM pg_stats WHERE tablename IN ('choices', 'participants')")
+    with database.writing() as session:
+        destruction.destroy_choices(session, evening.event_id, clock.now())
+    assert database.forget_deleted(personal_tables())
+    with database.write_engine.connect() as connection:
+        found = {f"{table}.{column}" for table, column in connection.execute(known)}
+    assert ("choices.answer" in found) is not forgets
+    assert "participants.code" in found  # a table with rows keeps what it needs to be quick
+    assert [str(one) for one in inspect(database.write_engine).get_columns("choices")] == [str(one) for one in shape]

@@ -123,6 +123,24 @@ def test_it_waits_an_hour_and_less_while_files_are_held(keeper: Housekeeper, sql
     assert keeper.is_due(EVENING - timedelta(days=1), last=EVENING), "a clock that was set back does not stop it"
 
 
+def test_files_that_could_not_be_emptied_are_tried_again_within_a_minute(
+    keeper: Housekeeper, sqlite_evening: Evening, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    keeper.run(EVENING)
+    assert not keeper.files_to_empty
+
+    def failing(*_: object) -> bool:
+        raise OSError("the disk says no")
+
+    monkeypatch.setattr(housekeeping, "empty_files", failing)
+    with pytest.raises(OSError, match="the disk"):
+        keeper.empty_files()
+    monkeypatch.undo()
+    assert keeper.is_due(EVENING + timedelta(seconds=AGAIN_SECONDS), last=EVENING)
+    keeper.run(EVENING + timedelta(seconds=AGAIN_SECONDS))
+    assert not keeper.files_to_empty
+
+
 def test_a_fault_of_it_stops_nothing_and_tells_the_log_no_value(
     app: Flask, sqlite_evening: Evening, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:

@@ -1,6 +1,7 @@
 """The journal of erasures cannot be written: the person is erased all the same, and is in it later."""
 
 import os
+import threading
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -15,7 +16,16 @@ from webapp import housekeeping
 from webapp.database import Database
 from webapp.models import ParticipantRow
 from webapp.services import plans
-from webapp.services.erasure_journal import JOURNAL, ErasedPerson, erased_people, read_journal, write_journal
+from webapp.services.erasure_journal import (
+    JOURNAL,
+    ErasedPerson,
+    complete_journal,
+    erased_people,
+    journal_line,
+    own_journal,
+    read_journal,
+    write_journal,
+)
 from webapp.services.forgetting import remembered_texts
 
 
@@ -70,9 +80,14 @@ def test_a_journal_that_refuses_does_not_stop_the_hourly_work(
     assert [one.person_key for one in read_journal(journal.read_text())] == [key_of(place)]
 
 
+MOMENT = datetime(2026, 11, 24, tzinfo=UTC)
+FIRST, SECOND, THIRD = (
+    ErasedPerson(public_id="abcdefgh", person_key=key * 16, erased_at=MOMENT) for key in ("0a", "1b", "2c")
+)
+
+
 def test_half_a_line_does_not_stay(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    moment = datetime(2026, 11, 24, tzinfo=UTC)
-    first, second = (ErasedPerson(public_id="abcdefgh", person_key=key * 16, erased_at=moment) for key in ("0a", "1b"))
+    first, second = FIRST, SECOND
     journal = tmp_path / JOURNAL
     write_journal(journal, [first])
     whole = os.write
@@ -83,3 +98,48 @@ def test_half_a_line_does_not_stay(tmp_path: Path, monkeypatch: pytest.MonkeyPat
     assert read_journal(journal.read_text()) == [first]
     write_journal(journal, [second])
     assert read_journal(journal.read_text()) == [first, second]
+
+
+@pytest.mark.parametrize("torn", range(1, len(journal_line(SECOND))))
+def test_a_line_that_a_power_cut_has_torn_spoils_no_other(torn: int, tmp_path: Path) -> None:
+    journal = tmp_path / JOURNAL
+    journal.write_text(journal_line(FIRST) + journal_line(SECOND)[:torn], encoding="ascii")
+    found = own_journal(journal)
+    assert found in ([FIRST], [FIRST, SECOND]), "it was written, or it was never said to be"
+    assert complete_journal(journal, [FIRST]) == 0
+    write_journal(journal, [THIRD])
+    assert read_journal(journal.read_text()) == [*found, THIRD]
+
+
+@pytest.mark.parametrize("left", [b"\0" * 40, b"abcdefgh 0a0a\xff"])
+def test_whatever_a_power_cut_leaves_at_the_end_goes_with_the_next_line(left: bytes, tmp_path: Path) -> None:
+    journal = tmp_path / JOURNAL
+    journal.write_bytes(journal_line(FIRST).encode() + left)
+    assert own_journal(journal) == [FIRST]
+    assert complete_journal(journal, [FIRST, SECOND]) == 1
+    assert read_journal(journal.read_text()) == [FIRST, SECOND]
+
+
+def test_a_copy_that_was_cut_short_is_not_taken_for_a_whole_one() -> None:
+    with pytest.raises(ValueError, match="line 2 "):
+        read_journal(journal_line(FIRST) + journal_line(SECOND)[:30])
+
+
+def test_who_finds_the_disk_full_cuts_off_nobody_else_s_line(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    journal = tmp_path / JOURNAL
+    write_journal(journal, [FIRST])
+    whole = os.write
+    other = threading.Thread(target=write_journal, args=(journal, [THIRD]))
+
+    def full(descriptor: int, lines: bytes) -> int:
+        monkeypatch.undo()
+        written = whole(descriptor, lines[:9])
+        other.start()  # another process finds room in between, and has to wait
+        other.join(0.5)
+        return written
+
+    monkeypatch.setattr(os, "write", full)
+    with pytest.raises(OSError, match="No space"):
+        write_journal(journal, [SECOND])
+    other.join()
+    assert read_journal(journal.read_text()) == [FIRST, THIRD]

@@ -65,11 +65,12 @@ def _other(table: str, value: Any) -> Any:
     if isinstance(value, bool):
         return not value
     if isinstance(value, str):
-        return {"yes": "not" if table == "choices" else "no"}.get(value, value + "x")
+        return {"yes": "not" if table == "choices" else "no", "offer": "need"}.get(value, value + "x")
     if isinstance(value, int | float):
-        return value + 1
+        return value + 7  # of the next round or table there may be another row
     if isinstance(value, dict):
-        return value | {"presentation": "another", "total": 0.125, "round": 2, "corrected": "another"}
+        stays = {WHO: [2, 3]}
+        return value | {"presentation": "another", "total": 0.125, "round": 2, "corrected": "another", "stays": stays}
     return EVENING.replace(year=2031)
 
 

@@ -28,7 +28,18 @@ EXPECTED = {
         "email_of_payer": False,
         "email_given_by_me": False,
         "phone": TRACES["telephone"],
+        "id_in_files": "C01-1",
     },
+    "in_each_version_of_the_plan": [
+        {
+            "version": 1,
+            "computed_at": EVENING.isoformat(),
+            "published": True,
+            "first_round": None,
+            "last_round": None,
+            "meetings": 3,
+        }
+    ],
     "earlier_meetings": [{"with": "Emploi Tremplin", "event": "Rencontres d’avant", "date": "2024", "known": True}],
     "line_of_my_registration": 2,
     "remarks_about_my_registration": [
@@ -112,6 +123,9 @@ def test_all_of_it_is_as_it_is_stored(sqlite_database: Database, told: tuple[Eve
         planned = own_meetings(session, person.number)
         organisation = session.get_one(OrganisationRow, session.get_one(ParticipantRow, person.number).organisation_id)
         expected = organisation.profile | {"id": "C01", "name": TRACES["organisation"]}
+        key = session.get_one(ParticipantRow, person.number).person_key
+    assert len(key) == 32
+    assert found["person"].pop("key_in_the_journal_of_erasures") == key
     assert found["organisation"] == expected
     assert {name: value for name, value in found.items() if name not in ("meetings", "organisation")} == EXPECTED
     names = {"A01": "Driss Amrani", "A02": "Élise Muller", "A03": "Farid Weiss"}

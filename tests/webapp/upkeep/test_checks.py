@@ -54,7 +54,6 @@ def test_nothing_is_said_of_a_good_installation(good: Settings) -> None:
         (".entremise-verify-x1y2z3", "left_over"),
         (".entremise-restore-x1y2z3", "left_over"),
         (".entremise.sqlite.restoring", "left_over"),
-        (".evening.entremise.unfinished", "left_over"),
         (".secret.restoring-20261124_190000", "left_over"),
         ("entremise.sqlite.before-restore-20261124_190000", "former_kept"),
         ("secret.before-restore-20261124_190000", "former_kept"),

@@ -16,8 +16,8 @@ from webapp.config import Settings
 from webapp.database import Database
 from webapp.emptied_mark import MARK
 from webapp.migrations import upgrade
-from webapp.models import ChoiceRow, EventRow, InvitationRow, ParticipantRow
-from webapp.services import erasure, erasure_journal, invitations, retention
+from webapp.models import AuditEntryRow, ChoiceRow, EventRow, InvitationRow, OrganisationRow, ParticipantRow
+from webapp.services import erasure, erasure_journal, forgetting, invitations, retention
 from webapp.services.audit import SYSTEM
 from webapp.upkeep.backup import back_up
 from webapp.upkeep.restore import restore
@@ -77,6 +77,65 @@ def test_choices_destroyed_since_are_destroyed_again(
         assert session.query(ChoiceRow).count() == lost
         assert (session.get_one(EventRow, evening.event_id).choices_destroyed_at is None) == lost
         assert session.query(ParticipantRow).filter(ParticipantRow.email != "").count() == 6
+
+
+def test_answers_given_anew_after_an_undone_seal_are_destroyed_as_those_before(
+    sqlite_database: Database, sqlite_evening: Evening, tmp_path: Path
+) -> None:
+    """They count as removed, so that the files are emptied of them, and the log says when."""
+    settings, evening = settings_for(sqlite_database.url, tmp_path), sqlite_evening
+    file, shown = tmp_path / "open.entremise", evening.clock.now()
+    back_up(settings, file, now=shown)
+    sealed(sqlite_database, evening)
+    with sqlite_database.writing() as session:
+        session.execute(update(EventRow).values(revealed_at=shown))
+        first = shown + timedelta(hours=25)
+        assert retention.apply(session, first, settings).choices_destroyed == 1
+    sqlite_database.dispose()
+    restore(settings, file, now=first, replace=True, undo_seal=True)
+    sealed(sqlite_database, evening)  # with an answer, given since
+    with sqlite_database.writing() as session:
+        session.execute(update(EventRow).values(revealed_at=first))
+        assert forgetting.last_removal(session) == first
+        second = first + timedelta(hours=25)
+        report = retention.apply(session, second, settings)
+        assert (report.choices_destroyed, report.removed) == (1, True)
+        assert forgetting.last_removal(session) == second, "the mark of emptied files is not of it"
+        assert session.query(ChoiceRow).count() == 0
+        logged = session.query(AuditEntryRow).filter(AuditEntryRow.action == "choices_destroyed")
+        assert [entry.at for entry in logged] == [second]
+        assert not retention.apply(session, second, settings).removed
+
+
+def test_whoever_comes_after_an_evening_was_anonymised_goes_and_counts(
+    sqlite_database: Database, sqlite_evening: Evening, tmp_path: Path
+) -> None:
+    settings = settings_for(sqlite_database.url, tmp_path)
+    first = sqlite_evening.clock.now() + timedelta(days=400)
+    with sqlite_database.writing() as session:
+        assert retention.apply(session, first, settings).evenings_anonymised == 1
+        assert not retention.apply(session, first + timedelta(hours=1), settings).removed
+        organisation = OrganisationRow(
+            event_id=sqlite_evening.event_id, code="C09", side="company", name="Late", profile={}
+        )
+        session.add(organisation)
+        session.flush()
+        lea = ParticipantRow(
+            organisation_id=organisation.id,
+            event_id=sqlite_evening.event_id,
+            code="C09-1",
+            first_name="Lea",
+            last_name="Late",
+            link_nonce="",
+            link_hash="ended:x",
+        )
+        session.add(lea)
+        session.flush()
+        second = first + timedelta(hours=2)
+        assert retention.apply(session, second, settings).evenings_anonymised == 1
+        assert session.query(ParticipantRow).count() == 0
+        assert forgetting.last_removal(session) == second
+        assert not retention.apply(session, second + timedelta(hours=1), settings).removed
 
 
 def test_an_evening_anonymised_since_is_anonymised_again(

@@ -1,6 +1,7 @@
 """The files are emptied in one way, by whoever empties them: on PostgreSQL with a mark of what was done."""
 
 import pytest
+from sqlalchemy.exc import OperationalError
 
 from tests.webapp.conftest import Evening
 from webapp import emptied_mark
@@ -9,7 +10,7 @@ from webapp.cli.problems import DataProblem
 from webapp.config import Settings
 from webapp.database import Database
 from webapp.housekeeping import Housekeeper
-from webapp.services import audit, erasure, forgetting
+from webapp.services import audit, erasure, forgetting, retention
 from webapp.wording import Words
 
 
@@ -43,3 +44,26 @@ def test_whoever_empties_the_files_leaves_the_mark(
     else:
         empty()
     assert not marked()
+
+
+@pytest.mark.parametrize("broken", ["files", "rows"])
+def test_a_database_that_fails_is_told_in_one_sentence(
+    broken: str,
+    database: Database,
+    settings: Settings,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    """The command says what is gone and what is not, and quotes no row."""
+
+    def fail(*_: object) -> None:
+        raise OperationalError("DELETE", {}, Exception("disk full\nDETAIL: Key (email)=(anne@example.org)"))
+
+    monkeypatch.setattr(retention_command, "settings_here", lambda _words: settings)
+    monkeypatch.setattr(*((Database, "forget_deleted", fail) if broken == "files" else (retention, "apply", fail)))
+    with pytest.raises(DataProblem) as told:
+        retention_command.keep_to_it(dry_run=False, words=Words.for_locale("fr"))
+    assert "(disk full)" in str(told.value)
+    assert "anne" not in str(told.value)
+    assert ("Les lignes sont effacées" in str(told.value)) is (broken == "files")
+    assert ("soirées anonymisées" in capsys.readouterr().out) is (broken == "files")

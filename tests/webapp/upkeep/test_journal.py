@@ -41,7 +41,6 @@ def test_writing_then_reading_is_the_identity(people: list[ErasedPerson]) -> Non
 @pytest.mark.parametrize(
     "line",
     [
-        "",
         "abcdefgh",
         f"abcdefgh {KEY}",
         f"abcdefgh {KEY} 2026-11-24",
@@ -55,6 +54,11 @@ def test_a_line_that_cannot_be_read_is_said_with_its_number(line: str) -> None:
     good = journal_line(ErasedPerson(public_id="abcdefgh", person_key=KEY, erased_at=MOMENT))
     with pytest.raises(ValueError, match="line 2 "):
         read_journal(f"{good}{line}\n{good}")
+
+
+def test_blank_lines_say_nothing() -> None:
+    good = journal_line(ErasedPerson(public_id="abcdefgh", person_key=KEY, erased_at=MOMENT))
+    assert read_journal(f"\n{good}\n  \n{good}\n") == read_journal(good + good)
 
 
 def test_a_line_of_the_former_format_counts_for_copies_from_before_it() -> None:

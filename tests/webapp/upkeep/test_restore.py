@@ -261,7 +261,7 @@ def test_a_row_changed_with_its_checksum_is_still_told(
     connection.commit()
     connection.close()
     forged = replace(made, members={"database": backup_file.fingerprint(tmp_path / "changed")})
-    backup_file.write(file, forged, {"database": tmp_path / "changed"})
+    backup_file.write(file, forged, {"database": tmp_path / "changed"}, folder=tmp_path)
     with pytest.raises(UnusableBackup) as caught:
         verify(file)
     assert caught.value.values["where"] == "database: participants"
@@ -287,7 +287,7 @@ def test_what_cannot_be_restored_is_refused(database: Database, settings: Settin
     members = {"database": settings.instance / "database"}
     backup_file.take_out(file, made, "database", members["database"])
     newer = replace(made, revision="9999", members={"database": made.members["database"]})
-    backup_file.write(file, newer, members)
+    backup_file.write(file, newer, members, folder=settings.instance)
     with pytest.raises(UnusableBackup, match="newer_database"):
         restore(settings, file, now=now, replace=True)
     (settings.instance / "other.zip").write_bytes(b"PK nothing of ours")

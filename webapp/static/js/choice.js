@@ -3,77 +3,20 @@
 // server stores it once however often it arrives. Without this script the forms post as they stand.
 
 import { phrase } from "./clock.js";
+import { refuses, told } from "./ours.js";
+import { erasing, eraseLater, forget, forgetReload, keep, kept, mayReload, nextNumber } from "./shelf.js";
 
-// One shelf per person: two who share a phone never send each other's answers.
-const READER = document.getElementById("main")?.dataset.reader ?? "";
-const KEY = `entremise-answers-${READER}`;
-const NUMBERS = `entremise-numbers-${READER}`; // the highest number used about each person, shared by the tabs
-const RELOADED = `entremise-reloaded-${READER}`;
-let shelf = "{}"; // where a browser keeps nothing (a strict private window), this page does
-let numbers = "{}";
+const LEAST_PAUSE = 6000; // milliseconds before what could not be stored is sent again
+const LONGEST_PAUSE = 60_000; // whatever an answer asks for: it may be a stranger's
 let busy = false;
+let again = 0;
+let late = false; // an answer of this phone came after the close
 const masked = new Set(); // ids of what neighbours must not read; still masked when new parts of the page come
-
-function kept() {
-  try {
-    shelf = localStorage.getItem(KEY) ?? "{}";
-  } catch {
-    // shelf holds what this page knows
-  }
-  return JSON.parse(shelf);
-}
-
-function keep(answers) {
-  shelf = JSON.stringify(answers);
-  try {
-    if (Object.keys(answers).length) localStorage.setItem(KEY, shelf);
-    else localStorage.removeItem(KEY);
-  } catch {
-    // kept by this page alone
-  }
-}
-
-/** The number after the highest that this tab or another one of this browser has used about a person. */
-function nextNumber(action, shown) {
-  try {
-    numbers = localStorage.getItem(NUMBERS) ?? "{}";
-  } catch {
-    // numbers holds what this page knows
-  }
-  const used = JSON.parse(numbers);
-  used[action] = Math.max(shown, used[action] ?? 0) + 1;
-  numbers = JSON.stringify(used);
-  try {
-    localStorage.setItem(NUMBERS, numbers);
-  } catch {
-    // counted by this page alone
-  }
-  return used[action];
-}
 
 /** A key that only this tap has: about whom, which number, and 144 random bits. */
 function newKey(action, sequence) {
   const random = btoa(String.fromCharCode(...crypto.getRandomValues(new Uint8Array(18))));
   return `${action.split("/").pop()}.${sequence}.${random.replaceAll("+", "-").replaceAll("/", "_")}`;
-}
-
-/** Whether the form's token may be renewed by loading the page again; once, or the page would load for ever. */
-function mayReload() {
-  try {
-    if (sessionStorage.getItem(RELOADED)) return false;
-    sessionStorage.setItem(RELOADED, "1");
-    return true;
-  } catch {
-    return false;
-  }
-}
-
-function forgetReload() {
-  try {
-    sessionStorage.removeItem(RELOADED);
-  } catch {
-    // nothing was kept
-  }
 }
 
 const token = () => document.querySelector("input[name=csrf_token]")?.value ?? "";
@@ -83,6 +26,8 @@ function say(fieldset, kind, time) {
   const receipt = fieldset?.querySelector("[data-receipt]");
   if (!receipt) return;
   receipt.querySelector("span:last-child").textContent = receipt.dataset[kind].replace("{time}", time ?? "");
+  // A line of the review says "received" to readers of screens alone; that it was not, to everybody.
+  if (receipt.dataset.seldom !== undefined) receipt.classList.toggle("unseen", kind === "received");
   const icon = receipt.querySelector(".icon");
   if (icon) {
     icon.toggleAttribute("hidden", kind === "refused");
@@ -96,6 +41,30 @@ function clockTime() {
   return phrase(document.documentElement.lang, document.getElementById("main")?.dataset.timeZone);
 }
 
+/** Send what is kept once more, after a while. */
+function later(pause) {
+  clearTimeout(again);
+  again = setTimeout(send, pause * (1 + 0.5 * Math.random()));
+}
+
+/** How long to wait for somebody who cannot store a tap now: as long as they ask, within reason. */
+function pauseAsked(response) {
+  const asked = 1000 * (Number(response.headers.get("Retry-After")) || 0);
+  return Math.min(LONGEST_PAUSE, Math.max(LEAST_PAUSE, asked));
+}
+
+/** The receipt of this very tap: nothing else, whatever its status, says that an answer is stored. */
+function receiptOf(answer, response, said) {
+  const fits = response.ok && said?.sequence === answer.sequence && typeof said.received === "string";
+  return fits ? said.received : "";
+}
+
+/** Whether our server refuses this tap for good; a busy or broken one does not, and no other machine can. */
+function refusedForGood(response, said) {
+  const busyNow = response.status >= 500 || response.status === 429 || response.status === 408;
+  return !response.ok && !busyNow && refuses(said);
+}
+
 async function send() {
   if (busy) return;
   busy = true;
@@ -103,49 +72,56 @@ async function send() {
     for (const [action, answer] of Object.entries(kept())) {
       const fieldset = place(action);
       const body = new URLSearchParams({ csrf_token: token(), answer: answer.answer, sequence: answer.sequence, key: answer.key });
+      const headers = { Accept: "application/json" };
       let response;
       try {
-        response = await fetch(action, { method: "POST", body, headers: { Accept: "application/json" }, credentials: "same-origin" });
+        // Our server sends no tap elsewhere: who does is not our server, and gets nothing of it.
+        response = await fetch(action, { method: "POST", body, headers, credentials: "same-origin", redirect: "error" });
       } catch {
         say(fieldset, "kept", answer.time);
-        setTimeout(send, 4000 + 2000 * Math.random());
+        later(4000);
         return;
       }
-      if (response.status >= 500 || response.status === 429 || response.status === 408) {
+      const said = await told(response);
+      const received = receiptOf(answer, response, said);
+      if (!received && !refusedForGood(response, said)) {
         say(fieldset, "kept", answer.time);
-        const asked = 1000 * (Number(response.headers.get("Retry-After")) || 0);
-        setTimeout(send, Math.max(6000, asked) + 3000 * Math.random());
+        later(pauseAsked(response));
         return;
       }
-      const told = await response.json().catch(() => ({}));
-      if (told.code === "csrf" && mayReload()) {
-        location.reload(); // the answer stays on the shelf; the page comes back with a token that counts
+      if (said.code === "csrf") {
+        if (mayReload()) location.reload(); // the answer stays on the shelf; the page comes back with a token that counts
+        else refuse(fieldset, said.sentence);
         return;
       }
-      if (response.status === 404 && told.code !== "not_met") {
-        refuse(fieldset, told.sentence); // the link was replaced: the answer waits until the new one is opened here
+      if (response.status === 404 && said.code !== "not_met") {
+        refuse(fieldset, said.sentence); // the link was replaced: the answer waits until the new one is opened here
         return;
       }
       const answers = kept();
-      if (answers[action]?.key === answer.key) {
+      const newer = answers[action] && answers[action].key !== answer.key; // tapped meanwhile: it has no receipt yet
+      if (answers[action] && !newer) {
         delete answers[action];
         keep(answers);
       }
-      if (response.ok) {
+      if (received) {
         forgetReload();
-        say(fieldset, "received", told.received);
-        received(fieldset);
-      } else if (told.code === "later_answer_stands") {
+        if (newer) continue;
+        say(fieldset, "received", received);
+        offerHiding(fieldset);
+      } else if (said.code === "later_answer_stands") {
         location.reload(); // another window of this person answered later; this one shows what stands
         return;
       } else {
-        refuse(fieldset, told.sentence);
+        late ||= said.code === "choices_closed";
+        refuse(fieldset, said.sentence);
+        sayLate();
       }
     }
   } finally {
     busy = false;
   }
-  if (Object.keys(kept()).length) setTimeout(send, 0);
+  if (Object.keys(kept()).length) later(0);
 }
 
 function refuse(fieldset, sentence) {
@@ -154,7 +130,20 @@ function refuse(fieldset, sentence) {
   for (const input of fieldset?.querySelectorAll("input[type=radio]") ?? []) input.checked = input.defaultChecked;
 }
 
-function received(fieldset) {
+/** An answer that came after the close counts for nothing: whoever gave it reads that, on whichever page they are. */
+function sayLate() {
+  for (const box of document.querySelectorAll("[data-late]")) box.hidden = !late;
+}
+
+/** Once choices are sealed nothing can be sent any more, and nothing that was kept to be sent is of use. */
+function forgetSealed() {
+  if (!["sealed", "revealed"].includes(document.getElementById("main")?.dataset.phase)) return;
+  late ||= Object.keys(kept()).length > 0;
+  forget();
+}
+
+/** The button that hides an answer appears once there is one. */
+function offerHiding(fieldset) {
   const fold = fieldset?.closest("details");
   if (!fold) return;
   for (const button of document.querySelectorAll(`[data-hides="${fold.id}"]`)) button.hidden = false;
@@ -207,6 +196,8 @@ function mask(button) {
 }
 
 function prepare() {
+  forgetSealed();
+  sayLate();
   for (const button of document.querySelectorAll("[data-script-hides]")) button.hidden = true;
   for (const button of document.querySelectorAll("[data-masks]")) {
     button.hidden = false;
@@ -222,10 +213,13 @@ function prepare() {
   }
 }
 
+document.addEventListener("submit", (event) => event.target.matches("[data-erases]") && eraseLater());
 document.addEventListener("change", tapped);
 document.addEventListener("click", pressed);
 document.addEventListener("entremise:swapped", prepare);
 addEventListener("online", send);
 document.addEventListener("visibilitychange", () => document.visibilityState === "visible" && send());
+const erased = erasing();
+if (erased && document.querySelector("[data-erased]")) forget(erased);
 prepare();
 send();

@@ -1,11 +1,13 @@
 // Keeps a page true: counts down, asks the server what holds now, swaps the parts that changed, says what people must hear.
 // Sends "entremise:moment" (start, minute, bell) for sound and vibration, and "entremise:swapped" after new parts came.
 import { digits, hear, left, pace, present, realWait } from "./clock.js";
+import { page, refuses, told } from "./ours.js";
 
 const IS_PHONE = document.getElementById("main")?.dataset.reader !== undefined;
 // Milliseconds between two questions: the hall's screens are few, phones many. One second when the evening runs faster.
 const CALM = IS_PHONE ? 5000 : 3000;
 const PATIENCE = 30000;
+const LONGEST = 60000; // whatever an answer asks for: it may be a stranger's
 const BREATH = 1500;
 // At the bell every phone of the hall has a new page to fetch; they do so one after the other. The screens of the hall do at once.
 const SPREAD = IS_PHONE ? 1800 : 180;
@@ -77,10 +79,10 @@ async function ask() {
   const sent = performance.now();
   try {
     const answer = await fetch(main().dataset.stateUrl, { headers: { Accept: "application/json" }, cache: "no-store" });
-    if (answer.status === 404) return location.reload();
     heed(answer);
-    if (!answer.ok) throw new Error(String(answer.status));
-    const state = await answer.json();
+    const state = await told(answer);
+    if (answer.status === 404 && refuses(state)) return location.reload();
+    if (!answer.ok || !isState(state)) throw new Error(String(answer.status));
     hear(state, performance.now() - sent);
     failures = 0;
     sayConnection("online");
@@ -92,10 +94,15 @@ async function ask() {
   wait();
 }
 
+/** Whether this says where an evening stands; a machine on the way answers in our server's place, and says something else. */
+function isState(said) {
+  return typeof said?.version === "string" && Number.isFinite(said.now) && Number.isFinite(said.speed);
+}
+
 /** Remember how long the server asks this page to wait, and give up for now. */
 function heed(answer) {
   if (answer.status !== 429) return;
-  asked = 1000 * (Number(answer.headers.get("Retry-After")) || 1);
+  asked = Math.min(LONGEST, 1000 * (Number(answer.headers.get("Retry-After")) || 1));
   throw new Error("429");
 }
 
@@ -116,9 +123,9 @@ async function swap(state) {
   try {
     const answer = await fetch(location.href, { headers: { Accept: "text/html" }, cache: "no-store" });
     heed(answer);
-    if (!answer.ok || answer.redirected) return location.reload();
-    const fresh = new DOMParser().parseFromString(await answer.text(), "text/html");
-    if (!fresh.getElementById("main")?.dataset.stateUrl) return location.reload();
+    const fresh = await page(answer);
+    if (!fresh || answer.status >= 500) throw new Error(String(answer.status)); // this page stays until ours comes
+    if (!answer.ok || answer.redirected || !fresh.getElementById("main")?.dataset.stateUrl) return location.reload();
     const before = { ...main().dataset };
     const focused = document.activeElement?.id;
     const opened = [...document.querySelectorAll("main details[open] > summary")].map((summary) => summary.textContent);

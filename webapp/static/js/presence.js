@@ -1,4 +1,6 @@
 // The door's list without reloading: finds as one types, notes with one tap, undoes it, and follows what others note.
+import { page, told } from "./ours.js";
+
 const CALM = 4000;
 const root = document.getElementById("presence");
 const search = root?.querySelector("[data-search]");
@@ -17,12 +19,12 @@ function find() {
   if (none) none.hidden = shown().length > 0;
 }
 
-function take(html) {
-  const fresh = new DOMParser().parseFromString(html, "text/html");
+/** Whether this is the page of the door: not what a machine on the way answers, and not another page of ours. */
+const isDoor = (fresh) => fresh && [...root.querySelectorAll("[data-part]")].every((part) => fresh.getElementById(part.id));
+
+function take(fresh) {
   for (const part of root.querySelectorAll("[data-part]")) {
-    const next = fresh.getElementById(part.id);
-    if (!next) return location.reload();
-    part.replaceWith(document.adoptNode(next));
+    part.replaceWith(document.adoptNode(fresh.getElementById(part.id)));
   }
   find();
   return fresh.querySelector("main > .box, main > p.box")?.textContent.trim() ?? "";
@@ -39,9 +41,10 @@ async function send(mark, back) {
   const searched = search.value !== "" && shown().length < 2; // one person was looked for and found: the next one is at the door
   try {
     const answer = await fetch(form.action, { method: "POST", body: data, headers: { Accept: "text/html" } });
-    if (!answer.ok) return location.reload();
+    const fresh = answer.ok ? await page(answer) : null;
+    if (!isDoor(fresh)) return location.reload(); // whether it was noted stands in the list that comes then
     if (searched) search.value = "";
-    const text = take(await answer.text());
+    const text = take(fresh);
     undo = back;
     said.hidden = !text;
     said.querySelector("[role=status]").textContent = text;
@@ -62,11 +65,13 @@ async function follow() {
   const known = document.getElementById("presence-top").dataset.version;
   try {
     const answer = await fetch(root.dataset.follow, { headers: { Accept: "application/json" }, cache: "no-store" });
-    if (answer.ok && (await answer.json()).version !== known && !busy) {
-      const page = await fetch(location.href.split("#")[0], { headers: { Accept: "text/html" }, cache: "no-store" });
+    const state = answer.ok ? await told(answer) : null;
+    if (typeof state?.version === "string" && state.version !== known && !busy) {
+      const next = await fetch(location.href.split("#")[0], { headers: { Accept: "text/html" }, cache: "no-store" });
       const place = shown().findIndex((line) => line.contains(document.activeElement));
-      if (page.ok && !page.redirected && !busy) {
-        take(await page.text());
+      const fresh = next.ok && !next.redirected ? await page(next) : null;
+      if (isDoor(fresh) && !busy) {
+        take(fresh);
         if (place >= 0) shown()[Math.min(place, shown().length - 1)]?.querySelector("button")?.focus({ preventScroll: true });
       }
     }

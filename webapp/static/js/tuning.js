@@ -12,6 +12,7 @@ if (form && place) {
   const filters = document.querySelector("form[data-filters]");
   const said = document.getElementById("announcements");
   const sliders = [...form.querySelectorAll("input[type=range]")];
+  const PATIENCE = 3; // a page that others compute meanwhile is asked for again so often
   let asking = null;
   let waiting = 0;
 
@@ -56,15 +57,23 @@ if (form && place) {
     }
   };
 
-  const ask = async () => {
+  const ask = async (tries = PATIENCE) => {
     asking?.abort();
     asking = new AbortController();
     const asked = address();
     place.setAttribute("aria-busy", "true");
     try {
       const answer = await fetch(`${form.dataset.effectAddress}?${asked}`, { signal: asking.signal, headers: { Accept: "text/html" } });
+      const pause = Number(answer.headers.get("Retry-After"));
+      if (!answer.ok && pause && tries) {
+        clearTimeout(waiting);
+        waiting = setTimeout(ask, 1000 * pause, tries - 1);
+        return;
+      }
       if (!answer.ok) throw new Error(String(answer.status));
       const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+      // The answer is a part of a page and says so: neither the sign-in page nor a stranger's takes its place.
+      if (answer.redirected || !page.querySelector("[data-effect-part]")) throw new Error("not ours");
       place.replaceChildren(...page.body.childNodes);
       said.textContent = told.textContent = effect();
       const query = asked.toString();

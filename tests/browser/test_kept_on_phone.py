@@ -1,0 +1,98 @@
+"""What a phone keeps for a person goes when it is of no more use; that of another person on the same phone stays."""
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.browser.serving import Served
+from tests.browser.visits import Visits
+from tests.webapp.conftest import Evening, HandClock
+from webapp.services import choices
+
+pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
+
+KEPT = """() => [...Object.keys(localStorage), ...Object.keys(sessionStorage)]
+    .filter((key) => /^entremise-(answers|numbers|reloaded|erasing)/.test(key)).sort()"""
+
+
+def an_answer_that_waits(phone: Page, served: Served, evening: Evening, own: int) -> list[str]:
+    """Somebody taps without a network, on a phone that another person has used; returns what it keeps of the other."""
+    phone.goto(served.phone_link(evening.event_id, own))
+    phone.goto(f"{served.url}/e/{evening.public_id}/me/review")
+    other = f"{evening.public_id}-{own + 1}"
+    phone.evaluate(
+        """(other) => {
+            localStorage.setItem(`entremise-answers-${other}`, '{"/x": {"answer": "yes", "sequence": 1, "key": "k"}}');
+            localStorage.setItem(`entremise-numbers-${other}`, '{"/x": 1}');
+        }""",
+        other,
+    )
+    phone.route("**/me/choice/*", lambda route: route.abort("internetdisconnected"))
+    line = phone.locator("fieldset[data-choice]").first
+    line.locator("input[value=yes]").click()
+    expect(line.locator("[data-receipt]")).to_contain_text("pas encore envoyée")
+    mine = f"{evening.public_id}-{own}"
+    kept = [f"entremise-{what}-{whose}" for what in ("answers", "numbers") for whose in (mine, other)]
+    assert phone.evaluate(KEPT) == sorted(kept)
+    return [key for key in kept if key.endswith(other)]
+
+
+def test_what_waits_stays_until_the_seal_and_goes_with_it(
+    served: Served, visits: Visits, evening: Evening, own: int, clock: HandClock
+) -> None:
+    phone = visits.open("phone")
+    of_other = an_answer_that_waits(phone, served, evening, own)
+    clock.go(minutes=30)
+    phone.goto(f"{served.url}/e/{evening.public_id}/me")
+    expect(phone.get_by_role("heading", name="Choix clos")).to_be_visible()
+    assert len(phone.evaluate(KEPT)) == 4  # closed, not sealed yet
+    expect(phone.get_by_text("n’a pas été confirmée avant la clôture")).to_be_hidden()
+    with served.database.writing() as session:
+        choices.seal(session, evening.event_id, clock.now())
+    phone.evaluate("dispatchEvent(new Event('online'))")  # the page follows, without being loaded anew
+    expect(phone.get_by_text("n’a pas été confirmée avant la clôture")).to_be_visible()
+    keeps(phone, of_other)
+    with served.database.writing() as session:
+        choices.reveal(session, evening.event_id, clock.now())
+    phone.goto(f"{served.url}/e/{evening.public_id}/me")
+    expect(phone.get_by_role("heading", name="Vos résultats")).to_be_visible()
+    expect(phone.get_by_text("n’a pas été confirmée avant la clôture")).to_be_hidden()  # nothing was kept any more
+    forgive(visits)
+
+
+def test_erasing_oneself_empties_the_phone_of_oneself_once_it_is_done(
+    served: Served, visits: Visits, evening: Evening, own: int
+) -> None:
+    phone = visits.open("phone")
+    of_other = an_answer_that_waits(phone, served, evening, own)
+    all_of_it = phone.evaluate(KEPT)
+    phone.goto(f"{served.url}/e/{evening.public_id}/me/erase")
+    phone.get_by_role("button", name="Effacer mes données").click()  # without the tick nothing is erased
+    expect(phone.get_by_role("alert")).to_be_visible()
+    keeps(phone, all_of_it)
+    phone.get_by_label("J’ai compris").check()
+    phone.get_by_role("button", name="Effacer mes données").click()
+    expect(phone.get_by_role("heading", name="C’est effacé")).to_be_visible()
+    keeps(phone, of_other)
+    forgive(visits)
+
+
+def test_opening_the_last_page_without_having_erased_anything_takes_nothing_away(
+    served: Served, visits: Visits, evening: Evening, own: int
+) -> None:
+    phone = visits.open("phone")
+    an_answer_that_waits(phone, served, evening, own)
+    all_of_it = phone.evaluate(KEPT)
+    phone.goto(f"{served.url}/erased", wait_until="networkidle")
+    expect(phone.get_by_role("heading", name="C’est effacé")).to_be_visible()
+    keeps(phone, all_of_it)
+    forgive(visits)
+
+
+def keeps(phone: Page, keys: list[str]) -> None:
+    """The phone keeps just that, once its scripts have run."""
+    phone.wait_for_function(f"(keys) => String(({KEPT})()) === String(keys)", arg=sorted(keys))
+
+
+def forgive(visits: Visits) -> None:
+    """The network that was taken away on purpose and the refusal of a form without its tick are no faults."""
+    visits.faults[:] = [one for one in visits.faults if "net::ERR" not in one and "status of 422" not in one]

@@ -1,0 +1,124 @@
+"""What a plan must be, and what a new version may change of the one before: judged from plain rows, by counting.
+
+Nothing of the application or of the planner is imported, so that neither can be wrong in the same way twice.
+"""
+
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from itertools import chain
+from typing import NamedTuple
+
+Pair = tuple[int, int]
+
+
+class Meeting(NamedTuple):
+    """Round and table, from 1, and the numbers of the two people."""
+
+    round_number: int
+    table_number: int
+    company: int
+    association: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class Facts:
+    """What holds at a moment, whatever was planned: who belongs where, who is there, what must and must not be."""
+
+    n_rounds: int
+    #: Tables of the hall; None for as many as needed.
+    n_tables: int | None
+    rounds_begun: int
+    #: Whether people are on their way to the next round.
+    announced: bool
+    #: The organisation of everybody, and the organisations of the companies' side.
+    organisations: Mapping[int, int]
+    companies: frozenset[int]
+    #: First and last round of whoever is not there for all; last None for the end.
+    stays: Mapping[int, tuple[int, int | None]]
+    erased: frozenset[int] = frozenset()
+    #: Pairs of organisations that must not meet, that must, and that must in a round.
+    forbidden: frozenset[Pair] = frozenset()
+    required: frozenset[Pair] = frozenset()
+    locked: Mapping[Pair, int] = field(default_factory=dict)
+
+    def there(self, person: int, round_number: int) -> bool:
+        """Whether somebody is there in a round."""
+        first, last = self.stays.get(person, (1, None))
+        return first <= round_number and (last is None or round_number <= last)
+
+    def took_place(self, meeting: Meeting) -> bool:
+        """Whether both were there."""
+        return all(self.there(person, meeting.round_number) for person in meeting[2:])
+
+    def pair(self, meeting: Meeting) -> Pair:
+        """The organisations of a meeting."""
+        return self.organisations[meeting.company], self.organisations[meeting.association]
+
+
+def faults_of_plan(plan: Iterable[Meeting], facts: Facts) -> list[str]:
+    """What is wrong with a plan by itself."""
+    found, meetings = [], list(plan)
+    people = Counter((one.round_number, person) for one in meetings for person in one[2:])
+    tables = Counter(one[:2] for one in meetings)
+    pairs = Counter(facts.pair(one) for one in meetings)
+    for what, counts in (("in two places", people), ("one table, two meetings", tables), ("met twice", pairs)):
+        found += [f"{what}: {which}" for which, number in counts.items() if number > 1]
+    for one in meetings:
+        sides = [facts.organisations[person] in facts.companies for person in one[2:]]
+        if sides != [True, False]:
+            found.append(f"two of one side: {one}")
+        if not 1 <= one.round_number <= facts.n_rounds:
+            found.append(f"no such round: {one}")
+        if one.table_number < 1 or (facts.n_tables is not None and one.table_number > facts.n_tables):
+            found.append(f"no such table: {one}")
+    return found
+
+
+def faults_of_repair(before: frozenset[Meeting], after: frozenset[Meeting], facts: Facts) -> list[str]:
+    """What is wrong with a version that has just replaced another."""
+    begun = facts.rounds_begun
+    found = faults_of_plan(after, facts)
+    past = {one for one in before if one.round_number <= begun and facts.took_place(one)}
+    now = {one for one in after if one.round_number <= begun}
+    found += [f"what had begun was changed: {one}" for one in sorted(past ^ now)]
+    for one in sorted(after - now):
+        if not facts.took_place(one):
+            found.append(f"gone, and planned: {one}")
+        if facts.erased & set(one[2:]):
+            found.append(f"erased, and planned: {one}")
+        if facts.pair(one) in facts.forbidden:
+            found.append(f"must not meet: {one}")
+    if facts.announced:
+        found += _faults_of_announced(before, after, facts)
+    return found
+
+
+def _faults_of_announced(before: frozenset[Meeting], after: frozenset[Meeting], facts: Facts) -> list[str]:
+    """What people read on their phones changes where it cannot be, and where it must make room for a rule."""
+    number = facts.rounds_begun + 1
+    told = {one for one in before if one.round_number == number}
+    now = {one for one in after if one.round_number == number}
+    asked = facts.required | frozenset(facts.locked)
+    moved = set(chain.from_iterable(pair for pair, at in facts.locked.items() if at == number))
+    stands = {
+        one
+        for one in told
+        if facts.took_place(one) and facts.pair(one) not in facts.forbidden | asked and not moved & set(facts.pair(one))
+    }
+    return [f"announced, possible and changed: {one}" for one in sorted(stands - now)]
+
+
+def faults_of_rules(plan: Iterable[Meeting], facts: Facts, waived: frozenset[Pair]) -> list[str]:
+    """Pairs that a rule asks for, that have not met and are not planned, and of whom nobody was told so."""
+    planned = {facts.pair(one) for one in plan}
+    return [f"asked for, not planned and not told: {one}" for one in sorted(facts.required - planned - waived)]
+
+
+def faults_of_history(plan: Iterable[Meeting], witnessed: Mapping[int, frozenset[Meeting]]) -> list[str]:
+    """Meetings of a begun round that were not there when its bell rang."""
+    return [
+        f"not so when the round began: {one}"
+        for one in plan
+        if one.round_number in witnessed and one not in witnessed[one.round_number]
+    ]

@@ -1,0 +1,98 @@
+"""A few random evenings with repairs, seeded faults that they find, and the checker on plans written by hand."""
+
+from collections.abc import Iterator
+
+import pytest
+
+from tests.proofs.protocol_bugs import Bug
+from tests.proofs.repairs import found_in, play
+from tests.proofs.repairs_bugs import BUGS
+from tests.proofs.repairs_checker import (
+    Facts,
+    Meeting,
+    faults_of_history,
+    faults_of_plan,
+    faults_of_repair,
+    faults_of_rules,
+)
+from tests.proofs.repairs_known import Counts
+from tests.proofs.repairs_world import SHAPES, RepairsWorld, repairs_world
+
+FACTS = Facts(
+    n_rounds=3,
+    n_tables=2,
+    rounds_begun=1,
+    announced=False,
+    organisations={1: 10, 2: 20, 3: 30, 4: 30, 5: 40},
+    companies=frozenset({10, 20}),
+    stays={5: (1, 1)},
+    erased=frozenset({4}),
+    forbidden=frozenset({(20, 30)}),
+    required=frozenset({(10, 30)}),
+)
+PAST = frozenset({Meeting(1, 1, 1, 5), Meeting(1, 2, 2, 3)})
+
+
+@pytest.fixture(scope="module")
+def world() -> Iterator[RepairsWorld]:
+    with repairs_world(SHAPES[:2]) as made:
+        yield made
+
+
+def test_a_few_evenings_keep_every_promise(world: RepairsWorld) -> None:
+    counts = Counts()
+    play(world, range(8), seed=7, counts=counts)
+    assert counts.evenings == 8
+    assert counts.published > 2
+    assert counts.stale > 0
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "the round under way is planned anew",
+        "who has left is planned",
+        "a table for everybody",
+        "the owner is told of nobody",
+    ],
+)
+def test_a_seeded_fault_is_found(world: RepairsWorld, name: str) -> None:
+    bug: Bug = next(one for one in BUGS if one.name == name)
+    assert found_in(world, bug, n=12, seed=7) is not None
+
+
+@pytest.mark.parametrize(
+    ("plan", "fault"),
+    [
+        ({Meeting(2, 1, 1, 3), Meeting(2, 2, 1, 4)}, "in two places"),
+        ({Meeting(2, 1, 1, 3), Meeting(2, 1, 2, 5)}, "one table, two meetings"),
+        ({Meeting(2, 1, 1, 3), Meeting(3, 1, 1, 4)}, "met twice"),
+        ({Meeting(2, 1, 1, 2)}, "two of one side"),
+        ({Meeting(4, 1, 1, 3)}, "no such round"),
+        ({Meeting(2, 3, 1, 3)}, "no such table"),
+    ],
+)
+def test_the_checker_sees_what_is_wrong_with_a_plan(plan: set[Meeting], fault: str) -> None:
+    assert any(one.startswith(fault) for one in faults_of_plan(plan, FACTS))
+
+
+@pytest.mark.parametrize(
+    ("after", "fault"),
+    [
+        (PAST - {Meeting(1, 1, 1, 5)}, "what had begun was changed"),
+        (PAST | {Meeting(1, 3, 1, 3)}, "what had begun was changed"),
+        (PAST | {Meeting(2, 1, 2, 5)}, "gone, and planned"),
+        (PAST | {Meeting(2, 1, 1, 4)}, "erased, and planned"),
+        (PAST | {Meeting(2, 1, 2, 4)}, "must not meet"),
+    ],
+)
+def test_the_checker_sees_what_is_wrong_with_a_repair(after: frozenset[Meeting], fault: str) -> None:
+    assert faults_of_repair(PAST, PAST | {Meeting(2, 1, 1, 3)}, FACTS) == []
+    assert any(one.startswith(fault) for one in faults_of_repair(PAST, after, FACTS))
+
+
+def test_the_checker_sees_a_rule_that_nobody_keeps_and_a_past_that_was_not() -> None:
+    assert faults_of_rules(PAST, FACTS, frozenset()) != []
+    assert faults_of_rules(PAST, FACTS, frozenset({(10, 30)})) == []
+    assert faults_of_history(PAST, {1: PAST}) == []
+    assert faults_of_history(PAST, {1: frozenset()}) != []

@@ -1,0 +1,21 @@
+"""What a phone holds and sends: its cookies, the token of its browser, the key of a tap."""
+
+import hashlib
+
+from webapp.access import PARTICIPANT_COOKIE
+from webapp.browser_cookie import BROWSER_COOKIE
+
+
+def tap_key(partner: int, sequence: int, letter: str = "k") -> str:
+    """The key of a tap: whom it is about, its number, and characters that only one phone knows."""
+    return f"{partner}.{sequence}.{letter * 22}"
+
+
+def browser(code: str, which: int = 1) -> str:
+    """The token of somebody's browser."""
+    return hashlib.sha256(f"{code} {which}".encode()).hexdigest()[:32]
+
+
+def held(link: str, code: str) -> tuple[tuple[str, str], ...]:
+    """The cookies of a phone that has had its link opened before."""
+    return ((PARTICIPANT_COOKIE, link), (BROWSER_COOKIE, browser(code)))

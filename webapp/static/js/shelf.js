@@ -1,0 +1,100 @@
+// What this phone keeps for one person: answers that wait for the network, and the highest number of a tap about each
+// partner. Both go when choices are sealed and when the person is erased; those of another person stay.
+
+const ERASING = "entremise-erasing"; // whose erasure this tab has asked for
+
+// One shelf per person: two who share a phone never send each other's answers.
+const READER = document.getElementById("main")?.dataset.reader ?? "";
+const answersOf = (reader) => `entremise-answers-${reader}`;
+const numbersOf = (reader) => `entremise-numbers-${reader}`; // shared by the tabs
+const reloadedOf = (reader) => `entremise-reloaded-${reader}`;
+let shelf = "{}"; // where a browser keeps nothing (a strict private window), this page does
+let numbers = "{}";
+
+export function kept() {
+  try {
+    shelf = localStorage.getItem(answersOf(READER)) ?? "{}";
+  } catch {
+    // shelf holds what this page knows
+  }
+  return JSON.parse(shelf);
+}
+
+export function keep(answers) {
+  shelf = JSON.stringify(answers);
+  try {
+    if (Object.keys(answers).length) localStorage.setItem(answersOf(READER), shelf);
+    else localStorage.removeItem(answersOf(READER));
+  } catch {
+    // kept by this page alone
+  }
+}
+
+/** The number after the highest that this tab or another one of this browser has used about a person. */
+export function nextNumber(action, shown) {
+  try {
+    numbers = localStorage.getItem(numbersOf(READER)) ?? "{}";
+  } catch {
+    // numbers holds what this page knows
+  }
+  const used = JSON.parse(numbers);
+  used[action] = Math.max(shown, used[action] ?? 0) + 1;
+  numbers = JSON.stringify(used);
+  try {
+    localStorage.setItem(numbersOf(READER), numbers);
+  } catch {
+    // counted by this page alone
+  }
+  return used[action];
+}
+
+/** Whether the form's token may be renewed by loading the page again; once, or the page would load for ever. */
+export function mayReload() {
+  try {
+    if (sessionStorage.getItem(reloadedOf(READER))) return false;
+    sessionStorage.setItem(reloadedOf(READER), "1");
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+export function forgetReload() {
+  try {
+    sessionStorage.removeItem(reloadedOf(READER));
+  } catch {
+    // nothing was kept
+  }
+}
+
+/** Take away all that this phone keeps for one person: whoever reads this page, if nobody is named. */
+export function forget(reader = READER) {
+  if (reader === READER) shelf = numbers = "{}";
+  try {
+    localStorage.removeItem(answersOf(reader));
+    localStorage.removeItem(numbersOf(reader));
+    sessionStorage.removeItem(reloadedOf(reader));
+  } catch {
+    // nothing was kept
+  }
+}
+
+/** This tab asks for the erasure of whoever reads this page. What is kept goes once the server says that it is done. */
+export function eraseLater() {
+  try {
+    sessionStorage.setItem(ERASING, READER);
+  } catch {
+    // nothing was kept
+  }
+}
+
+/** Whose erasure this tab has asked for, "" for nobody's; asked once. */
+export function erasing() {
+  try {
+    const reader = sessionStorage.getItem(ERASING) ?? "";
+    sessionStorage.removeItem(ERASING);
+    return reader;
+  } catch {
+    return "";
+  }
+}
