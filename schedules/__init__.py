@@ -17,7 +17,7 @@ from schedules.plan import Certificate, Meeting, MeetingPlan
 from schedules.problem import ANY_TABLE, STAYS, PlanningProblem
 from schedules.repair import repair_plan
 from schedules.repair_certificate import RepairCertificate
-from schedules.repairing.in_force import problem_in_force
+from schedules.repairing.in_force import problem_in_force, waived_pairs
 from schedules.shortages import InfeasiblePlan, Shortage
 from schedules.what_if import Figures, WhatIf, curve, what_if
 from schedules.why_not import PairCost, PairReason, WhyNot, cost_of_pair, pair_prices, why_not
@@ -49,6 +49,7 @@ __all__ = [
     "pair_prices",
     "problem_in_force",
     "repair_plan",
+    "waived_pairs",
     "what_if",
     "why_not",
 ]

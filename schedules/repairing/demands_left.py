@@ -51,9 +51,10 @@ def standing_meetings(
         elif line[1] in taken or line[1] in _seats_of_others(problem, line) or not _there(bare, line[1], from_round):
             line[1] = ANY_TABLE
     order = np.lexsort((-worth(problem)[announced[:, 2], announced[:, 3]], announced[:, 1] == ANY_TABLE))
-    room = int(tables_per_round(bare)[from_round]) if n_tables is not None else len(announced)
     pairs = {(int(row), int(column)) for row, column in announced[:, 2:]}
-    room -= len(set(locked_at) - pairs)
+    room = len(announced)
+    if n_tables is not None:
+        room = int(tables_per_round(bare)[from_round]) - len(set(locked_at) - pairs)
     first = order[np.argsort([tuple(pair) not in locked_at for pair in announced[order, 2:].tolist()], kind="stable")]
     kept: Integers = announced[np.sort(first[: max(room, 0)])]
     return kept

@@ -55,6 +55,16 @@ def problem_in_force(
     return situation_of(problem, plan, from_round=from_round, announced=announced).problem
 
 
+def waived_pairs(
+    problem: PlanningProblem, plan: MeetingPlan, *, from_round: int, announced: bool = True
+) -> tuple[Pair, ...]:
+    """Return the demanded pairs (row, column) that cannot meet any more, also where the plan needs no change.
+
+    Raises ValueError when the plan and the problem do not belong together. O(n_rows n_columns + meetings).
+    """
+    return situation_of(problem, plan, from_round=from_round, announced=announced).waiver.pairs
+
+
 def situation_of(problem: PlanningProblem, plan: MeetingPlan, *, from_round: int, announced: bool) -> Situation:
     """Return the problem in force with what it was made of; raises ValueError as ``problem_in_force`` does."""
     _check(problem, plan, from_round)

@@ -127,17 +127,8 @@ class KnownEvening:
 
     def waived(self, made: Repair, facts: Facts) -> frozenset[Pair]:
         """The pairs of organisations of whom a repair says that they cannot meet any more, or who are not there."""
-        certificate, crossing = made.draft.plan.repair, made.draft.crossing
-        matrix = made.draft.matrix
-        found = set()
-        for row, column in certificate.waived if certificate else ():
-            codes = (
-                matrix.companies[int(crossing.row_groups[row])].id,
-                matrix.associations[int(crossing.column_groups[column])].id,
-            )
-            found.add(codes)
         numbers = self.codes()
-        told = {(numbers[company], numbers[association]) for company, association in found}
+        told = {(numbers[company.id], numbers[association.id]) for company, association in made.waived}
         away = {pair for pair in facts.required if not self.could_meet(pair, facts)}
         return frozenset(told | away)
 

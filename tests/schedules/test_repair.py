@@ -8,6 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from schedules import (
+    ANY_TABLE,
     InfeasiblePlan,
     MeetingPlan,
     PlanningProblem,
@@ -16,6 +17,7 @@ from schedules import (
     check_plan,
     problem_in_force,
     repair_plan,
+    waived_pairs,
 )
 from schedules.repairing.announced_cells import announced_cells
 from schedules.repairing.changes_bound import forced_cells
@@ -211,6 +213,33 @@ def test_a_required_pair_of_somebody_who_left_is_waived_and_told():
     row, column = EVENING.required[0]
     plan = repaired(replace(EVENING, row_available=there(**{f"p{row}": slice(0, 8)})), 0)
     assert plan.repair.waived == ((row, column),)
+
+
+def test_a_required_pair_that_no_plan_can_bring_together_is_told_though_nothing_changes():
+    plan = build_plan(PlanningProblem(np.full((2, 2), 0.5), n_rounds=2))
+    row, column = next((row, column) for r, _, row, column in plan.meetings.tolist() if r == 1)
+    there_first = np.array([[True, False] if one == row else [True, True] for one in range(2)])
+    situation = PlanningProblem(np.full((2, 2), 0.5), n_rounds=2, required=[(row, column)], row_available=there_first)
+    once = repair_plan(situation, plan, from_round=1)
+    assert once.repair.waived == waived_pairs(situation, plan, from_round=1) == ((row, column),)
+    assert repair_plan(situation, once, from_round=1) is once
+    assert waived_pairs(situation, once, from_round=1) == ((row, column),)
+    assert waived_pairs(EVENING, PLAN, from_round=0) == ()
+
+
+def test_a_pair_fixed_in_the_announced_round_moves_nobody_else_where_there_is_a_table_for_all():
+    """Three and three: the two whose partners were taken have met before, and pause rather than take a seat."""
+    problem = PlanningProblem(np.full((3, 3), 0.5), n_rounds=3)
+    plan = build_plan(problem)
+    (first, its), *others = sorted(partners(plan, 1).items())
+    met = partners(plan, 0)
+    fixed = next(column for _, column in others if met[first] != column)
+    after = repair_plan(replace(problem, locked=[(1, ANY_TABLE, first, fixed)]), plan, from_round=1)
+    now = partners(after, 1)
+    untouched = {row: column for row, column in others if column != fixed}
+    assert now[first] == fixed
+    assert {row: now.get(row) for row in untouched} == untouched
+    assert its not in now.values()
 
 
 def test_the_announced_round_changes_only_where_it_must():

@@ -7,7 +7,16 @@ from typing import Any
 
 import click
 
-from schedules import Change, InfeasiblePlan, InvalidProblem, MeetingPlan, changes, check_plan, problem_in_force
+from schedules import (
+    Change,
+    InfeasiblePlan,
+    InvalidProblem,
+    MeetingPlan,
+    changes,
+    check_plan,
+    problem_in_force,
+    waived_pairs,
+)
 from schedules import repair_plan as repaired_plan
 from webapp.cli.news import News, new_situation
 from webapp.cli.planning import BROKEN
@@ -42,6 +51,10 @@ def repair(
     plan = draft.plan
     told = changes(evening.plan, plan, from_round=first, problem=draft.problem)
     names = participants_of(given)
+    waived = [
+        (names[0][row], names[1][column])
+        for row, column in waived_pairs(draft.problem, evening.plan, from_round=first, announced=announced)
+    ]
     try:
         written = write_plan(draft, output, words)
         extra = {
@@ -52,8 +65,11 @@ def repair(
     except OSError as error:
         raise CannotWrite(output, error) from error
     if as_json:
-        show_json(_values(plan, evening.plan, told, names, written))
+        show_json(_values(plan, evening.plan, told, waived, names, written))
         return
+    if waived:
+        pairs = [f"{company} / {association}" for company, association in waived]
+        click.echo(words.say(WAIVED, {"pairs": words.enumerated(pairs)}))
     _tell(plan, evening.plan, told, names, words)
     for path in written:
         click.echo(f"  {path}")
@@ -98,9 +114,6 @@ def _tell(
     left: dict[str, object] = {"meetings": made.n_remaining_meetings, "most": made.n_remaining_meetings_bound}
     left |= {"weight": made.remaining_weight, "most_weight": made.remaining_weight_bound}
     click.echo(words.say(LEFT, left))
-    if made.waived:
-        pairs = [f"{names[0][row]} / {names[1][column]}" for row, column in made.waived]
-        click.echo(words.say(WAIVED, {"pairs": words.enumerated(pairs)}))
     people = len({(one.side, one.participant) for one in told})
     click.echo(words.say_count(people, ONE_TO_TELL, TO_TELL))
     for one in told:
@@ -131,6 +144,7 @@ def _values(
     plan: MeetingPlan,
     before: MeetingPlan,
     told: Sequence[Change],
+    waived: Sequence[tuple[str, str]],
     names: tuple[list[str], list[str]],
     written: Sequence[Path],
 ) -> dict[str, Any]:
@@ -139,6 +153,7 @@ def _values(
         "version": plan.version,
         "nothing_changes": plan is before,
         "repair": plan.repair.to_dict() if plan.repair and plan is not before else None,
+        "waived": [{"company": company, "association": association} for company, association in waived],
         "changes": rows,
         "files": [str(path) for path in written],
     }

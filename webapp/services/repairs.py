@@ -14,7 +14,8 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from schedules import Change, MeetingPlan, changes, repair_plan
+from matching.organisations import Organisation
+from schedules import Change, MeetingPlan, changes, repair_plan, waived_pairs
 from webapp.models import EventRow, PlanRow
 from webapp.services import plans
 from webapp.services.event_day import EveningState, evening_state, locked_state
@@ -82,12 +83,14 @@ class ChangedCell:
 class Repair:
     """A repaired plan that is not published yet; ``draft.plan`` is the plan of before when nothing has to change.
 
-    ``cells``: who has to be told what, the most urgent first. ``token`` names exactly this result.
+    waived: organisations that a rule asks to meet and that no plan can bring together any more. ``token`` names exactly
+    this result.
     """
 
     situation: Situation
     draft: PlanDraft
     changes: tuple[Change, ...]
+    waived: tuple[tuple[Organisation, Organisation], ...]
     token: str
 
     @property
@@ -116,11 +119,12 @@ def repair(given: Situation) -> Repair:
     """Compute the repair; raises InfeasiblePlan or InvalidProblem when no plan can meet what is demanded."""
     standing = given.standing
     matrix, crossing, problem = problem_of(given.inputs)
+    from_round, announced = standing.rounds_begun, standing.announced
     repaired = repair_plan(
         problem,
         given.plan,
-        from_round=standing.rounds_begun,
-        announced=standing.announced,
+        from_round=from_round,
+        announced=announced,
         nobody_left_out=True,
         seed=given.inputs.settings.seed,
     )
@@ -129,7 +133,11 @@ def repair(given: Situation) -> Repair:
     found = () if repaired is given.plan else changes(given.plan, repaired, from_round=told_from, problem=problem)
     named = json.dumps([given.version, standing.rounds_begun, stays_to_json(given.inputs.stays), repaired.to_dict()])
     token = hashlib.sha256(named.encode()).hexdigest()[:32]
-    return Repair(situation=given, draft=draft, changes=tuple(found), token=token)
+    waived = tuple(
+        (matrix.companies[int(crossing.row_groups[row])], matrix.associations[int(crossing.column_groups[column])])
+        for row, column in waived_pairs(problem, given.plan, from_round=from_round, announced=announced)
+    )
+    return Repair(situation=given, draft=draft, changes=tuple(found), waived=waived, token=token)
 
 
 def cells(session: Session, event_id: int, made: Repair) -> list[ChangedCell]:

@@ -8,7 +8,7 @@ from flask.testing import FlaskClient
 from tests.webapp.conftest import Evening, HandClock, begin, open_phone
 from tests.webapp.organiser.reading import Page
 from webapp.database import Database
-from webapp.services import plans, presence
+from webapp.services import plans, presence, rules
 from webapp.services.presence import ABSENT, WHOLE, Stay
 
 
@@ -78,6 +78,37 @@ def test_a_repair_is_previewed_then_published_once(
     later = next(code for code, number in sqlite_evening.people.items() if code[0] == "A" and number not in seated)
     own = open_phone(app, sqlite_database, sqlite_evening, later).get(f"/e/{sqlite_evening.public_id}/me").text
     assert "Votre première table, à 18 h 40" in Page(own).text  # the first round is a break
+
+
+def test_a_rule_that_nothing_can_keep_is_named_also_where_the_plan_stays(
+    at_desk: FlaskClient, address: str, sqlite_evening: Evening, sqlite_database: Database
+) -> None:
+    begin(sqlite_database, sqlite_evening)
+    with sqlite_database.writing() as session:
+        presence.note(
+            session, sqlite_evening.event_id, sqlite_evening.people["C03-1"], Stay(1, 1), sqlite_evening.clock.now()
+        )
+        met = plans.own_meetings(session, sqlite_evening.people["C03-1"]).get(1)
+        found = {one.code: one for one in rules.organisations_of(session, sqlite_evening.event_id)}
+        missed = next(
+            found[code[:3]]
+            for code, number in sqlite_evening.people.items()
+            if code[0] == "A" and (met is None or number != met.association.id)
+        )
+        plans.set_rule(
+            session,
+            sqlite_evening.event_id,
+            company_id=found["C03"].id,
+            association_id=missed.id,
+            kind="required",
+        )
+    for told in ("à prévenir", "Rien ne change"):
+        preview = at_desk.get(f"{address}/presence/repair").text
+        text = Page(preview).text
+        assert told in text
+        assert "1 rencontre demandée par une règle n’est plus possible." in text
+        assert f"Entreprise : Brasserie du Ried , Association : {missed.name}" in text
+        at_desk.post(f"{address}/presence/repair", data={"seen": seen_in(preview)})
 
 
 def test_what_was_looked_at_is_stale_once_somebody_else_notes_something(
