@@ -47,7 +47,7 @@ def test_a_phone_keeps_its_page_and_says_that_it_has_no_connection(
     context.unroute_all()
     phone.evaluate("dispatchEvent(new Event('online'))")
     expect(phone.locator("[data-connection=online]").first).to_be_attached()
-    forgive(visits)
+    visits.forgive("status of 40")
 
 
 def test_a_phone_takes_no_part_of_a_page_that_is_not_ours(
@@ -111,8 +111,3 @@ def test_the_list_of_pairs_stays_where_the_effect_of_a_slider_is_not_ours(
     context.unroute_all()
     desk.keyboard.press("End")
     expect(desk.locator("[data-effect-summary]")).to_be_visible()
-
-
-def forgive(visits: Visits) -> None:
-    """What the browser reports of a stranger's refusals is no fault."""
-    visits.faults[:] = [one for one in visits.faults if "status of 40" not in one]

@@ -4,7 +4,6 @@ ENTREMISE_TAPS=300 taps that often; a few are enough every day.
 """
 
 import os
-import re
 
 import pytest
 from playwright.sync_api import expect
@@ -17,6 +16,8 @@ from webapp.services import event_day
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
 
+#: The network that was taken away on purpose, and refusals.
+OF_THE_NETWORK = ("net::ERR", r"the server responded with a status of 40[349] .*/me/choice/")
 N_TAPS = int(os.environ.get("ENTREMISE_TAPS", "15"))
 
 
@@ -30,7 +31,7 @@ def test_every_tap_is_delivered_once_and_the_last_stands(
     assert all(len(bodies) == 1 for bodies in played.sent.values())  # a key never carries another answer
     assert {key for _, key in found.values()} <= set(played.sent)
     assert played.n_taps == N_TAPS
-    _forgive_the_network(visits)
+    visits.forgive(*OF_THE_NETWORK)
 
 
 def test_a_browser_that_puts_nothing_away_loses_taps(
@@ -43,7 +44,7 @@ def test_a_browser_that_puts_nothing_away_loses_taps(
     disturbances = ("killed without a network",)
     played = play(context, served, evening, link, n_taps=4, seed=7, disturbances=disturbances)
     assert {partner: answer for partner, (answer, _) in stored(served, own).items()} != played.last
-    _forgive_the_network(visits)
+    visits.forgive(*OF_THE_NETWORK)
 
 
 def test_a_phone_that_believes_whatever_answers_loses_taps(
@@ -55,7 +56,7 @@ def test_a_phone_that_believes_whatever_answers_loses_taps(
     link = served.phone_link(evening.event_id, own)
     played = play(context, served, evening, link, n_taps=4, seed=7, disturbances=("a foreign answer",))
     assert {partner: answer for partner, (answer, _) in stored(served, own).items()} != played.last
-    _forgive_the_network(visits)
+    visits.forgive(*OF_THE_NETWORK)
 
 
 @pytest.mark.parametrize("kind", FOREIGN)
@@ -78,7 +79,7 @@ def test_a_foreign_answer_is_no_receipt_and_takes_no_tap_away(
     expect(receipt).to_contain_text("Réponse reçue")
     assert phone.evaluate(NOTHING_KEPT)
     assert [answer for answer, _ in stored(served, own).values()] == ["yes"]
-    _forgive_the_network(visits)
+    visits.forgive(*OF_THE_NETWORK)
 
 
 def test_a_refusal_of_ours_is_final_and_takes_the_tap_away(
@@ -98,10 +99,4 @@ def test_a_refusal_of_ours_is_final_and_takes_the_tap_away(
     phone.unroute(asks)
     expect(phone.get_by_text("n’a pas été confirmée avant la clôture")).to_be_visible()  # once the page has followed
     assert stored(served, own) == {}
-    _forgive_the_network(visits)
-
-
-def _forgive_the_network(visits: Visits) -> None:
-    """What the browser reports of the network that was taken away on purpose, and of refusals, is no fault."""
-    refused = re.compile(r"the server responded with a status of 40[349] .*/me/choice/")
-    visits.faults[:] = [one for one in visits.faults if "net::ERR" not in one and not refused.search(one)]
+    visits.forgive(*OF_THE_NETWORK)

@@ -5,6 +5,7 @@ a script, a request that failed, an answer that says the server broke down. A re
 page itself left is not a failure.
 """
 
+import re
 from typing import Any
 
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Request, Response, WebError
@@ -43,6 +44,10 @@ class Visits:
         if address:
             page.goto(address)
         return page
+
+    def forgive(self, *patterns: str) -> None:
+        """What went wrong on purpose is no fault: regular expressions that stand somewhere in it."""
+        self.faults[:] = [one for one in self.faults if not any(re.search(pattern, one) for pattern in patterns)]
 
     def close(self) -> None:
         """Close every browser that was opened."""

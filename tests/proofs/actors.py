@@ -17,6 +17,7 @@ from matching import read_organisations
 from matching.read import SignUps
 from tests.postgresql import new_database
 from tests.webapp.conftest import SECRET, THREE_BY_THREE, Evening, HandClock, make_evening
+from tests.webapp.ready_evenings import latest_shape
 from webapp.access import HALL_COOKIE, PARTICIPANT_COOKIE, SIGN_IN_COOKIE
 from webapp.config import Settings
 from webapp.database import Database
@@ -104,9 +105,9 @@ def installation(
 
 def empty_sqlite(folder: Path, name: str = "evening.sqlite") -> Database:
     """An empty SQLite database in its latest shape."""
-    url = f"sqlite:///{folder / name}"
-    upgrade(url)
-    return Database(url)
+    path = folder / name
+    path.write_bytes(latest_shape())
+    return Database(f"sqlite:///{path}")
 
 
 def empty_postgresql(server: str) -> Database:

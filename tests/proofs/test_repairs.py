@@ -1,6 +1,7 @@
 """A few random evenings with repairs, seeded faults that they find, and the checker on plans written by hand."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 import pytest
 
@@ -89,6 +90,19 @@ def test_the_checker_sees_what_is_wrong_with_a_plan(plan: set[Meeting], fault: s
 def test_the_checker_sees_what_is_wrong_with_a_repair(after: frozenset[Meeting], fault: str) -> None:
     assert faults_of_repair(PAST, PAST | {Meeting(2, 1, 1, 3)}, FACTS) == []
     assert any(one.startswith(fault) for one in faults_of_repair(PAST, after, FACTS))
+
+
+def test_the_checker_sees_what_people_read_on_their_phones_change() -> None:
+    told = replace(FACTS, announced=True, stays={}, erased=frozenset(), required=frozenset())
+    next_two = frozenset({Meeting(2, 1, 1, 3), Meeting(2, 2, 2, 5)})
+    assert faults_of_repair(PAST | next_two, PAST | next_two, told) == []
+    changed = faults_of_repair(PAST | next_two, PAST | {Meeting(2, 1, 1, 3), Meeting(2, 3, 2, 5)}, told)
+    assert any(one.startswith("announced, possible and changed") for one in changed)
+    assert faults_of_repair(PAST | next_two, PAST | {Meeting(2, 1, 1, 3)}, replace(told, stays={5: (1, 1)})) == []
+    locked = replace(told, locked={(20, 30): 2})
+    assert faults_of_repair(PAST | next_two, PAST, locked) == []  # both are asked to make room
+    still = faults_of_repair(PAST | next_two, PAST, replace(told, locked={(20, 30): 3}))
+    assert len(still) == 2
 
 
 def test_the_checker_sees_a_rule_that_nobody_keeps_and_a_past_that_was_not() -> None:

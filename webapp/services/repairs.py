@@ -119,12 +119,11 @@ def repair(given: Situation) -> Repair:
     """Compute the repair; raises InfeasiblePlan or InvalidProblem when no plan can meet what is demanded."""
     standing = given.standing
     matrix, crossing, problem = problem_of(given.inputs)
-    from_round, announced = standing.rounds_begun, standing.announced
     repaired = repair_plan(
         problem,
         given.plan,
-        from_round=from_round,
-        announced=announced,
+        from_round=standing.rounds_begun,
+        announced=standing.announced,
         nobody_left_out=True,
         seed=given.inputs.settings.seed,
     )
@@ -133,11 +132,18 @@ def repair(given: Situation) -> Repair:
     found = () if repaired is given.plan else changes(given.plan, repaired, from_round=told_from, problem=problem)
     named = json.dumps([given.version, standing.rounds_begun, stays_to_json(given.inputs.stays), repaired.to_dict()])
     token = hashlib.sha256(named.encode()).hexdigest()[:32]
-    waived = tuple(
-        (matrix.companies[int(crossing.row_groups[row])], matrix.associations[int(crossing.column_groups[column])])
-        for row, column in waived_pairs(problem, given.plan, from_round=from_round, announced=announced)
+    return Repair(situation=given, draft=draft, changes=tuple(found), waived=_waived(given, draft), token=token)
+
+
+def _waived(given: Situation, draft: PlanDraft) -> tuple[tuple[Organisation, Organisation], ...]:
+    """Organisations that a rule asks to meet and that cannot any more."""
+    companies, associations, crossing = draft.matrix.companies, draft.matrix.associations, draft.crossing
+    standing = given.standing
+    pairs = waived_pairs(draft.problem, given.plan, from_round=standing.rounds_begun, announced=standing.announced)
+    return tuple(
+        (companies[int(crossing.row_groups[row])], associations[int(crossing.column_groups[column])])
+        for row, column in pairs
     )
-    return Repair(situation=given, draft=draft, changes=tuple(found), waived=waived, token=token)
 
 
 def cells(session: Session, event_id: int, made: Repair) -> list[ChangedCell]:
