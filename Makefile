@@ -32,13 +32,10 @@ lint: setup-dev
 	.venv/bin/mypy
 	.venv/bin/lint-imports --config setup.cfg
 
-# One worker more than there are processors: a third of the time is spent waiting for browsers, servers and clocks.
-WORKERS ?= $(shell echo $$(($$(getconf _NPROCESSORS_ONLN) + 1)))
-
 # The commands and servers that tests start are compiled once, also where the environment says otherwise.
 test: export PYTHONDONTWRITEBYTECODE =
 test: lint
-	.venv/bin/python -m pytest -n $(WORKERS) --dist loadgroup
+	.venv/bin/python -m pytest -n auto --dist loadgroup
 
 # The lock files hold names, versions and hashes for every platform.
 lock:
