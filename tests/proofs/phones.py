@@ -154,10 +154,16 @@ class Phone:
             return None
         self.waits.seconds[kind].append(time.perf_counter() - began)
         if answer.status >= 400:
-            self.waits.errors[f"{kind}: {answer.status}"] += 1
+            self.waits.errors[f"{kind}: {answer.status} {_code(answer.body)}".strip()] += 1
         self._cookies |= dict(answer.cookies)
         return answer
 
     def _cookie_header(self) -> str:
         cookies = "; ".join(f"{name}={value}" for name, value in self._cookies.items())
         return f"Cookie: {cookies}\r\n" if cookies else ""
+
+
+def _code(body: bytes) -> str:
+    """What a refusal in JSON calls itself."""
+    found = re.search(rb'"code": ?"([a-z_]+)"', body)
+    return found[1].decode() if found else ""

@@ -1,8 +1,9 @@
 """Random races: people choose, agree, take back and are erased while the organiser ends, seals and shows the results.
 
 Each race runs in threads with connections of their own, on SQLite through two Database objects as two server processes
-have them. What was received before the seal is what is sealed, and nothing is received after it; what is handed over is
-what was agreed to by then. Everybody is made a little slow between looking and writing, so that a missing lock shows.
+have them. What was received before the seal is what is sealed, and nothing is received after it; nobody is refused but
+who comes late; what is handed over is what was agreed to by then. Everybody is made a little slow between looking and
+writing, so that a missing lock shows.
 
     python -m tests.proofs.races --n 10000 --seed 7 [--database sqlite|postgresql] [--part 1/4] [--without-lock]
 
@@ -15,6 +16,7 @@ import random
 import sys
 import threading
 import time
+from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager, nullcontext
 from dataclasses import dataclass, field
@@ -42,6 +44,9 @@ from webapp.services.refusals import Refused
 
 N_PHONES = 4
 AT_MOST_SLOW = 0.002  # seconds
+#: Why a tap may be refused in a race, and why where somebody is erased meanwhile.
+LATE = {"choices_closed", "later_answer_stands"}
+OF_THE_ERASED = {"consent_first", "no_such_person", "not_met"}
 
 
 @dataclass
@@ -51,6 +56,7 @@ class Told:
     taps: dict[Pair, list[tuple[int, bool, str]]] = field(default_factory=dict)
     agreed: dict[str, dict[str, bool]] = field(default_factory=dict)
     erased: set[str] = field(default_factory=set)
+    refused: Counter[str] = field(default_factory=Counter)
     faults: list[BaseException] = field(default_factory=list)
 
 
@@ -63,6 +69,7 @@ class Races:
         self.without_lock = without_lock
         self.wrong: list[str] = []
         self.n_received = 0
+        self.refused: Counter[str] = Counter()
         self._prepare()
 
     def close(self) -> None:
@@ -86,6 +93,7 @@ class Races:
         for thread in threads:
             thread.join(timeout=120)
         self.n_received += sum(map(len, told.taps.values()))
+        self.refused += told.refused
         broken = self._broken(told)
         if broken:
             self.wrong.append(f"race {seed_number}: {broken}")
@@ -138,8 +146,10 @@ class Races:
                         with base.writing() as session:
                             self._agree(session, one, granted, at)
                         told.agreed[one] = granted if one not in told.agreed else {"several": True}
-                except (Refused, OperationalError):
+                except OperationalError:
                     continue
+                except Refused as refused:
+                    told.refused[refused.code] += 1
 
         return act
 
@@ -206,6 +216,8 @@ class Races:
         """What is wrong after a race, in words; "" when nothing is."""
         if told.faults:
             return repr(told.faults[0])
+        if unfair := set(told.refused) - (LATE | OF_THE_ERASED if told.erased else LATE):
+            return f"refused as {unfair}"
         rows = self.where.rows()
         stored = {pair: row[0] for pair, row in rows.stored.items()}
         due = {pair: max(taps)[2] for pair, taps in told.taps.items() if not told.erased & set(pair)}
@@ -300,9 +312,10 @@ def main() -> int:
             where, n_races=n_races, seed_number=arguments.seed * 1000 + part, without_lock=arguments.without_lock
         )
     lock = "without the lock" if arguments.without_lock else "with the lock"
+    refused = ", ".join(f"{number} {code}" for code, number in sorted(races.refused.items()))
     print(
         f"{arguments.database}, seed {arguments.seed}, part {part}/{n_parts}, {lock}: {len(races.wrong)} wrong of "
-        f"{n_races} races, {races.n_received} answers received ({time.monotonic() - began:.0f} s)"
+        f"{n_races} races, {races.n_received} answers received, refused {refused} ({time.monotonic() - began:.0f} s)"
     )
     for one in races.wrong[:3]:
         print(f"    {one}")

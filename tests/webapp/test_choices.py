@@ -7,7 +7,7 @@ from datetime import timedelta
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from sqlalchemy import func, select
+from sqlalchemy import event, func, select
 from sqlalchemy.orm import Session
 
 from tests.webapp.conftest import (
@@ -42,6 +42,27 @@ def test_both_say_yes_and_both_receive_the_contact(database: Database, begun: Ev
     with database.reading() as session:
         assert [card.participant_id for card in contacts.contacts_of(session, one)] == [other]
         assert [card.participant_id for card in contacts.contacts_of(session, other)] == [one]
+
+
+@pytest.mark.parametrize(
+    "database", [pytest.param("postgresql", marks=pytest.mark.xdist_group("postgresql"))], indirect=True
+)
+def test_two_first_taps_of_a_round_at_once_are_both_stored(database: Database, begun: Evening) -> None:
+    """The other one makes the rows just after this one found none; on SQLite writers follow each other."""
+    one, other = begun.people["C01-1"], begun.people["C02-1"]
+    partners = {who: partner_in(database, begun, code, 1) for code, who in (("C01-1", one), ("C02-1", other))}
+    came = []
+
+    def the_other_taps(_connection: object, _cursor: object, statement: str, *_: object) -> None:
+        if statement.startswith("UPDATE choices") and not came:
+            came.append(other)
+            answer(database, begun, other, partners[other], "yes")
+
+    event.listen(database.write_engine, "after_cursor_execute", the_other_taps)
+    answer(database, begun, one, partners[one], "yes")
+    event.remove(database.write_engine, "after_cursor_execute", the_other_taps)
+    assert came == [other]
+    assert [stored_answer(database, who, partner) for who, partner in partners.items()] == ["yes", "yes"]
 
 
 def test_one_says_not_this_time_and_neither_learns_anything(database: Database, begun: Evening) -> None:

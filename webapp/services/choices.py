@@ -133,26 +133,26 @@ def record(
         "now": now,
         "browser": browser,
     }
-    if _changed(rows, _TAP, tap) == 0:
-        again = _receipt_again(rows, tap)
-        if again is None:  # the first tap of its round
-            _make_rows(session, state)
-            # The same tap, delivered twice at once, may have been stored meanwhile.
-            again = _receipt_again(rows, tap) if _changed(rows, _TAP, tap) == 0 else None
+    for _ in range(2):
+        if _changed(rows, _TAP, tap):
+            return Receipt(received_at=now, sequence=sequence)
+        again = _receipt_again(rows, tap)  # the same tap, delivered twice at once, may have been stored just now
         if again is not None:
             return again
-    return Receipt(received_at=now, sequence=sequence)
+        _make_rows(session, state)  # the first tap of its round
+    raise RuntimeError("a tap found the row it changes neither there nor to be made")
 
 
 def _receipt_again(rows: Connection, tap: Mapping[str, Any]) -> Receipt | None:
     """The receipt of the tap that stands, for whoever sends the same again with its key; else why it is refused.
 
-    None while there is no row. What stands is compared with what is sent for the very tap that gave it, and no other.
+    None where it has not been tried on what stands: there is no row, or somebody else's tap made it a moment ago. What
+    stands is compared with what is sent for the very tap that gave it, and no other.
     """
     standing = rows.execute(
         select(ChoiceRow.sequence, ChoiceRow.tap_key, ChoiceRow.received_at).where(_THEIRS), tap
     ).one_or_none()
-    if standing is None:
+    if standing is None or 0 < tap["number"] - standing.sequence <= taps.LARGEST_JUMP:
         return None
     if tap["number"] > standing.sequence:
         raise Refused("sequence_out_of_reach", status=422)

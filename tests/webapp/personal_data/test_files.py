@@ -133,8 +133,8 @@ def test_postgresql_writes_its_tables_and_statistics_anew(
 @pytest.mark.xdist_group("postgresql")
 def test_a_table_that_somebody_holds_is_said(postgresql_database: Database) -> None:
     database = postgresql_database
-    with database.reading() as reader:
-        reader.execute(text("SELECT count(*) FROM participants")).scalar()
+    with database.writing() as holder:
+        holder.execute(text("SELECT count(*) FROM participants")).scalar()
         assert not database.forget_deleted(["participants"])
     assert database.forget_deleted(["participants"])
     with database.reading() as again:
