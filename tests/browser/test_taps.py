@@ -6,7 +6,7 @@ ENTREMISE_TAPS=300 taps that often; a few are enough every day.
 import os
 
 import pytest
-from playwright.sync_api import expect
+from playwright.sync_api import Route, expect
 
 from tests.browser.serving import Served
 from tests.browser.taps import FOREIGN, FORGETFUL, NOTHING_KEPT, make_credulous, play, stored
@@ -57,6 +57,30 @@ def test_a_phone_that_believes_whatever_answers_loses_taps(
     played = play(context, served, evening, link, n_taps=4, seed=7, disturbances=("a foreign answer",))
     assert {partner: answer for partner, (answer, _) in stored(served, own).items()} != played.last
     visits.forgive(*OF_THE_NETWORK)
+
+
+@pytest.mark.parametrize(("page", "minutes"), [("", -10.5), ("/review", 0)])
+def test_a_tap_from_before_the_script_came_is_delivered(
+    served: Served, visits: Visits, evening: Evening, own: int, clock: HandClock, page: str, minutes: float
+) -> None:
+    """On a slow network a page can be tapped long before its scripts are there; what was not tapped is not sent."""
+    phone = visits.open("phone", served.phone_link(evening.event_id, own))
+    held: list[Route] = []
+    clock.go(minutes=minutes)  # back to a change of tables, which asks about whom one has just met
+    phone.route("**/choice.js*", lambda route: held.append(route))
+    phone.goto(f"{served.url}/e/{evening.public_id}/me{page}", wait_until="commit")
+    line = phone.locator("fieldset[data-choice]").first
+    line.locator("input[value=not]").click()
+    phone.wait_for_timeout(200)
+    assert stored(served, own) == {}
+    held[0].continue_()
+    expect(line.locator("[data-receipt]")).to_contain_text("Réponse reçue")
+    assert [answer for answer, _ in stored(served, own).values()] == ["not"]
+    assert phone.evaluate(NOTHING_KEPT)
+    phone.unroute_all()
+    phone.reload()
+    expect(line.locator("input[value=not]")).to_be_checked()
+    assert [answer for answer, _ in stored(served, own).values()] == ["not"]
 
 
 @pytest.mark.parametrize("kind", FOREIGN)

@@ -163,14 +163,26 @@ function renewForm(fieldset, action, sequence) {
 function tapped(event) {
   const fieldset = event.target.closest?.("[data-choice]");
   if (!fieldset || event.target.type !== "radio") return;
+  take(fieldset, event.target.value);
+  send();
+}
+
+/** Taps from before this script came: the page already shows them, and nobody has kept them yet. */
+function takeEarlyTaps() {
+  for (const fieldset of document.querySelectorAll("[data-choice]")) {
+    const input = fieldset.querySelector("input[type=radio]:checked:enabled");
+    if (input && !input.defaultChecked) take(fieldset, input.value);
+  }
+}
+
+function take(fieldset, answer) {
   const action = fieldset.dataset.choice;
   const sequence = nextNumber(action, Number(fieldset.dataset.sequence));
   fieldset.dataset.sequence = sequence;
   renewForm(fieldset, action, sequence + 1);
   const answers = kept();
-  answers[action] = { answer: event.target.value, sequence, key: newKey(action, sequence), time: clockTime() };
+  answers[action] = { answer, sequence, key: newKey(action, sequence), time: clockTime() };
   keep(answers);
-  send();
 }
 
 function pressed(event) {
@@ -221,5 +233,6 @@ addEventListener("online", send);
 document.addEventListener("visibilitychange", () => document.visibilityState === "visible" && send());
 const erased = erasing();
 if (erased && document.querySelector("[data-erased]")) forget(erased);
+takeEarlyTaps();
 prepare();
 send();
