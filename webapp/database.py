@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Any
 
 from sqlalchemy import Connection, Engine, create_engine, event, make_url
-from sqlalchemy.exc import DisconnectionError
+from sqlalchemy.exc import InvalidatePoolError
 from sqlalchemy.orm import Session
 
 from webapp.postgresql_files import write_anew
@@ -202,6 +202,6 @@ def _postgresql_engine(url: str, *, isolation: Any, options: str) -> Engine:
         try:
             engine.dialect.do_ping(connection)
         except engine.dialect.loaded_dbapi.Error as gone:
-            raise DisconnectionError("the server has gone; another connection is made") from gone
+            raise InvalidatePoolError("the server has gone; other connections are made") from gone
 
     return engine

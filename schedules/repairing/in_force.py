@@ -56,13 +56,18 @@ def problem_in_force(
 
 
 def waived_pairs(
-    problem: PlanningProblem, plan: MeetingPlan, *, from_round: int, announced: bool = True
+    problem: PlanningProblem, plan: MeetingPlan, repaired: MeetingPlan, *, from_round: int, announced: bool = True
 ) -> tuple[Pair, ...]:
-    """Return the demanded pairs (row, column) that cannot meet any more, also where the plan needs no change.
+    """Return the demanded pairs (row, column) whose organisations do not meet and cannot any more.
 
-    Raises ValueError when the plan and the problem do not belong together. O(n_rows n_columns + meetings).
+    ``repaired`` is what ``repair_plan`` returned for the same arguments: a pair that meets by others, or in another
+    round than the one it was locked in, is not among them. Also where the plan needs no change. Raises ValueError when
+    the plan and the problem do not belong together. O(n_rows n_columns + meetings).
     """
-    return situation_of(problem, plan, from_round=from_round, announced=announced).waiver.pairs
+    groups = organisations(problem)
+    meet = set(zip(groups[0][repaired.meetings[:, 2]], groups[1][repaired.meetings[:, 3]], strict=True))
+    given_up = situation_of(problem, plan, from_round=from_round, announced=announced).waiver.pairs
+    return tuple((row, column) for row, column in given_up if (groups[0][row], groups[1][column]) not in meet)
 
 
 def situation_of(problem: PlanningProblem, plan: MeetingPlan, *, from_round: int, announced: bool) -> Situation:

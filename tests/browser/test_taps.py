@@ -18,6 +18,11 @@ pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
 
 #: The network that was taken away on purpose, and refusals.
 OF_THE_NETWORK = ("net::ERR", r"the server responded with a status of 40[349] .*/me/choice/")
+#: No browser puts back into a form of answers what was ticked there before.
+FILLED_IN_BY_NOBODY = """() => [...document.querySelectorAll("[data-choice]")].every(
+  (one) => one.form.autocomplete === "off")"""
+SCRIPTS = """() => [...document.querySelectorAll("script[type=module]")].map(
+  (one) => new URL(one.src).pathname.split("/").pop())"""
 N_TAPS = int(os.environ.get("ENTREMISE_TAPS", "15"))
 
 
@@ -71,6 +76,10 @@ def test_a_tap_from_before_the_script_came_is_delivered(
     phone.goto(f"{served.url}/e/{evening.public_id}/me{page}", wait_until="commit")
     line = phone.locator("fieldset[data-choice]").first
     line.locator("input[value=not]").click()
+    assert phone.evaluate(FILLED_IN_BY_NOBODY)
+    assert phone.evaluate(SCRIPTS).index("choice.js") < phone.evaluate(SCRIPTS).index(
+        "live.js"
+    )  # which takes pages away
     phone.wait_for_timeout(200)
     assert stored(served, own) == {}
     held[0].continue_()

@@ -57,6 +57,7 @@ class Told:
     agreed: dict[str, dict[str, bool]] = field(default_factory=dict)
     erased: set[str] = field(default_factory=set)
     refused: Counter[str] = field(default_factory=Counter)
+    not_taken: list[tuple[Pair, int]] = field(default_factory=list)
     faults: list[BaseException] = field(default_factory=list)
 
 
@@ -150,6 +151,8 @@ class Races:
                     continue
                 except Refused as refused:
                     told.refused[refused.code] += 1
+                    if refused.code == "later_answer_stands" and answer == "not":
+                        told.not_taken.append(((one, other), number))
 
         return act
 
@@ -218,6 +221,12 @@ class Races:
             return repr(told.faults[0])
         if unfair := set(told.refused) - (LATE | OF_THE_ERASED if told.erased else LATE):
             return f"refused as {unfair}"
+        for pair, number in told.not_taken:
+            if all(
+                stored < number or (stored == number and not says_not)
+                for stored, says_not, _ in told.taps.get(pair, [])
+            ):
+                return f"not taken although no later answer was received: {pair}, number {number}"
         rows = self.where.rows()
         stored = {pair: row[0] for pair, row in rows.stored.items()}
         due = {pair: max(taps)[2] for pair, taps in told.taps.items() if not told.erased & set(pair)}

@@ -115,6 +115,12 @@ def faults_of_rules(plan: Iterable[Meeting], facts: Facts, waived: frozenset[Pai
     return [f"asked for, not planned and not told: {one}" for one in sorted(facts.required - planned - waived)]
 
 
+def faults_of_told(plan: Iterable[Meeting], facts: Facts, told: frozenset[Pair]) -> list[str]:
+    """Pairs of whom somebody was told that they cannot meet, and who have met or are planned."""
+    planned = {facts.pair(one) for one in plan}
+    return [f"told as impossible, and planned: {one}" for one in sorted(told & planned)]
+
+
 def faults_of_history(plan: Iterable[Meeting], witnessed: Mapping[int, frozenset[Meeting]]) -> list[str]:
     """Meetings of a begun round that were not there when its bell rang."""
     return [

@@ -15,6 +15,7 @@ from tests.proofs.repairs_checker import (
     faults_of_plan,
     faults_of_repair,
     faults_of_rules,
+    faults_of_told,
 )
 from tests.proofs.repairs_known import Held, KnownEvening
 from tests.webapp.conftest import SECRET
@@ -204,7 +205,8 @@ class RandomEvening(KnownEvening):
         self.counts.unchanged += made.nothing_changes
         self.happened += version != before.published
         self.report(faults_of_repair(before.plan, rows.plan, facts))
-        self.report(faults_of_rules(rows.plan, facts, self.waived(made, facts)))
+        told = self.told(made)
+        self.report(faults_of_rules(rows.plan, facts, told | self.away(facts)) + faults_of_told(rows.plan, facts, told))
         # A version in which nobody meets has no row to be seen by.
         self.expect(set(rows.plans) - {version} == set(before.plans) - {version}, "versions do not follow each other")
         self.phones_show(rows, facts)

@@ -125,12 +125,14 @@ class KnownEvening:
         if not holds:
             raise BrokenPromise(f"{why}\n{self.shape}\n" + "\n".join(self.trail))
 
-    def waived(self, made: Repair, facts: Facts) -> frozenset[Pair]:
-        """The pairs of organisations of whom a repair says that they cannot meet any more, or who are not there."""
+    def told(self, made: Repair) -> frozenset[Pair]:
+        """The pairs of organisations of whom a repair says that they cannot meet any more."""
         numbers = self.codes()
-        told = {(numbers[company.id], numbers[association.id]) for company, association in made.waived}
-        away = {pair for pair in facts.required if not self.could_meet(pair, facts)}
-        return frozenset(told | away)
+        return frozenset((numbers[company.id], numbers[association.id]) for company, association in made.waived)
+
+    def away(self, facts: Facts) -> frozenset[Pair]:
+        """The pairs of organisations that a rule asks to meet and that are not there together any more."""
+        return frozenset(pair for pair in facts.required if not self.could_meet(pair, facts))
 
     def could_meet(self, pair: Pair, facts: Facts) -> bool:
         """Whether somebody of either is there in the same round to come."""

@@ -15,6 +15,7 @@ from tests.proofs.repairs_checker import (
     faults_of_plan,
     faults_of_repair,
     faults_of_rules,
+    faults_of_told,
 )
 from tests.proofs.repairs_known import Counts
 from tests.proofs.repairs_world import SHAPES, RepairsWorld, repairs_world
@@ -108,5 +109,7 @@ def test_the_checker_sees_what_people_read_on_their_phones_change() -> None:
 def test_the_checker_sees_a_rule_that_nobody_keeps_and_a_past_that_was_not() -> None:
     assert faults_of_rules(PAST, FACTS, frozenset()) != []
     assert faults_of_rules(PAST, FACTS, frozenset({(10, 30)})) == []
+    assert faults_of_told(PAST, FACTS, frozenset({(10, 30)})) == []
+    assert faults_of_told(PAST, FACTS, frozenset({(10, 40)})) != []
     assert faults_of_history(PAST, {1: PAST}) == []
     assert faults_of_history(PAST, {1: frozenset()}) != []

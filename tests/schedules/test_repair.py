@@ -221,10 +221,21 @@ def test_a_required_pair_that_no_plan_can_bring_together_is_told_though_nothing_
     there_first = np.array([[True, False] if one == row else [True, True] for one in range(2)])
     situation = PlanningProblem(np.full((2, 2), 0.5), n_rounds=2, required=[(row, column)], row_available=there_first)
     once = repair_plan(situation, plan, from_round=1)
-    assert once.repair.waived == waived_pairs(situation, plan, from_round=1) == ((row, column),)
+    assert once.repair.waived == waived_pairs(situation, plan, once, from_round=1) == ((row, column),)
     assert repair_plan(situation, once, from_round=1) is once
-    assert waived_pairs(situation, once, from_round=1) == ((row, column),)
-    assert waived_pairs(EVENING, PLAN, from_round=0) == ()
+    assert waived_pairs(situation, once, once, from_round=1) == ((row, column),)
+    assert waived_pairs(EVENING, PLAN, PLAN, from_round=0) == ()
+
+
+def test_whom_others_of_their_organisations_met_is_not_told_as_impossible():
+    """The first row's colleague met the second column in the first round, before the rule was set."""
+    apart = PlanningProblem(np.full((3, 2), 0.5), n_rounds=2, row_groups=np.array([0, 0, 1]))
+    plan = build_plan(apart)
+    row, column = next((row, column) for r, _, row, column in plan.meetings.tolist() if r == 0 and row < 2)
+    situation = replace(apart, required=[(1 - row, column)])
+    after = repair_plan(situation, plan, from_round=1)
+    assert situation_of(situation, plan, from_round=1, announced=True).waiver.pairs == ((1 - row, column),)
+    assert waived_pairs(situation, plan, after, from_round=1) == ()
 
 
 def test_a_pair_fixed_in_the_announced_round_moves_nobody_else_where_there_is_a_table_for_all():

@@ -65,6 +65,26 @@ def test_two_first_taps_of_a_round_at_once_are_both_stored(database: Database, b
     assert [stored_answer(database, who, partner) for who, partner in partners.items()] == ["yes", "yes"]
 
 
+@pytest.mark.parametrize(
+    "database", [pytest.param("postgresql", marks=pytest.mark.xdist_group("postgresql"))], indirect=True
+)
+def test_at_one_number_no_stands_also_where_yes_came_just_then(database: Database, begun: Evening) -> None:
+    """The same person's other browser makes the rows and says yes just after this one found none."""
+    one, other = begun.people["C01-1"], partner_in(database, begun, "C01-1", 1)
+    came = []
+
+    def the_other_browser_taps(_connection: object, _cursor: object, statement: str, *_: object) -> None:
+        if statement.startswith("UPDATE choices") and not came:
+            came.append(one)
+            answer(database, begun, one, other, "yes")
+
+    event.listen(database.write_engine, "after_cursor_execute", the_other_browser_taps)
+    answer(database, begun, one, other, "not")
+    event.remove(database.write_engine, "after_cursor_execute", the_other_browser_taps)
+    assert came == [one]
+    assert stored_answer(database, one, other) == "not"
+
+
 def test_one_says_not_this_time_and_neither_learns_anything(database: Database, begun: Evening) -> None:
     one = begun.people["C01-1"]
     other = partner_in(database, begun, "C01-1", 1)

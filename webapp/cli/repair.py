@@ -53,7 +53,7 @@ def repair(
     names = participants_of(given)
     waived = [
         (names[0][row], names[1][column])
-        for row, column in waived_pairs(draft.problem, evening.plan, from_round=first, announced=announced)
+        for row, column in waived_pairs(draft.problem, evening.plan, plan, from_round=first, announced=announced)
     ]
     try:
         written = write_plan(draft, output, words)

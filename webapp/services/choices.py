@@ -133,7 +133,7 @@ def record(
         "now": now,
         "browser": browser,
     }
-    for _ in range(2):
+    for _ in range(3):
         if _changed(rows, _TAP, tap):
             return Receipt(received_at=now, sequence=sequence)
         again = _receipt_again(rows, tap)  # the same tap, delivered twice at once, may have been stored just now
@@ -146,13 +146,16 @@ def record(
 def _receipt_again(rows: Connection, tap: Mapping[str, Any]) -> Receipt | None:
     """The receipt of the tap that stands, for whoever sends the same again with its key; else why it is refused.
 
-    None where it has not been tried on what stands: there is no row, or somebody else's tap made it a moment ago. What
-    stands is compared with what is sent for the very tap that gave it, and no other.
+    None where it would change what stands, and was tried before that came: there was no row, and somebody else's tap, or
+    another of this person's, made it just then. What stands is compared with what is sent for the very tap that gave
+    it, and no other.
     """
     standing = rows.execute(
         select(ChoiceRow.sequence, ChoiceRow.tap_key, ChoiceRow.received_at).where(_THEIRS), tap
     ).one_or_none()
     if standing is None or 0 < tap["number"] - standing.sequence <= taps.LARGEST_JUMP:
+        return None
+    if tap["number"] == standing.sequence and tap["says_not"] and standing.tap_key != tap["key"]:
         return None
     if tap["number"] > standing.sequence:
         raise Refused("sequence_out_of_reach", status=422)

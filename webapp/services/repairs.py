@@ -139,7 +139,13 @@ def _waived(given: Situation, draft: PlanDraft) -> tuple[tuple[Organisation, Org
     """Organisations that a rule asks to meet and that cannot any more."""
     companies, associations, crossing = draft.matrix.companies, draft.matrix.associations, draft.crossing
     standing = given.standing
-    pairs = waived_pairs(draft.problem, given.plan, from_round=standing.rounds_begun, announced=standing.announced)
+    pairs = waived_pairs(
+        draft.problem,
+        given.plan,
+        draft.plan,
+        from_round=standing.rounds_begun,
+        announced=standing.announced,
+    )
     return tuple(
         (companies[int(crossing.row_groups[row])], associations[int(crossing.column_groups[column])])
         for row, column in pairs
