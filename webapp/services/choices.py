@@ -146,9 +146,9 @@ def record(
 def _receipt_again(rows: Connection, tap: Mapping[str, Any]) -> Receipt | None:
     """The receipt of the tap that stands, for whoever sends the same again with its key; else why it is refused.
 
-    None where it would change what stands, and was tried before that came: there was no row, and somebody else's tap, or
-    another of this person's, made it just then. What stands is compared with what is sent for the very tap that gave
-    it, and no other.
+    None where it would change what stands, and was tried before that came: there was no row, and somebody else's tap,
+    or another of this person's, made it just then. What stands is compared with what is sent for the very tap that
+    gave it, and no other.
     """
     standing = rows.execute(
         select(ChoiceRow.sequence, ChoiceRow.tap_key, ChoiceRow.received_at).where(_THEIRS), tap
