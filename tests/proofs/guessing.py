@@ -18,6 +18,7 @@ import argparse
 import random
 import sys
 import tempfile
+import threading
 import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -117,10 +118,11 @@ class Attack:
 @contextmanager
 def counted(attack: Attack) -> Iterator[None]:
     """Count how often a password is compared with its hash."""
-    check = passwords.is_right
+    check, one_at_a_time = passwords.is_right, threading.Lock()
 
     def counting(stored: str, password: str) -> bool:
-        attack.evaluated += 1
+        with one_at_a_time:
+            attack.evaluated += 1
         return check(stored, password)
 
     passwords.is_right = counting
