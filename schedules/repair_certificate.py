@@ -18,8 +18,8 @@ class RepairCertificate:
     remaining_weight_bound: of the rounds from ``from_round`` on, beside the most weight they can have with the most
     meetings; n_remaining_meetings, n_remaining_meetings_bound likewise. remaining_weight_asked: what the plan had to be
     worth (within 1 % of the best). dropped: played meetings (row, column) that did not take place after all. waived:
-    demanded pairs that cannot meet any more. lowered_rows, lowered_columns: people whose least number of meetings
-    cannot be had any more.
+    demands given up, of pairs; ``waived_pairs`` says which of them do not meet at all. lowered_rows, lowered_columns:
+    people whose least number of meetings cannot be had any more.
     """
 
     from_round: int

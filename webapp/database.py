@@ -1,4 +1,4 @@
-"""Engines and transactions: one session and one transaction per request, on SQLite or PostgreSQL.
+"""Engines and transactions: a session per request, on SQLite or PostgreSQL, and one transaction for what it writes.
 
 SQLite: writers begin with BEGIN IMMEDIATE one after the other (deferred transactions that turn into writers fail with
 "database is locked" under load), taps several to a commit (webapp.turns); readers have an engine of their own. The
@@ -6,7 +6,7 @@ settings that keep an acknowledged choice through a power cut (WAL, synchronous=
 read back.
 PostgreSQL: READ COMMITTED, whatever the server's default; the rows that decide (the event of a choice or of a seal) are
 locked explicitly by services. ``upkeep.checks`` asserts what only the server can set. Readers ask each statement by
-itself, as READ COMMITTED looks anew at each anyway, on connections that write nothing: a page costs a third less.
+itself, as READ COMMITTED looks anew at each anyway, on connections that write nothing: a page costs a quarter less.
 """
 
 import time
@@ -35,7 +35,7 @@ SQLITE_SETTINGS = {
 # How long readers are waited for when deleted rows are taken out of the files, and how often.
 EMPTYING_MILLISECONDS = 100
 EMPTYING_TRIES = 5
-# A connection to PostgreSQL that was used so many seconds ago is not asked whether it is still one.
+# A connection to PostgreSQL that was used less than so many seconds ago is not asked whether it is still one.
 ANSWERED_LATELY = 1.0
 # Whatever the server, the database or the account have as default. The last four keep values out of the server's log:
 # those of a statement that fails, and those in a plan.

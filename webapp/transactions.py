@@ -1,4 +1,4 @@
-"""One session and one transaction per request: reading for GET, else writing, committed before the answer leaves."""
+"""One session per request: reading for GET, else one transaction that is committed before the answer leaves."""
 
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager

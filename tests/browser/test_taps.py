@@ -77,9 +77,8 @@ def test_a_tap_from_before_the_script_came_is_delivered(
     line = phone.locator("fieldset[data-choice]").first
     line.locator("input[value=not]").click()
     assert phone.evaluate(FILLED_IN_BY_NOBODY)
-    assert phone.evaluate(SCRIPTS).index("choice.js") < phone.evaluate(SCRIPTS).index(
-        "live.js"
-    )  # which takes pages away
+    scripts = phone.evaluate(SCRIPTS)
+    assert scripts.index("choice.js") < scripts.index("live.js")  # which takes pages away
     phone.wait_for_timeout(200)
     assert stored(served, own) == {}
     held[0].continue_()

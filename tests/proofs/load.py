@@ -3,11 +3,12 @@
     python -m tests.proofs.load --n 500 --seed 7 --database sqlite [--within 2] [--abuser 500]
     python -m tests.proofs.load --n 500 --control threads      (or commits: without one of the defences)
 
-A real server (``entremise serve``) on this machine, phones that ask as their script does, one line per figure. What
-is measured from outside counts from the moment a request was meant to be sent, so that a late answer delays nothing
-that is not counted. A machine with neighbours is now twice, now five times as slow as at its best: what a plain loop
-takes right before is printed with the figures. Ends with 1 when something failed, when a tap or a page is missing, or
-when the slowest of a hundred taps took longer than ``--at-most`` (300 ms, which a quiet machine of two cores keeps).
+A real server (``entremise serve``) on this machine, phones that ask as their script does, one line per figure. What is
+measured from outside counts from the moment a request was meant to be sent, so that a late answer delays nothing that
+is not counted. A machine with neighbours is now twice, now five times as slow as at its best: what a plain loop takes
+right before is printed with the figures. Ends with 1 when something failed, when a tap or a page is missing, or when
+the slowest of a hundred taps took longer than ``--at-most`` (300 ms, which a quiet machine of two cores keeps most
+often).
 """
 
 import argparse

@@ -77,7 +77,12 @@ class Evening:
             return organisations.personal_tokens(session, self.event_id, secret_key=SECRET)[self.people[code]]
 
 
-@pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.xdist_group("postgresql"))])
+POSTGRESQL = pytest.param("postgresql", marks=pytest.mark.xdist_group("postgresql"))
+#: For a test of what SQLite, whose writers follow each other, does not have.
+ON_POSTGRESQL_ALONE = pytest.mark.parametrize("database", [POSTGRESQL], indirect=True)
+
+
+@pytest.fixture(params=["sqlite", POSTGRESQL])
 def database(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Database]:
     """An empty database in its latest shape, on SQLite and on PostgreSQL."""
     yield from _open(_sqlite_url(tmp_path) if request.param == "sqlite" else _postgresql_url(request))

@@ -11,6 +11,7 @@ from sqlalchemy import event, func, select
 from sqlalchemy.orm import Session
 
 from tests.webapp.conftest import (
+    ON_POSTGRESQL_ALONE,
     Evening,
     answer,
     begin,
@@ -44,9 +45,7 @@ def test_both_say_yes_and_both_receive_the_contact(database: Database, begun: Ev
         assert [card.participant_id for card in contacts.contacts_of(session, other)] == [one]
 
 
-@pytest.mark.parametrize(
-    "database", [pytest.param("postgresql", marks=pytest.mark.xdist_group("postgresql"))], indirect=True
-)
+@ON_POSTGRESQL_ALONE
 def test_two_first_taps_of_a_round_at_once_are_both_stored(database: Database, begun: Evening) -> None:
     """The other one makes the rows just after this one found none; on SQLite writers follow each other."""
     one, other = begun.people["C01-1"], begun.people["C02-1"]
@@ -65,9 +64,7 @@ def test_two_first_taps_of_a_round_at_once_are_both_stored(database: Database, b
     assert [stored_answer(database, who, partner) for who, partner in partners.items()] == ["yes", "yes"]
 
 
-@pytest.mark.parametrize(
-    "database", [pytest.param("postgresql", marks=pytest.mark.xdist_group("postgresql"))], indirect=True
-)
+@ON_POSTGRESQL_ALONE
 def test_at_one_number_no_stands_also_where_yes_came_just_then(database: Database, begun: Evening) -> None:
     """The same person's other browser makes the rows and says yes just after this one found none."""
     one, other = begun.people["C01-1"], partner_in(database, begun, "C01-1", 1)

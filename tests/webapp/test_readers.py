@@ -6,12 +6,11 @@ import pytest
 from sqlalchemy import select, text
 from sqlalchemy.exc import DBAPIError
 
-from tests.webapp.conftest import Evening
+from tests.webapp.conftest import ON_POSTGRESQL_ALONE, Evening
 from webapp import database as databases
 from webapp.database import Database
 from webapp.models import EventRow
 
-POSTGRESQL = [pytest.param("postgresql", marks=pytest.mark.xdist_group("postgresql"))]
 BACKEND = text("SELECT pg_backend_pid()")
 
 
@@ -24,7 +23,7 @@ def test_what_a_reader_changes_is_not_kept(database: Database, evening: Evening)
         assert session.scalar(select(EventRow.name).where(EventRow.id == evening.event_id)) != "Something else"
 
 
-@pytest.mark.parametrize("database", POSTGRESQL, indirect=True)
+@ON_POSTGRESQL_ALONE
 @pytest.mark.parametrize("asks_first", [True, False])
 def test_a_connection_that_has_gone_is_replaced(
     asks_first: bool, database: Database, monkeypatch: pytest.MonkeyPatch

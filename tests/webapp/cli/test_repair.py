@@ -74,6 +74,28 @@ def test_one_left_one_is_late_and_a_table_is_gone(call: Call, evening: Path, tmp
     assert all(column != 2 for r, _, _, column in after if r < 2)
 
 
+def test_a_rule_that_nothing_can_keep_is_said_once_also_where_the_plan_stays(call: Call, tmp_path: Path) -> None:
+    """The company's one representative leaves after the first round, in which they met somebody else."""
+    sheet, pairs = tmp_path / "sheet.csv", tmp_path / "pairs.csv"
+    people = (("C1", "company"), ("C2", "company"), ("A1", "association"), ("A2", "association"))
+    lines = [f"{code},{side},{code} {side},Colmar,68000,,,Anne,{code}\n" for code, side in people]
+    sheet.write_text(HEADER + "".join(lines), encoding="utf-8")
+    pairs.write_text("company_id,association_id,rule,round,table\nC1,A1,locked,1,\nC1,A2,required,,\n")
+    assert call("plan", sheet, "-o", tmp_path / "evening", "--rounds", 2, "--pairs", pairs).exit_code == 0
+    folder = tmp_path / "evening"
+    for said in ("Rendez-vous annoncés qui changent", "Rien ne change"):
+        after = tmp_path / f"after {len(list(tmp_path.iterdir()))}"
+        result = call("repair", folder, "-o", after, "--from-round", 2, "--left", "Anne C1:1")
+        assert said in result.stdout, result.stderr
+        impossible = [line for line in result.stdout.splitlines() if "ne peuvent plus avoir lieu" in line]
+        assert ["Anne C1" in line and "Anne A2" in line for line in impossible] == [True]
+        told = json.loads(
+            call("repair", folder, "-o", after, "--from-round", 2, "--left", "Anne C1:1", "--json").stdout
+        )
+        assert [set(one) for one in told["waived"]] == [{"company", "association"}]
+        folder = after
+
+
 def test_a_round_is_dropped_and_stays_dropped(call: Call, evening: Path, tmp_path: Path) -> None:
     assert call("repair", evening, "-o", tmp_path / "one", "--from-round", 2, "--drop-round", 3).exit_code == 0
     assert call("repair", tmp_path / "one", "-o", tmp_path / "two", "--from-round", 2).exit_code == 0
