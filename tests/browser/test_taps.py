@@ -88,6 +88,7 @@ def test_a_tap_from_before_the_script_came_is_delivered(
     phone.unroute_all()
     phone.reload()
     expect(line.locator("input[value=not]")).to_be_checked()
+    expect(line.locator("[data-receipt]")).to_contain_text("Réponse reçue")  # by the server's own word
     assert [answer for answer, _ in stored(served, own).values()] == ["not"]
 
 
