@@ -29,18 +29,24 @@ class Waiver:
 
 
 def standing_meetings(
-    problem: PlanningProblem, bare: PlanningProblem, played: Integers, possible: Integers, from_round: int
+    problem: PlanningProblem,
+    bare: PlanningProblem,
+    allowed: Truths,
+    played: Integers,
+    possible: Integers,
+    from_round: int,
 ) -> Integers:
     """Return the meetings of the announced round that need not change, (n, 4); table -1 where theirs is not free.
 
-    ``bare`` is the problem in force without demands. When tables are missing, meetings whose table is still there and
-    then the heavier ones stay.
+    ``bare`` is the problem in force without demands, allowed who may still meet. When tables are missing, meetings
+    whose table is still there and then the heavier ones stay. A demand of people who have gone takes nobody's place.
     """
     announced = possible[possible[:, 0] == from_round]
     moved = _must_move(problem, played, from_round)
     announced = announced[~moved[0][announced[:, 2]] & ~moved[1][announced[:, 3]]]
-    announced = announced[~_others_must_meet(problem, announced, from_round)].copy()
-    locked_at = {(row, column): table for r, table, row, column in problem.locked if r == from_round}
+    locks, together = _possible_demands(problem, bare, allowed, from_round)
+    announced = announced[~_others_must_meet(problem, announced, locks, together, from_round)].copy()
+    locked_at = {(row, column): table for r, table, row, column in locks if r == from_round}
     taken = set(locked_at.values())
     n_tables = bare.n_tables
     for line in announced:
@@ -124,14 +130,37 @@ def _must_move(problem: PlanningProblem, played: Integers, from_round: int) -> t
     return found[0], found[1]
 
 
-def _others_must_meet(problem: PlanningProblem, announced: Integers, from_round: int) -> Truths:
+def _possible_demands(
+    problem: PlanningProblem, bare: PlanningProblem, allowed: Truths, from_round: int
+) -> tuple[list[tuple[int, int, int, int]], list[Pair]]:
+    """Return the locked meetings whose people are there in that round, and demanded pairs that have a round left."""
+    rows, columns = presence(bare)
+    locks = [
+        (r, table, row, column)
+        for r, table, row, column in problem.locked
+        if r >= from_round and allowed[row, column] and rows[row, r] and columns[column, r]
+    ]
+    together = [
+        (row, column)
+        for row, column in demanded_pairs(problem)
+        if allowed[row, column] and (rows[row, from_round:] & columns[column, from_round:]).any()
+    ]
+    return locks, together
+
+
+def _others_must_meet(
+    problem: PlanningProblem,
+    announced: Integers,
+    locks: list[tuple[int, int, int, int]],
+    together: list[Pair],
+    from_round: int,
+) -> Truths:
     """Return which meetings stand in the way of a demanded one: of the same organisations, or locked in this round."""
     groups = organisations(problem)
-    demanded = demanded_pairs(problem)
-    wanted = {(int(groups[0][row]), int(groups[1][column])): (row, column) for row, column in demanded}
-    locked = [(row, column) for r, _, row, column in problem.locked if r == from_round]
+    wanted = {(int(groups[0][row]), int(groups[1][column])): (row, column) for row, column in together}
+    locked = [(row, column) for r, _, row, column in locks if r == from_round]
     rows, columns = dict(locked), {column: row for row, column in locked}
-    elsewhere = {(row, column) for r, _, row, column in problem.locked if r != from_round}
+    elsewhere = {(row, column) for r, _, row, column in locks if r != from_round}
     blocked = np.zeros(len(announced), np.bool_)
     for entry, (_, _, row, column) in enumerate(announced.tolist()):
         pair = wanted.get((int(groups[0][row]), int(groups[1][column])), (row, column))

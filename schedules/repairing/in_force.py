@@ -91,7 +91,7 @@ def situation_of(problem: PlanningProblem, plan: MeetingPlan, *, from_round: int
     possible = _possible(bare, plan, allowed, from_round)
     standing = np.zeros((0, 4), np.int64)
     if announced and from_round < problem.n_rounds:
-        standing = standing_meetings(problem, bare, played, possible, from_round)
+        standing = standing_meetings(problem, bare, allowed, played, possible, from_round)
     left, waiver = demands_left(problem, bare, allowed, played, standing, from_round)
     locked = left["locked"]
     return Situation(

@@ -253,6 +253,22 @@ def test_a_pair_fixed_in_the_announced_round_moves_nobody_else_where_there_is_a_
     assert its not in now.values()
 
 
+def test_a_pair_fixed_in_the_announced_round_takes_nobodys_place_while_one_of_them_is_away():
+    """One column leaves before the announced round, in which a rule wants it to meet; a row comes in late."""
+    for seed in range(20):
+        rng = np.random.default_rng(seed)
+        late, gone = np.ones((4, 3), bool), np.ones((4, 3), bool)
+        late[3, :], gone[0, 1:] = False, False
+        base = PlanningProblem(rng.integers(1, 5, (4, 4)) / 5, n_rounds=3, n_tables=3, row_available=late)
+        plan, row = build_plan(base), int(rng.integers(4))
+        rule = [(1, ANY_TABLE, row, 0)]
+        situation = replace(base, row_available=None, column_available=gone, locked=rule)
+        after = repair_plan(situation, plan, from_round=1)
+        stay = {row: column for row, column in partners(plan, 1).items() if column != 0}
+        assert {row: partners(after, 1).get(row) for row in stay} == stay
+        assert waived_pairs(situation, plan, after, from_round=1) in (((row, 0),), ())  # or they had met
+
+
 def test_the_announced_round_changes_only_where_it_must():
     rng = np.random.default_rng(3)
     away = {f"p{who}": slice(0, 8) for who in rng.choice(16, 3, replace=False)}
