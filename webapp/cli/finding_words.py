@@ -113,6 +113,10 @@ SENTENCES: Final = {
         "La base de données n’a pas la forme de sa version %(shape)s (écarts : %(count)s, le premier : %(where)s). "
         "Rien n’a été touché. Restaurez la dernière sauvegarde."
     ),
+    "log_unguarded": N_(
+        "Rien n’empêche plus de changer le journal de qui a fait quoi. Retirés de la base de données, ou désactivés : "
+        "%(names)s. Demandez pourquoi à qui la tient ; entremise restore remet une sauvegarde d’avant."
+    ),
     "earlier_shape": N_("La base de données est en %(found)s ; le prochain démarrage la portera à %(known)s."),
     "no_database_yet": N_("Pas encore de base de données : le premier démarrage fera %(path)s."),
     "damaged": N_(

@@ -8,6 +8,19 @@ from sqlalchemy.orm import Mapped
 
 from webapp.models.base import Row, column
 
+#: Triggers that keep entries as they are, by kind of database.
+GUARDS = {
+    "sqlite": frozenset(
+        {
+            "audit_entries_kept",
+            "audit_entries_never_changed",
+            "audit_entries_never_replaced",
+            "audit_entries_numbered",
+        }
+    ),
+    "postgresql": frozenset({"audit_entries_kept", "audit_entries_never_changed", "audit_entries_never_emptied"}),
+}
+
 
 class AuditEntryRow(Row):
     """One action on an evening; never what people chose. It may be removed only once the evening is anonymised."""

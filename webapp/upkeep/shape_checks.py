@@ -4,10 +4,15 @@ from sqlalchemy import Connection, inspect
 
 from webapp.migrations import revisions
 from webapp.models import Row
+from webapp.models.audit import GUARDS
 from webapp.upkeep.findings import Finding, refused, warned
 
 VERSION_TABLE = "alembic_version"
 LEFT_OVER = "_alembic_tmp_"  # what a table is called while it is made anew
+AWAKE = {
+    "sqlite": "SELECT name FROM sqlite_master WHERE type = 'trigger'",
+    "postgresql": "SELECT tgname FROM pg_trigger WHERE tgrelid = 'audit_entries'::regclass AND tgenabled IN ('O', 'A')",
+}
 
 
 def shape_of(connection: Connection) -> str | None:
@@ -22,7 +27,8 @@ def shape_of(connection: Connection) -> str | None:
 
 
 def shape_findings(connection: Connection) -> list[Finding]:
-    """What is wrong with the shape: not ours, left half done, of a later version, or (a warning) of an earlier one."""
+    """What is wrong with the shape: not ours, left half done, of a later version; or, as warnings, of an earlier one or
+    without a trigger that guards the log of who did what."""
     shape = shape_of(connection)
     if shape is None:
         return []
@@ -48,4 +54,11 @@ def shape_findings(connection: Connection) -> list[Finding]:
     ]
     if missing:
         return [refused("half_changed", {"shape": shape, "where": missing[0], "count": len(missing)})]
-    return []
+    return log_findings(connection)
+
+
+def log_findings(connection: Connection) -> list[Finding]:
+    """Triggers of the log that somebody has taken away or put to sleep."""
+    kind = connection.dialect.name
+    gone = sorted(GUARDS[kind].difference(connection.exec_driver_sql(AWAKE[kind]).scalars()))
+    return [warned("log_unguarded", {"names": ", ".join(gone)})] if gone else []

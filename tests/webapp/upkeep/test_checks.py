@@ -17,6 +17,7 @@ from webapp.config import Settings
 from webapp.database import Database, UnsafeDatabase
 from webapp.migrations import upgrade
 from webapp.models import Row
+from webapp.models.audit import GUARDS
 from webapp.upkeep import checks, sqlite_checks
 from webapp.upkeep.file_systems import file_system_of, kind_of, read_mount_output, read_mountinfo
 from webapp.upkeep.secrets_known import fault_of
@@ -196,6 +197,30 @@ def test_postgresql_without_its_syncs_is_refused(postgresql_url: str, good: Sett
     assert codes(settings) == {"setting_off"}
     assert codes(replace(settings, durable=False)) == set()
     assert "setting_off" in codes(replace(settings, durable=False), "warned")
+
+
+@pytest.mark.parametrize("guard", sorted(GUARDS["sqlite"]))
+def test_a_log_that_is_guarded_no_more_is_told(good: Settings, guard: str) -> None:
+    _up(sqlite_checks.file_of(good.database_url), f"DROP TRIGGER {guard}")
+    [found] = [one for one in checks.before_serving(good) if one.code not in LEFT_ALONE]
+    assert (found.code, found.level, found.values["names"]) == ("log_unguarded", "warned", guard)
+    assert guard in sentence(found, Words.for_locale("fr"))
+
+
+@pytest.mark.xdist_group("postgresql")
+def test_a_log_that_is_guarded_no_more_is_told_on_postgresql(postgresql_url: str, good: Settings) -> None:
+    url = new_database(postgresql_url)
+    upgrade(url)
+    settings = replace(good, database_url=url, durable=False)
+    assert "log_unguarded" not in codes(settings, "warned")
+    _execute(
+        url,
+        "ALTER TABLE audit_entries DISABLE TRIGGER audit_entries_kept",
+        "ALTER TABLE audit_entries ENABLE REPLICA TRIGGER audit_entries_never_changed",
+        "DROP TRIGGER audit_entries_never_emptied ON audit_entries",
+    )
+    [found] = [one for one in checks.before_serving(settings) if one.code == "log_unguarded"]
+    assert found.values["names"] == ", ".join(sorted(GUARDS["postgresql"]))
 
 
 @pytest.mark.xdist_group("postgresql")
