@@ -28,6 +28,7 @@ from webapp.models import (
 from webapp.services import audit
 from webapp.services.anonymising import anonymise
 from webapp.services.destruction import destroy_choices
+from webapp.services.event_day import locked_event
 from webapp.services.links import end_links
 
 ATTEMPTS_KEPT = timedelta(days=1)
@@ -79,21 +80,26 @@ def choices_due(session: Session, now: datetime, settings: Settings) -> dict[str
 
 
 def apply(session: Session, now: datetime, settings: Settings) -> RetentionReport:
-    """Remove everything whose time is over at ``now``, in this transaction."""
+    """Remove everything whose time is over at ``now``, in this transaction.
+
+    Evenings of which something is due are looked at again under their lock: one that has just been put off stays.
+    """
     last_actions = _last_actions(session)
     events = session.scalars(select(EventRow).order_by(EventRow.id)).all()
-    due = {event.id: _deadlines(event, last_actions.get(event.id), settings) for event in events}
+    first_due = {event.id: _first(_deadlines(event, last_actions.get(event.id), settings)) for event in events}
     ended, destroyed, anonymised = 0, 0, 0
-    for event in events:
-        if now >= due[event.id].choices and destroy_choices(session, event.id, now):
+    for event_id in [number for number, moment in first_due.items() if now >= moment]:
+        event = locked_event(session, event_id)
+        due = deadlines(session, event_id, settings)
+        if now >= due.choices and destroy_choices(session, event_id, now):
             session.refresh(event)
             destroyed += 1
-            audit.note(session, event.id, actor=audit.SYSTEM, action="choices_destroyed", now=now)
-        if now >= due[event.id].links and _end_links(session, event, now):
+            audit.note(session, event_id, actor=audit.SYSTEM, action="choices_destroyed", now=now)
+        if now >= due.links and _end_links(session, event, now):
             ended += 1
-            audit.note(session, event.id, actor=audit.SYSTEM, action="links_ended", now=now)
-    for event_id in [event.id for event in events if now >= due[event.id].people]:
-        anonymised += anonymise(session, event_id, now)
+            audit.note(session, event_id, actor=audit.SYSTEM, action="links_ended", now=now)
+        if now >= due.people:
+            anonymised += anonymise(session, event_id, now)
     return RetentionReport(
         links_ended=ended,
         choices_destroyed=destroyed,
@@ -105,6 +111,10 @@ def apply(session: Session, now: datetime, settings: Settings) -> RetentionRepor
         attempts=_gone(session, delete(FailedSignInRow).where(FailedSignInRow.at <= now - ATTEMPTS_KEPT)),
         accounts=_forget_accounts(session, now, settings),
     )
+
+
+def _first(due: Deadlines) -> datetime:
+    return min(due.links, due.choices, due.people)
 
 
 def months_later(moment: datetime, months: int) -> datetime:

@@ -1,5 +1,6 @@
 """What is kept goes when its time is over, column by column; all of it is generated from the declarations."""
 
+import threading
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -10,8 +11,8 @@ from tests.webapp.conftest import EVENING, SECRET
 from tests.webapp.personal_data.filling import Filled, everything, fill, row_of, traces_of
 from webapp.config import Settings
 from webapp.database import Database
-from webapp.models import Row
-from webapp.services import anonymising, retention
+from webapp.models import EventRow, Row
+from webapp.services import anonymising, event_day, retention
 
 SECOND = timedelta(seconds=1)
 TWENTY_YEARS = timedelta(days=365 * 20)
@@ -216,3 +217,30 @@ def test_counts_below_ten_are_not_kept(sqlite_database: Database, settings: Sett
 
 def _events():  # type: ignore[no-untyped-def]
     return Row.metadata.tables["events"].select()
+
+
+@pytest.mark.parametrize("locked", [True, False])
+def test_an_evening_put_off_at_that_moment_keeps_everything(
+    database: Database, past: Filled, settings: Settings, monkeypatch: pytest.MonkeyPatch, locked: bool
+) -> None:
+    """The job waits for whoever is changing the evening, and reads its date again; without the lock it would not."""
+    looked, found = threading.Event(), []
+
+    def again(session: Session, number: int) -> EventRow:
+        looked.set()
+        return event_day.locked_event(session, number) if locked else session.get_one(EventRow, number)
+
+    def keep_house() -> None:
+        with database.writing() as session:
+            found.append(retention.apply(session, EVENING + timedelta(days=400), settings))
+
+    monkeypatch.setattr(retention, "locked_event", again)
+    with database.writing() as session:
+        event_day.locked_event(session, 1).starts_at = EVENING + timedelta(days=402)
+        session.flush()
+        other = threading.Thread(target=keep_house)
+        other.start()
+        if not database.is_sqlite:  # where writers come one after the other
+            assert looked.wait(timeout=30)
+    other.join()
+    assert (found[0].evenings_anonymised == 0) == (locked or database.is_sqlite)
