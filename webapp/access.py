@@ -135,6 +135,12 @@ def participant() -> int:
     return found.participant_id
 
 
+def reader() -> str:
+    """Whose page a participant reads, as pages and their scripts name it; "" for everybody else."""
+    found = granted()
+    return f"{found.public_id}-{found.participant_id}" if found is not None and found.participant_id is not None else ""
+
+
 def granted_event() -> int:
     """Number of the event that the guard let this request reach, whoever asks."""
     found = granted()

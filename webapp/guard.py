@@ -21,7 +21,8 @@ from webapp.services import actors
 def init_app(app: Flask) -> None:
     """Stand before every view, and tell templates where else whoever came in may go."""
     app.before_request(decide)
-    app.jinja_env.globals["may"] = access.may  # a global: imported macros ask too
+    app.jinja_env.globals["may"] = access.may  # globals: imported macros ask too
+    app.jinja_env.globals["reader"] = access.reader
 
 
 def install(app: Flask, declared: Permissions) -> None:

@@ -7,7 +7,7 @@ from webapp.services.event_day import EveningState
 
 
 def payload(state: EveningState, *, extra: str = "") -> dict[str, object]:
-    """What clock.js and live.js read: moments in milliseconds of the evening's clock, and the version of the page."""
+    """What clock.js and live.js read: moments in milliseconds of the evening’s clock, the version, whose page it is."""
     clock = access.clock()
     return {
         "version": f"{state.version}-{extra}" if extra else state.version,
@@ -17,6 +17,7 @@ def payload(state: EveningState, *, extra: str = "") -> dict[str, object]:
         "round_number": state.round_number,
         "ends": int(state.ends_at.timestamp() * 1000) if state.ends_at else None,
         "remaining": state.remaining.total_seconds() if state.remaining is not None else None,
+        "reader": access.reader(),
     }
 
 

@@ -108,6 +108,7 @@ def play(
             context.set_offline(True)
             context.route("**/*", _unreachable)
             _tap(page, drawn, play)
+            page.wait_for_timeout(100)  # what left the page meets no network, before there is one again
             page.close(run_before_unload=False)
             context.unroute("**/*", _unreachable)
             context.set_offline(offline := False)

@@ -55,7 +55,7 @@ def test_what_waits_stays_until_the_seal_and_goes_with_it(
         choices.reveal(session, evening.event_id, clock.now())
     phone.goto(f"{served.url}/e/{evening.public_id}/me")
     expect(phone.get_by_role("heading", name="Vos résultats")).to_be_visible()
-    expect(phone.get_by_text("n’a pas été confirmée avant la clôture")).to_be_hidden()  # nothing was kept any more
+    expect(phone.get_by_text("n’a pas été confirmée avant la clôture")).to_be_visible()  # told beside the results, too
     visits.forgive("net::ERR", "status of 422")
 
 

@@ -130,6 +130,10 @@ def test_a_refusal_of_ours_is_final_and_takes_the_tap_away(
     expect(line.locator("[data-receipt]")).to_contain_text("Les choix sont clos")
     assert phone.evaluate(NOTHING_KEPT)
     phone.unroute(asks)
-    expect(phone.get_by_text("n’a pas été confirmée avant la clôture")).to_be_visible()  # once the page has followed
+    unconfirmed = phone.get_by_text("n’a pas été confirmée avant la clôture")
+    expect(unconfirmed).to_be_visible()  # once the page has followed
+    phone.get_by_role("link", name="Revenir à maintenant").click()
+    expect(phone).to_have_url(f"{served.url}/e/{evening.public_id}/me")
+    expect(unconfirmed).to_be_visible()  # and on every page from then on
     assert stored(served, own) == {}
     visits.forgive(*OF_THE_NETWORK)

@@ -155,7 +155,7 @@ def test_whatever_a_query_or_a_form_may_hold_is_known_here() -> None:
     assert len(asked) > 60
     assert ("sure", "yes") in asked
     unknown = {(name, value) for name, value in asked if value not in known.get(name, ())}
-    assert {one for one in unknown if one[0] not in (*OF_ANSWERS, "csrf_token")} == set()
+    assert {one for one in unknown if one[0] not in (*OF_ANSWERS, "csrf_token", "reader")} == set()
 
 
 def test_a_part_of_an_address_that_is_not_known_stops_the_proof(opened: Stage) -> None:

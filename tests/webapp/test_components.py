@@ -98,6 +98,7 @@ def bare() -> Flask:
     app.config.update(SECRET_KEY="for tests only", BABEL_DEFAULT_LOCALE="fr")
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.jinja_env.globals["csrf_token"] = lambda: "token"
+    app.jinja_env.globals["reader"] = lambda: "1a2b3c4d5e6f-7"
     app.add_url_rule("/language", "doors.set_language", lambda: "", methods=["POST"])
     Babel(app)
     return app

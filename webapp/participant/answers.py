@@ -3,6 +3,8 @@
 Yes and not take the same path with the same length, and are answered with the same status, headers and length.
 """
 
+from collections.abc import Mapping
+
 from flask import abort, flash, jsonify, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
@@ -149,7 +151,22 @@ def save_consent(public_id: str) -> ResponseReturnValue:
             stored = [purpose for purpose in about if purpose not in late]
             return jsonify(code="choices_closed", sentence=sentence, stored=stored, late=late)
         flash(sentence, "problem")
+    elif not wants_json():
+        flash(_stored_sentence(about, consents.current(session(), participant_id)))
     return redirect(way_back(public_id), code=303)
+
+
+def _stored_sentence(about: list[consents.Purpose], handed_over: Mapping[str, bool]) -> str:
+    """What is said once an agreement is stored: what a shared wish hands over from now on, nothing too."""
+    if "contacts" not in about:
+        return str(_("Enregistré."))
+    sentences = {
+        (True, True): _("Enregistré : un souhait partagé transmet votre courriel et votre téléphone."),
+        (True, False): _("Enregistré : un souhait partagé transmet votre courriel."),
+        (False, True): _("Enregistré : un souhait partagé transmet votre téléphone."),
+        (False, False): _("Enregistré : un souhait partagé ne transmet ni courriel ni téléphone."),
+    }
+    return str(sentences[handed_over.get("email", False), handed_over.get("phone", False)])
 
 
 def _shown_text(purpose: consents.Purpose) -> str:

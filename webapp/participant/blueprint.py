@@ -7,6 +7,7 @@ from flask import Blueprint, request, url_for
 from webapp import access, browser_cookie
 from webapp.languages import chosen, words
 from webapp.services.own_evening import OwnEvening, Stop, own_evening
+from webapp.services.refusals import Refused
 from webapp.services.taps import new_key
 from webapp.transactions import session
 from webapp.wording import Pair, breaks, changes, numbers
@@ -16,6 +17,13 @@ participant.after_request(browser_cookie.keep)
 
 #: Pages a form may lead back to.
 WAYS_BACK = {"now": "participant.now", "review": "participant.review"}
+
+
+@participant.before_request
+def refuse_another_readers_page() -> None:
+    """A page that stayed open while somebody else's link was opened on this device acts for neither of the two."""
+    if request.method == "POST" and request.form.get("reader", access.reader()) != access.reader():
+        raise Refused("other_reader")
 
 
 def evening_of() -> OwnEvening:
@@ -57,7 +65,9 @@ def stops_of(evening: OwnEvening) -> list[dict[str, object]]:
             state = "now"
         else:
             state = "to_come" if stop.meeting else "rest"
-        found.append({"number": stop.round_number, "state": state, "rest": stop.meeting is None})
+        reason = evening.breaks.get(stop.round_number)
+        rest = stop.meeting is None and (reason is None or reason.code != "not_kept")
+        found.append({"number": stop.round_number, "state": state, "rest": rest})
     return found
 
 

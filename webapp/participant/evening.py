@@ -52,8 +52,8 @@ def programme(public_id: str) -> ResponseReturnValue:
 
 
 def received(evening: OwnEvening) -> str:
-    """What makes the review a new page beside the evening itself: how many of one's own answers have been received."""
-    return f"{len(evening.begun) - len(evening.missing)}-{int(evening.consent_stated)}"
+    """What makes the review a new page beside the evening itself: each of one's own answers that is received."""
+    return f"{sum(own.sequence for own in evening.choices.values())}-{int(evening.consent_stated)}"
 
 
 def results_page(evening: OwnEvening) -> str:

@@ -48,7 +48,8 @@ class Stop:
 
 @dataclass(frozen=True, kw_only=True)
 class BreakReason:
-    """Why nobody is opposite: ``code`` is organisations, people, tables, turn, away (the person) or partner_away.
+    """Why nobody is opposite: ``code`` is organisations, people, tables, turn, away (the person), partner_away or
+    not_kept (of a meeting that is over, whose other person was erased).
 
     ``count`` is how many people or organisations are too many, or how many tables there are.
     """
@@ -75,6 +76,12 @@ class OwnEvening:
         number = self.state.round_number or 1
         later = [reason for at, reason in sorted(self.breaks.items()) if at >= number]
         return (later or list(self.breaks.values()) or [BreakReason(code="turn")])[0]
+
+    @property
+    def pauses(self) -> bool:
+        """Whether a break is under way or to come."""
+        first = self.state.round_number or 1
+        return not self.state.rounds_over and any(number >= first for number in self.breaks)
 
     @property
     def changed(self) -> tuple[Stop, ...]:
@@ -184,23 +191,25 @@ def own_evening(
         stops=stops,
         choices=choices.own_choices(session, participant_id, browser=browser),
         consents=consents.current(session, participant_id),
-        breaks=_breaks(session, event_id, me, [stop for stop in stops if not stop.meeting], settings.n_tables),
+        breaks=_breaks(session, state, me, [stop for stop in stops if not stop.meeting], settings.n_tables),
     )
 
 
 def _breaks(
-    session: Session, event_id: int, me: ListedParticipant, idle: Sequence[Stop], n_tables: int | None
+    session: Session, state: EveningState, me: ListedParticipant, idle: Sequence[Stop], n_tables: int | None
 ) -> dict[int, BreakReason]:
-    """Why somebody has each of these breaks."""
+    """Why somebody has each of these breaks; a meeting that is over is none, though nothing is kept of it any more."""
     if not idle:
         return {}
-    everybody, noted = presence.heads(session, event_id), presence.stays(session, event_id)
+    everybody, noted = presence.heads(session, state.event_id), presence.stays(session, state.event_id)
     without_partner = rounds_without_partner(session, me.id)
     found = {}
     for stop in idle:
         number = stop.round_number
         partner_id = stop.former.partner_id if stop.former else None
-        if not noted.get(me.id, WHOLE).covers(number):
+        if number in without_partner and (state.rounds_over or number < (state.round_number or 1)):
+            found[number] = BreakReason(code="not_kept")
+        elif not noted.get(me.id, WHOLE).covers(number):
             found[number] = BreakReason(code="away")
         elif number in without_partner or (partner_id is not None and not noted.get(partner_id, WHOLE).covers(number)):
             found[number] = BreakReason(code="partner_away")

@@ -24,7 +24,14 @@ TABLES: Final = N_("Moins de tables que de duos ce soir : c’est votre tour.")
 TURN: Final = N_("Chacun souffle à son tour : c’est le vôtre.")
 AWAY: Final = N_("L’équipe d’organisation ne vous attend pas à ce tour. Si vous êtes là, passez à l’accueil.")
 PARTNER_AWAY: Final = N_("La personne prévue en face n’est pas là, et personne d’autre n’est libre à ce tour.")
-ALONE: Final = {"tables": TABLES, "turn": TURN, "away": AWAY, "partner_away": PARTNER_AWAY}
+NOT_KEPT: Final = N_("La rencontre de ce tour n’est plus gardée ici.")
+ALONE: Final = {
+    "tables": TABLES,
+    "turn": TURN,
+    "away": AWAY,
+    "partner_away": PARTNER_AWAY,
+    "not_kept": NOT_KEPT,
+}
 # One too many of a side, or several.
 MORE: Final = {
     ("organisations", "company"): (

@@ -9,6 +9,10 @@ from webapp.wording.voice import Voice
 REFUSALS: Final = {
     "choices_closed": N_("Les choix sont clos depuis %(closes_at)s. Les réponses reçues avant comptent."),
     "later_answer_stands": N_("Une réponse plus récente est déjà enregistrée. Rechargez la page pour la voir."),
+    "other_reader": N_(
+        "Un autre lien personnel a été ouvert ici : cette page n’est plus la vôtre, rien n’a été enregistré. Rouvrez "
+        "votre lien, puis recommencez."
+    ),
     "tap_key_unfit": N_("Cette réponse est arrivée abîmée. Rechargez la page, puis répondez de nouveau."),
     "tap_key_used": N_("Cette réponse est arrivée deux fois, différente. Rechargez la page pour la voir."),
     "sequence_out_of_reach": N_("Cette réponse ne suit pas les précédentes. Rechargez la page et répondez de nouveau."),

@@ -137,7 +137,8 @@ def test_the_state_carries_the_clock_and_nothing_of_anybody(
     begin(sqlite_database, sqlite_evening)
     sqlite_evening.clock.go(minutes=1)
     state = phone.get(f"/e/{sqlite_evening.public_id}/me/state").get_json()
-    assert set(state) == {"version", "now", "speed", "phase", "round_number", "ends", "remaining"}
+    assert set(state) == {"version", "now", "speed", "phase", "round_number", "ends", "remaining", "reader"}
+    assert state["reader"] == f"{sqlite_evening.public_id}-{sqlite_evening.people['C01-1']}"  # whose phone this is
     assert state["ends"] - state["now"] == 7 * 60_000
     assert state["remaining"] == 420
 

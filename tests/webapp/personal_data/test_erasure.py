@@ -182,6 +182,18 @@ def test_erased_in_a_round_the_partner_reads_the_words_of_every_absence(place: I
     assert "La personne prévue en face n’est pas là" in shown
 
 
+def test_a_meeting_that_took_place_is_no_break_once_the_other_is_erased(place: Installation) -> None:
+    person = come_to(place, "closed")
+    code = next(code for code, number in place.evening.people.items() if number == person.partner)
+    erase_by_phone(place)
+    phone = place.client("participant", person=code)
+    shown = phone.get(f"/e/{place.evening.public_id}/me/programme").get_data(as_text=True)
+    assert "Rencontre qui n’est plus gardée" in shown
+    assert "La personne prévue en face n’est pas là" not in shown
+    assert "Pause<" not in shown
+    assert ", pause" not in shown
+
+
 def test_nobody_answers_about_somebody_erased_nor_consents_in_their_place(place: Installation) -> None:
     person = come_to(place, "in a round")
     erase_by_phone(place)

@@ -4,14 +4,18 @@
 
 import { phrase } from "./clock.js";
 import { refuses, told } from "./ours.js";
-import { erasing, eraseLater, forget, forgetReload, keep, kept, mayReload, nextNumber } from "./shelf.js";
+import {
+  READER, cameLate, erasing, eraseLater, forget, forgetLate, forgetReload, keep, kept, mayReload,
+  nextNumber, noteLate, rememberMasked, rememberedMasked,
+} from "./shelf.js";
 
 const LEAST_PAUSE = 6000; // milliseconds before what could not be stored is sent again
 const LONGEST_PAUSE = 60_000; // whatever an answer asks for: it may be a stranger's
 let busy = false;
 let again = 0;
-let late = false; // an answer of this phone came after the close
-const masked = new Set(); // ids of what neighbours must not read; still masked when new parts of the page come
+let late = cameLate(); // an answer of this phone came after the close
+const given = new Map(); // by address: the last answer of this page that was received, with its number and time
+const masked = rememberedMasked(); // ids of what neighbours must not read; still masked when the page comes anew
 
 /** A key that only this tap has: about whom, which number, and 144 random bits. */
 function newKey(action, sequence) {
@@ -28,6 +32,8 @@ function say(fieldset, kind, time) {
   receipt.querySelector("span:last-child").textContent = receipt.dataset[kind].replace("{time}", time ?? "");
   // A line of the review says "received" to readers of screens alone; that it was not, to everybody.
   if (receipt.dataset.seldom !== undefined) receipt.classList.toggle("unseen", kind === "received");
+  const elsewhere = fieldset.querySelector("[data-elsewhere]");
+  if (elsewhere && kind === "received") elsewhere.hidden = true; // this phone's own answer stands now
   const icon = receipt.querySelector(".icon");
   if (icon) {
     icon.toggleAttribute("hidden", kind === "refused");
@@ -70,32 +76,34 @@ async function send() {
   busy = true;
   try {
     for (const [action, answer] of Object.entries(kept())) {
-      const fieldset = place(action);
-      const body = new URLSearchParams({ csrf_token: token(), answer: answer.answer, sequence: answer.sequence, key: answer.key });
+      const body = new URLSearchParams({
+        csrf_token: token(), reader: READER, answer: answer.answer, sequence: answer.sequence, key: answer.key,
+      });
       const headers = { Accept: "application/json" };
       let response;
       try {
         // Our server sends no tap elsewhere: who does is not our server, and gets nothing of it.
         response = await fetch(action, { method: "POST", body, headers, credentials: "same-origin", redirect: "error" });
       } catch {
-        say(fieldset, "kept", answer.time);
+        say(place(action), "kept", answer.time);
         later(4000);
         return;
       }
       const said = await told(response);
       const received = receiptOf(answer, response, said);
       if (!received && !refusedForGood(response, said)) {
-        say(fieldset, "kept", answer.time);
+        say(place(action), "kept", answer.time);
         later(pauseAsked(response));
         return;
       }
-      if (said.code === "csrf") {
-        if (mayReload()) location.reload(); // the answer stays on the shelf; the page comes back with a token that counts
-        else refuse(fieldset, said.sentence);
+      if (["csrf", "other_reader"].includes(said.code)) {
+        // The answer stays on the shelf; the page comes back with a token that counts, or as that of whoever reads now.
+        if (mayReload()) location.reload();
+        else refuse(place(action), said.sentence);
         return;
       }
       if (response.status === 404 && said.code !== "not_met") {
-        refuse(fieldset, said.sentence); // the link was replaced: the answer waits until the new one is opened here
+        refuse(place(action), said.sentence); // the link was replaced: the answer waits until the new one is opened here
         return;
       }
       const answers = kept();
@@ -107,14 +115,17 @@ async function send() {
       if (received) {
         forgetReload();
         if (newer) continue;
-        say(fieldset, "received", received);
-        offerHiding(fieldset);
+        if (late) forgetLate();
+        late = false; // the choices were opened again
+        given.set(action, { answer: answer.answer, sequence: answer.sequence, received });
+        say(place(action), "received", received);
+        offerHiding(place(action));
       } else if (said.code === "later_answer_stands") {
         location.reload(); // another window of this person answered later; this one shows what stands
         return;
       } else {
-        late ||= said.code === "choices_closed";
-        refuse(fieldset, said.sentence);
+        if (said.code === "choices_closed") sayNowLate();
+        refuse(place(action), said.sentence);
         sayLate();
       }
     }
@@ -127,7 +138,15 @@ async function send() {
 function refuse(fieldset, sentence) {
   say(fieldset, "refused");
   if (sentence && fieldset) fieldset.querySelector("[data-receipt] span:last-child").textContent = sentence;
-  for (const input of fieldset?.querySelectorAll("input[type=radio]") ?? []) input.checked = input.defaultChecked;
+  const stored = given.get(fieldset?.dataset.choice);
+  for (const input of fieldset?.querySelectorAll("input[type=radio]") ?? []) {
+    input.checked = stored ? input.value === stored.answer : input.defaultChecked;
+  }
+}
+
+function sayNowLate() {
+  late = true;
+  noteLate();
 }
 
 /** An answer that came after the close counts for nothing: whoever gave it reads that, on whichever page they are. */
@@ -138,7 +157,7 @@ function sayLate() {
 /** Once choices are sealed nothing can be sent any more, and nothing that was kept to be sent is of use. */
 function forgetSealed() {
   if (!["sealed", "revealed"].includes(document.getElementById("main")?.dataset.phase)) return;
-  late ||= Object.keys(kept()).length > 0;
+  if (Object.keys(kept()).length > 0) sayNowLate();
   forget();
 }
 
@@ -197,13 +216,17 @@ function pressed(event) {
   }
   if (button?.dataset.masks) {
     if (!masked.delete(button.dataset.masks)) masked.add(button.dataset.masks);
+    rememberMasked(masked);
     mask(button);
   }
 }
 
+/** What is masked takes no taps either: nobody would see what they do. */
 function mask(button) {
   const hides = masked.has(button.dataset.masks);
-  document.getElementById(button.dataset.masks)?.classList.toggle("masked", hides);
+  const list = document.getElementById(button.dataset.masks);
+  list?.classList.toggle("masked", hides);
+  list?.toggleAttribute("inert", hides);
   button.setAttribute("aria-pressed", hides);
 }
 
@@ -217,11 +240,18 @@ function prepare() {
   }
   for (const fieldset of document.querySelectorAll("[data-choice]")) {
     const waiting = kept()[fieldset.dataset.choice];
-    if (!waiting) continue;
-    fieldset.dataset.sequence = Math.max(Number(fieldset.dataset.sequence), waiting.sequence);
-    const input = fieldset.querySelector(`input[value="${waiting.answer}"]`);
+    const stored = given.get(fieldset.dataset.choice);
+    // A page asked for before an answer was stored does not know of it: what is shown is what stands.
+    const newer = waiting ?? (stored?.sequence > Number(fieldset.dataset.sequence) ? stored : null);
+    if (stored?.sequence < Number(fieldset.dataset.sequence)) given.delete(fieldset.dataset.choice);
+    if (!newer) continue;
+    fieldset.dataset.sequence = Math.max(Number(fieldset.dataset.sequence), newer.sequence);
+    renewForm(fieldset, fieldset.dataset.choice, Number(fieldset.dataset.sequence) + 1);
+    const input = fieldset.querySelector(`input[value="${newer.answer}"]`);
     if (input) input.checked = true;
-    say(fieldset, "kept", waiting.time);
+    if (waiting) say(fieldset, "kept", waiting.time);
+    else say(fieldset, "received", stored.received);
+    if (stored) offerHiding(fieldset);
   }
 }
 
@@ -232,7 +262,10 @@ document.addEventListener("entremise:swapped", prepare);
 addEventListener("online", send);
 document.addEventListener("visibilitychange", () => document.visibilityState === "visible" && send());
 const erased = erasing();
-if (erased && document.querySelector("[data-erased]")) forget(erased);
+if (erased && document.querySelector("[data-erased]")) {
+  forget(erased);
+  forgetLate(erased);
+}
 takeEarlyTaps();
 prepare();
 send();

@@ -83,6 +83,7 @@ async function ask() {
     const state = await told(answer);
     if (answer.status === 404 && refuses(state)) return location.reload();
     if (!answer.ok || !isState(state)) throw new Error(String(answer.status));
+    if (state.reader && state.reader !== main().dataset.reader) return location.reload(); // another link was opened here
     hear(state, performance.now() - sent);
     failures = 0;
     sayConnection("online");
@@ -127,7 +128,9 @@ async function swap(state) {
     if (!fresh || answer.status >= 500) throw new Error(String(answer.status)); // this page stays until ours comes
     if (!answer.ok || answer.redirected || !fresh.getElementById("main")?.dataset.stateUrl) return location.reload();
     const before = { ...main().dataset };
+    if (fresh.getElementById("main").dataset.reader !== before.reader) return location.reload();
     const focused = document.activeElement?.id;
+    const followed = document.activeElement?.closest("main a[href]")?.getAttribute("href");
     const opened = [...document.querySelectorAll("main details[open] > summary")].map((summary) => summary.textContent);
     for (const part of document.querySelectorAll("[data-swap]")) {
       const next = fresh.getElementById(part.id);
@@ -138,6 +141,7 @@ async function swap(state) {
       if (opened.includes(summary.textContent)) summary.parentElement.open = true;
     }
     if (focused) document.getElementById(focused)?.focus({ preventScroll: true });
+    else if (followed) document.querySelector(`main a[href="${CSS.escape(followed)}"]`)?.focus({ preventScroll: true });
     document.dispatchEvent(new CustomEvent("entremise:swapped"));
     sayChange(before, main().dataset);
     hear({ ...state, now: present() });
@@ -149,10 +153,11 @@ async function swap(state) {
 
 function sayChange(before, after) {
   if (before.phase !== after.phase || before.round !== after.round) {
-    if (after.phase === "meeting" && before.phase !== "paused") moment("start");
-    else if (before.phase === "meeting" && after.phase !== "paused") {
-      if (!announced.startsWith("bell")) moment("bell");
-    }
+    if (after.phase === "paused") announce("paused");
+    else if (before.phase === "paused" && after.round === before.round) announce("resumed");
+    else if (after.phase === "meeting") moment("start");
+    else if (before.phase === "meeting" && !announced.startsWith("bell")) moment("bell");
+    if (before.phase !== after.phase) announce(after.phase); // where there is something to say of it: closing, closed, revealed
     window.scrollTo({ top: 0 });
   }
   if (after.change && before.change !== after.change) sayText(after.change);
@@ -160,7 +165,7 @@ function sayChange(before, after) {
     announce("table", { table: after.table });
     const figure = document.querySelector("[data-flip]");
     figure?.classList.add("flipped");
-  }
+  } else if (after.table && before.phase === "meeting" && after.phase === "change_over") announce("stay");
 }
 
 if (main()?.dataset.stateUrl) {
@@ -169,6 +174,7 @@ if (main()?.dataset.stateUrl) {
   setInterval(tick, 200);
   ask();
   addEventListener("online", ask);
+  addEventListener("offline", () => sayConnection("offline"));
   document.addEventListener("visibilitychange", () => document.visibilityState === "visible" && ask());
 }
 

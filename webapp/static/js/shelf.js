@@ -2,12 +2,14 @@
 // partner. Both go when choices are sealed and when the person is erased; those of another person stay.
 
 const ERASING = "entremise-erasing"; // whose erasure this tab has asked for
+const MASKED = "entremise-masked"; // which parts of a page this tab masks
 
 // One shelf per person: two who share a phone never send each other's answers.
-const READER = document.getElementById("main")?.dataset.reader ?? "";
+export const READER = document.getElementById("main")?.dataset.reader ?? "";
 const answersOf = (reader) => `entremise-answers-${reader}`;
 const numbersOf = (reader) => `entremise-numbers-${reader}`; // shared by the tabs
 const reloadedOf = (reader) => `entremise-reloaded-${reader}`;
+const lateOf = (reader) => `entremise-late-${reader}`;
 let shelf = "{}"; // where a browser keeps nothing (a strict private window), this page does
 let numbers = "{}";
 
@@ -46,6 +48,48 @@ export function nextNumber(action, shown) {
     // counted by this page alone
   }
   return used[action];
+}
+
+/** Whether an answer of this phone came after the close: said on every page of this tab from then on. */
+export function cameLate() {
+  try {
+    return sessionStorage.getItem(lateOf(READER)) !== null;
+  } catch {
+    return false;
+  }
+}
+
+export function noteLate() {
+  try {
+    sessionStorage.setItem(lateOf(READER), "1");
+  } catch {
+    // said on this page alone
+  }
+}
+
+/** What of a page this tab's owner keeps from neighbours' eyes. */
+export function rememberedMasked() {
+  try {
+    return new Set(JSON.parse(sessionStorage.getItem(MASKED) ?? "[]"));
+  } catch {
+    return new Set();
+  }
+}
+
+export function rememberMasked(ids) {
+  try {
+    sessionStorage.setItem(MASKED, JSON.stringify([...ids]));
+  } catch {
+    // masked until this page goes
+  }
+}
+
+export function forgetLate(reader = READER) {
+  try {
+    sessionStorage.removeItem(lateOf(reader));
+  } catch {
+    // nothing was kept
+  }
 }
 
 /** Whether the form's token may be renewed by loading the page again; once, or the page would load for ever. */
