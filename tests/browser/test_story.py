@@ -173,7 +173,7 @@ def start_and_pause(desk: Page, hall: Page, *pairs: Pair) -> None:
     expect(hall.get_by_role("heading", name="La soirée est suspendue")).to_be_visible()
     for pair in pairs:
         for phone, partner in pair.phones():
-            expect(phone.get_by_text("La soirée est suspendue.")).to_be_visible()
+            expect(phone.locator("main").get_by_text("La soirée est suspendue.")).to_be_visible()
             expect(phone.get_by_role("heading", level=1)).to_have_text("Tour 1 sur 2")
             expect(phone.locator("#table-number")).to_have_text(str(pair.meeting.table_number))
             expect(phone.get_by_role("heading", name=partner.full_name)).to_be_visible()
