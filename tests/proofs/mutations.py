@@ -62,6 +62,7 @@ GROUPS: Mapping[str, Group] = {
             "tests/matching/test_mutual.py",
             *_tests(
                 "test_choices.py",
+                "test_choice_refusals.py",
                 "test_choice_secrecy.py",
                 "test_consents.py",
                 "test_contacts_whole.py",
