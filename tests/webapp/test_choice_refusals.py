@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 import pytest
 
-from tests.webapp.conftest import Evening, answer, begin, end_and_close, everybody_consents, make_evening, partner_in
+from tests.webapp.conftest import Evening, answer, begin, everybody_consents, make_evening, partner_in
 from webapp.database import Database
 from webapp.services import choices, taps
 from webapp.services.event_day import evening_state
@@ -86,6 +86,6 @@ def test_the_seal_says_why_not(database: Database, begun: Evening) -> None:
         closes_at = evening_state(session, begun.event_id, begun.clock.now()).closes_at
     assert closes_at is not None
     assert refusal(seal) == ("seal_too_early", 409, {"closes_at": closes_at})
-    end_and_close(database, begun)
+    begun.clock.moment = closes_at
     seal()
     assert refusal(seal) == ("already_sealed", 409, {})
