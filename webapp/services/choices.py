@@ -22,7 +22,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
 from matching.mutual import Choice, mutual_choices
-from webapp.models import ChoiceRow, EventRow, MutualChoiceRow, OrganisationRow, ParticipantRow
+from webapp.models import ChoiceRow, EventRow, MeetingRow, MutualChoiceRow, OrganisationRow, ParticipantRow
 from webapp.services import consents, contacts, taps
 from webapp.services.begun_meetings import begun_meetings, have_met, rounds_of_pairs
 from webapp.services.event_day import EveningState, evening_state, locked_event, locked_state, state_held
@@ -270,9 +270,14 @@ def reveal(session: Session, event_id: int, now: datetime) -> None:
 
 
 def expected_answers(session: Session, event_id: int, now: datetime) -> AnswerCounts:
-    """How many answers there could be by now: one per participant and meeting of a round that has begun."""
+    """How many answers there could be by now: one per participant and meeting of a round that has begun.
+
+    Those of and about somebody erased went with them, and are expected no more.
+    """
     state = evening_state(session, event_id, now)
-    meetings = session.scalars(begun_meetings(state)).all()
+    erased = select(ParticipantRow.id).where(ParticipantRow.event_id == event_id, ParticipantRow.erased_at.is_not(None))
+    sides = (MeetingRow.company_participant_id, MeetingRow.association_participant_id)
+    meetings = session.scalars(begun_meetings(state).where(*(side.not_in(erased) for side in sides))).all()
     return AnswerCounts.of(
         [
             (person, meeting.round_number)
