@@ -103,6 +103,8 @@ def test_unequal_sides_are_said_before_any_plan(newcomer: FlaskClient, new_eveni
     only_companies = "\n".join(line for line in THREE_BY_THREE.splitlines() if not line.startswith("A"))
     upload(newcomer, address, sheet=only_companies)
     assert "Il manque un côté." in Page(newcomer.get(f"{address}/sheet").text).text
+    room = Page(newcomer.get(f"{address}/rules").text).text
+    assert "Personnes inscrites : 3 côté entreprises, 0 côté associations. Aucune rencontre n’est possible." in room
     assert "Calculer le plan : un côté manque" in Page(newcomer.get(f"{address}/plan").text).text
     assert newcomer.post(f"{address}/plan/compute").status_code == 409
 
