@@ -3,7 +3,6 @@
 from urllib.parse import urlsplit
 
 from flask import Flask
-from flask_babel import Babel
 from flask_wtf.csrf import CSRFProtect
 from werkzeug.middleware.proxy_fix import ProxyFix
 
@@ -74,7 +73,6 @@ def create_app(settings: Settings, database: Database, *, clock: Clock | None = 
     guard.init_app(app)
     CSRFProtect(app)
     few_at_once.init_app(app)
-    Babel(app, locale_selector=languages.chosen)
     languages.init_app(app)
     errors.init_app(app)
     for blueprint in (doors.doors, account, organiser, participant, hall, facilitator):

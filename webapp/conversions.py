@@ -124,9 +124,9 @@ def planning_problem(
 
     A rule names organisations. "Forbidden" is said of their first representatives and holds for all (the groups see to
     it); "required" and "locked" take, of the representatives who are there, those with the fewest such demands so far,
-    and wait for an organisation of which nobody came. Who met at an earlier event, or works together already, does not
-    meet again unless a rule asks for it. ``row_available`` and ``column_available`` say who is there in which round,
-    bool (n, n_rounds); None means everybody, always.
+    and wait for an organisation of which nobody comes (``waiting_rules``). Who met at an earlier event, or works
+    together already, does not meet again unless a rule asks for it. ``row_available`` and ``column_available`` say who
+    is there in which round, bool (n, n_rounds); None means everybody, always.
     """
     companies = _by_organisation(matrix.companies, crossing.row_groups)
     associations = _by_organisation(matrix.associations, crossing.column_groups)
@@ -168,6 +168,25 @@ def planning_problem(
         row_available=row_available,
         column_available=column_available,
     )
+
+
+def waiting_rules(
+    matrix: ScoreMatrix, crossing: Crossing, rules: Sequence[PairRule], problem: PlanningProblem
+) -> list[PairRule]:
+    """The rules asking for a meeting that ``problem`` does not have, as nobody comes for one of the organisations."""
+    companies = _by_organisation(matrix.companies, crossing.row_groups)
+    associations = _by_organisation(matrix.associations, crossing.column_groups)
+    return [
+        rule
+        for rule in rules
+        if rule.kind != "forbidden"
+        and rule.company_id in matrix.row_of
+        and rule.association_id in matrix.column_of
+        and not (
+            _coming(companies.get(rule.company_id, []), problem.row_available)
+            and _coming(associations.get(rule.association_id, []), problem.column_available)
+        )
+    ]
 
 
 def meeting_plan(

@@ -147,10 +147,9 @@ def _note_shared(
     column = columns.header[columns.positions["email"][0]] if columns.has("email") else ""
     for address, positions in by_address.items():
         if len(positions) > 1:
-            people = tuple(participants[position].full_name for position in positions)[:10]
-            values = {"email": address, "people": people}
-            last = positions[-1]
-            book.add("email_shared", line=spots[last][0], column=column, subject=people[-1], values=values)
+            people = [participants[one].full_name or spots[one][1].entries[0].name for one in positions]
+            values = {"email": address, "people": tuple(people[:10])}
+            book.add("email_shared", line=spots[positions[-1]][0], column=column, subject=people[-1], values=values)
     for positions in by_person.values():
         # One name in two organisations may be two people; one address, or none to tell them apart, says it is one.
         addresses = {participants[position].email.lower() for position in positions}

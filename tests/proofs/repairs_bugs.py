@@ -67,6 +67,12 @@ BUGS = (
         (("            required.append((row, column))\n", "            pass\n"),),
     ),
     Bug(
+        "a rule about an organisation of which nobody comes is not told",
+        conversions,
+        "waiting_rules",
+        (('rule.kind != "forbidden"', "False"),),
+    ),
+    Bug(
         "two colleagues meet the same organisation",
         conversions,
         "planning_problem",

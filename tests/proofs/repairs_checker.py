@@ -109,16 +109,19 @@ def _faults_of_announced(before: frozenset[Meeting], after: frozenset[Meeting], 
     return [f"announced, possible and changed: {one}" for one in sorted(stands - now)]
 
 
-def faults_of_rules(plan: Iterable[Meeting], facts: Facts, waived: frozenset[Pair]) -> list[str]:
-    """Pairs that a rule asks for, that have not met and are not planned, and of whom nobody was told so."""
+def faults_of_rules(plan: Iterable[Meeting], facts: Facts, told: frozenset[Pair]) -> list[str]:
+    """Pairs that a rule asks for, whenever or in a round, that neither have met nor are planned, and are not told."""
     planned = {facts.pair(one) for one in plan}
-    return [f"asked for, not planned and not told: {one}" for one in sorted(facts.required - planned - waived)]
+    asked = facts.required | frozenset(facts.locked)
+    return [f"asked for, not planned and not told: {one}" for one in sorted(asked - planned - told)]
 
 
 def faults_of_told(plan: Iterable[Meeting], facts: Facts, told: frozenset[Pair]) -> list[str]:
-    """Pairs of whom somebody was told that they cannot meet, and who have met or are planned."""
+    """Pairs told as impossible that have met or are planned, or that no rule asks for."""
     planned = {facts.pair(one) for one in plan}
-    return [f"told as impossible, and planned: {one}" for one in sorted(told & planned)]
+    asked = facts.required | frozenset(facts.locked)
+    found = [f"told as impossible, and planned: {one}" for one in sorted(told & planned)]
+    return found + [f"told as impossible, and not asked for: {one}" for one in sorted(told - asked)]
 
 
 def faults_of_history(plan: Iterable[Meeting], witnessed: Mapping[int, frozenset[Meeting]]) -> list[str]:

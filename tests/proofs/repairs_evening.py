@@ -161,7 +161,7 @@ class RandomEvening(KnownEvening):
         self.expect(self.facts.rounds_begun == 0, "another plan in the middle of the evening")
         self.happened += 1
         rows, facts = self.world.rows(), self.world.facts(self.shape, self.event_id)
-        self.report(faults_of_plan(rows.plan, facts) + faults_of_rules(rows.plan, facts, frozenset()))
+        self.report(faults_of_plan(rows.plan, facts) + faults_of_rules(rows.plan, facts, self.away(facts)))
         gone = [one for one in rows.plan if not facts.took_place(one) or facts.pair(one) in facts.forbidden]
         self.expect(not gone, gone)
 
@@ -206,7 +206,7 @@ class RandomEvening(KnownEvening):
         self.happened += version != before.published
         self.report(faults_of_repair(before.plan, rows.plan, facts))
         told = self.told(made)
-        self.report(faults_of_rules(rows.plan, facts, told | self.away(facts)) + faults_of_told(rows.plan, facts, told))
+        self.report(faults_of_rules(rows.plan, facts, told) + faults_of_told(rows.plan, facts, told))
         # A version in which nobody meets has no row to be seen by.
         self.expect(set(rows.plans) - {version} == set(before.plans) - {version}, "versions do not follow each other")
         self.phones_show(rows, facts)

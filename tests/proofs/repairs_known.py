@@ -132,7 +132,8 @@ class KnownEvening:
 
     def away(self, facts: Facts) -> frozenset[Pair]:
         """The pairs of organisations that a rule asks to meet and that are not there together any more."""
-        return frozenset(pair for pair in facts.required if not self.could_meet(pair, facts))
+        asked = facts.required | frozenset(facts.locked)
+        return frozenset(pair for pair in asked if not self.could_meet(pair, facts))
 
     def could_meet(self, pair: Pair, facts: Facts) -> bool:
         """Whether somebody of either is there in the same round to come."""

@@ -111,5 +111,9 @@ def test_the_checker_sees_a_rule_that_nobody_keeps_and_a_past_that_was_not() -> 
     assert faults_of_rules(PAST, FACTS, frozenset({(10, 30)})) == []
     assert faults_of_told(PAST, FACTS, frozenset({(10, 30)})) == []
     assert faults_of_told(PAST, FACTS, frozenset({(10, 40)})) != []
+    assert faults_of_told(PAST, FACTS, frozenset({(20, 40)})) != []  # no rule asks for it
+    fixed = replace(FACTS, required=frozenset(), locked={(10, 30): 2, (20, 30): 1})
+    assert faults_of_rules(PAST, fixed, frozenset()) == ["asked for, not planned and not told: (10, 30)"]
+    assert faults_of_rules(PAST, fixed, frozenset({(10, 30)})) == []
     assert faults_of_history(PAST, {1: PAST}) == []
     assert faults_of_history(PAST, {1: frozenset()}) != []

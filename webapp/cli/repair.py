@@ -15,7 +15,6 @@ from schedules import (
     changes,
     check_plan,
     problem_in_force,
-    waived_pairs,
 )
 from schedules import repair_plan as repaired_plan
 from webapp.cli.news import News, new_situation
@@ -28,6 +27,7 @@ from webapp.exports.plan_files import participants_of, write_plan
 from webapp.exports.sheets import Cell, csv_bytes
 from webapp.services.planning import PlanDraft, PlanningInputs, problem_of
 from webapp.services.refusals import Refused
+from webapp.services.waived_rules import waived_rules
 from webapp.wording import Words
 from webapp.wording.marking import N_
 
@@ -52,8 +52,8 @@ def repair(
     told = changes(evening.plan, plan, from_round=first, problem=draft.problem)
     names = participants_of(given)
     waived = [
-        (names[0][row], names[1][column])
-        for row, column in waived_pairs(draft.problem, evening.plan, plan, from_round=first, announced=announced)
+        (company.name, association.name)
+        for company, association in waived_rules(draft, evening.plan, from_round=first, announced=announced)
     ]
     try:
         written = write_plan(draft, output, words)

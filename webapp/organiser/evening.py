@@ -24,7 +24,7 @@ from webapp.transactions import session
 
 @dataclass(frozen=True, kw_only=True)
 class Progress:
-    """How many of the answers one person can give by now have been received."""
+    """How many of one person's answers about the rounds that are over have been received."""
 
     person: ListedParticipant
     answered: int
@@ -52,7 +52,7 @@ def evening(public_id: str) -> ResponseReturnValue:
         stops=_stops(frame.state),
         answered=answered,
         expected=expected,
-        progress=_progress(member, answered, expected),
+        waiting=_waiting(member, frame.state, answered, expected) if frame.state.choices_open else [],
         n_there=sum(one.state in ("here", "late") for one in noted),
         n_people=len(noted),
         not_yet=[one.person for one in noted if one.stay is None],
@@ -85,14 +85,15 @@ def act(public_id: str) -> ResponseReturnValue:
     return redirect(url_for("organiser.evening", public_id=public_id), code=303)
 
 
-def _progress(member: Membership, answered: AnswerCounts, expected: AnswerCounts) -> list[Progress]:
-    """Everybody who could have answered by now, those with most answers missing first."""
+def _waiting(member: Membership, state: EveningState, answered: AnswerCounts, expected: AnswerCounts) -> list[Progress]:
+    """Those whose answers about rounds that are over are missing, most missing first; the present one's are not yet."""
+    n_over = state.rounds_begun - ((state.paused_in or state.phase) == "meeting")
+    received, due = answered.until(n_over).by_participant, expected.until(n_over).by_participant
     found = [
-        Progress(person=one, answered=answered.by_participant.get(one.id, 0), expected=expected.by_participant[one.id])
+        Progress(person=one, answered=received.get(one.id, 0), expected=due.get(one.id, 0))
         for one in organisations.listed_participants(session(), member.event_id)
-        if expected.by_participant.get(one.id)
     ]
-    return sorted(found, key=lambda one: -one.missing)
+    return sorted((one for one in found if one.missing > 0), key=lambda one: -one.missing)
 
 
 def _followed(answered: AnswerCounts, noted: list[Presence]) -> str:

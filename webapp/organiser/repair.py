@@ -58,12 +58,18 @@ def publish_repair(public_id: str) -> ResponseReturnValue:
             raise
         flash(words().refusal(refusal.code, refusal.values), "problem")
         return redirect(url_for("organiser.preview_repair", public_id=public_id), code=303)
-    noting.note("plan_kept" if computed.repair.nothing_changes else "plan_repaired", details={"version": version})
-    if computed.repair.nothing_changes:
+    unchanged = computed.repair.nothing_changes
+    noting.note("plan_kept" if unchanged else "plan_repaired", details={"version": version})
+    if unchanged:
         flash(_("C’est noté. Le plan publié reste le bon."))
-        return redirect(url_for("organiser.presence", public_id=public_id), code=303)
-    flash(_("Plan réparé et publié. Les téléphones et le projecteur le montrent dès maintenant."))
-    return redirect(url_for("organiser.repair_changes", public_id=public_id), code=303)
+    else:
+        flash(_("Plan réparé et publié. Les téléphones et le projecteur le montrent dès maintenant."))
+    if computed.repair.waived:
+        pairs = [f"{company.name} / {association.name}" for company, association in computed.repair.waived]
+        lost = words().enumerated(pairs)
+        flash(_("Rencontres demandées qui ne peuvent plus avoir lieu : %(pairs)s.", pairs=lost), "problem")
+    page = "organiser.presence" if unchanged else "organiser.repair_changes"
+    return redirect(url_for(page, public_id=public_id), code=303)
 
 
 @organiser.get("/e/<public_id>/desk/presence/changes")

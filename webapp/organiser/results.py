@@ -9,8 +9,9 @@ from webapp.exports.contacts import mutual_pairs_csv, mutual_pairs_xlsx
 from webapp.languages import words
 from webapp.organiser.blueprint import organiser
 from webapp.organiser.pages import desk
-from webapp.services import anonymising, choices, contacts, retention
+from webapp.services import anonymising, choices, contacts, organisations, retention
 from webapp.transactions import session
+from webapp.wording import breaks
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
@@ -24,9 +25,12 @@ def results(public_id: str) -> ResponseReturnValue:
     kept = anonymising.kept_of(session(), member.event_id)
     if frame.state.revealed_at and kept is None:
         noting.note_seen("mutual_pairs_shown")
+    listed = organisations.listed_participants(session(), member.event_id, with_erased=True)
     return render_template(
         "organiser/results.html",
         desk=frame,
+        some_erased=any(one.erased for one in listed),
+        minutes_spelled=breaks.spelled(words(), frame.settings.meeting_minutes).capitalize(),
         payload=live.payload(frame.state),
         pairs=contacts.mutual_pairs(session(), member.event_id),
         kept=kept,

@@ -58,13 +58,10 @@ class SettingsForm:
         numbers: dict[str, Any] = {}
         for name in NUMBERS:
             text = typed.get(name, "").strip()
-            if not text:
-                numbers[name] = USUAL[name]
-            elif text.isascii() and text.isdigit() and len(text) <= LONGEST_NUMBER:
-                numbers[name] = int(text)
-            else:
+            number = _whole_number(text)
+            numbers[name] = USUAL[name] if number is None else number
+            if text and number is None:
                 errors[name] = (_("Un nombre entier est attendu ici, sans lettre ni virgule."),)
-                numbers[name] = USUAL[name]
         starts_at = _moment(typed, zone, errors)
         if "date" not in errors and (before is None or starts_at != before.starts_at):
             if starts_at < now - PAST:
@@ -82,6 +79,15 @@ class SettingsForm:
             errors.setdefault(name, (words().refusal("settings_invalid", {"problems": (code,)}),))
         values = {name: typed.get(name, "") for name in ("name", "venue", "date", "start", *NUMBERS)}
         return cls(values=values, settings=None if errors else settings, errors=errors)
+
+
+def _whole_number(text: str) -> int | None:
+    """The whole number that somebody typed, a very long one as one that no setting can be; None for anything else."""
+    digits = text[1:] if text[:1] in ("-", "\N{MINUS SIGN}") else text
+    if not (digits.isascii() and digits.isdigit()):
+        return None
+    number = int(digits) if len(digits) <= LONGEST_NUMBER else 10**LONGEST_NUMBER
+    return number if digits == text else -number
 
 
 def _moment(typed: Mapping[str, str], zone: str, errors: dict[str, tuple[str, ...]]) -> datetime:

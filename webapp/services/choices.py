@@ -12,7 +12,7 @@ was granted. On SQLite both are BEGIN IMMEDIATE transactions and follow each oth
 """
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final, Literal
@@ -22,7 +22,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
 from matching.mutual import Choice, mutual_choices
-from webapp.models import ChoiceRow, EventRow, MutualChoiceRow, OrganisationRow, ParticipantRow
+from webapp.models import ChoiceRow, EventRow, MeetingRow, MutualChoiceRow, OrganisationRow, ParticipantRow
 from webapp.services import consents, contacts, taps
 from webapp.services.begun_meetings import begun_meetings, have_met, rounds_of_pairs
 from webapp.services.event_day import EveningState, evening_state, locked_event, locked_state, state_held
@@ -91,6 +91,21 @@ class AnswerCounts:
 
     by_participant: Mapping[int, int]
     by_round: Mapping[int, int]
+    #: By participant and round together: 0 or 1.
+    by_participant_in_round: Mapping[tuple[int, int], int]
+
+    @classmethod
+    def of(cls, found: Sequence[tuple[int, int]]) -> "AnswerCounts":
+        """The counts of these answers, each a participant's number and a round."""
+        return cls(
+            by_participant=Counter(person for person, _ in found),
+            by_round=Counter(number for _, number in found),
+            by_participant_in_round=Counter(found),
+        )
+
+    def until(self, last_round: int) -> "AnswerCounts":
+        """The counts of the rounds up to this one."""
+        return AnswerCounts.of([one for one in self.by_participant_in_round if one[1] <= last_round])
 
 
 def record(
@@ -202,9 +217,7 @@ def answered(session: Session, event_id: int) -> AnswerCounts:
     ).all()
     rounds = rounds_of_pairs(session, event_id) if rows else {}
     found = [(row.chooser_id, rounds[pair]) for row in rows if (pair := (row.chooser_id, row.partner_id)) in rounds]
-    return AnswerCounts(
-        by_participant=Counter(chooser for chooser, _ in found), by_round=Counter(number for _, number in found)
-    )
+    return AnswerCounts.of(found)
 
 
 def seal(session: Session, event_id: int, now: datetime) -> int:
@@ -257,15 +270,21 @@ def reveal(session: Session, event_id: int, now: datetime) -> None:
 
 
 def expected_answers(session: Session, event_id: int, now: datetime) -> AnswerCounts:
-    """How many answers there could be by now: one per participant and meeting of a round that has begun."""
+    """How many answers there could be by now: one per participant and meeting of a round that has begun.
+
+    Those of and about somebody erased went with them, and are expected no more.
+    """
     state = evening_state(session, event_id, now)
-    meetings = session.scalars(begun_meetings(state)).all()
-    people = Counter(meeting.company_participant_id for meeting in meetings)
-    people.update(meeting.association_participant_id for meeting in meetings)
-    rounds: Counter[int] = Counter()
-    for meeting in meetings:
-        rounds[meeting.round_number] += 2
-    return AnswerCounts(by_participant=people, by_round=rounds)
+    erased = select(ParticipantRow.id).where(ParticipantRow.event_id == event_id, ParticipantRow.erased_at.is_not(None))
+    sides = (MeetingRow.company_participant_id, MeetingRow.association_participant_id)
+    meetings = session.scalars(begun_meetings(state).where(*(side.not_in(erased) for side in sides))).all()
+    return AnswerCounts.of(
+        [
+            (person, meeting.round_number)
+            for meeting in meetings
+            for person in (meeting.company_participant_id, meeting.association_participant_id)
+        ]
+    )
 
 
 def _require_open(state: EveningState) -> None:

@@ -15,7 +15,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from matching.organisations import Organisation
-from schedules import Change, MeetingPlan, changes, repair_plan, waived_pairs
+from schedules import Change, MeetingPlan, changes, repair_plan
 from webapp.models import EventRow, PlanRow
 from webapp.services import plans
 from webapp.services.event_day import EveningState, evening_state, locked_state
@@ -24,6 +24,7 @@ from webapp.services.planning import PlanDraft, PlanningInputs, as_planned, inpu
 from webapp.services.presence import OPEN_PHASES, WHOLE, stays
 from webapp.services.refusals import Refused
 from webapp.services.standing_plan import stored_plan
+from webapp.services.waived_rules import waived_rules
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -132,24 +133,8 @@ def repair(given: Situation) -> Repair:
     found = () if repaired is given.plan else changes(given.plan, repaired, from_round=told_from, problem=problem)
     named = json.dumps([given.version, standing.rounds_begun, stays_to_json(given.inputs.stays), repaired.to_dict()])
     token = hashlib.sha256(named.encode()).hexdigest()[:32]
-    return Repair(situation=given, draft=draft, changes=tuple(found), waived=_waived(given, draft), token=token)
-
-
-def _waived(given: Situation, draft: PlanDraft) -> tuple[tuple[Organisation, Organisation], ...]:
-    """Organisations that a rule asks to meet and that cannot any more."""
-    companies, associations, crossing = draft.matrix.companies, draft.matrix.associations, draft.crossing
-    standing = given.standing
-    pairs = waived_pairs(
-        draft.problem,
-        given.plan,
-        draft.plan,
-        from_round=standing.rounds_begun,
-        announced=standing.announced,
-    )
-    return tuple(
-        (companies[int(crossing.row_groups[row])], associations[int(crossing.column_groups[column])])
-        for row, column in pairs
-    )
+    waived = waived_rules(draft, given.plan, from_round=standing.rounds_begun, announced=standing.announced)
+    return Repair(situation=given, draft=draft, changes=tuple(found), waived=waived, token=token)
 
 
 def cells(session: Session, event_id: int, made: Repair) -> list[ChangedCell]:

@@ -99,6 +99,14 @@ def test_one_address_for_two_people_is_a_problem() -> None:
     assert the(sign_ups, "email_shared").values["people"] == ("Zoé Weber", "Max Weber")
 
 
+def test_whoever_has_no_name_is_called_by_their_organisation() -> None:
+    """In the remark about an address that two people have, wherever the one without a name stands."""
+    people = ("A1,association,Le Potager,,,a@example.org\n", "C1,company,Atelier,Luc,Pont,a@example.org\n")
+    for lines, called in ((people, ("Le Potager", "Luc Pont")), (people[::-1], ("Luc Pont", "Le Potager"))):
+        found = the(read_text("id,side,name,first_name,last_name,email\n" + "".join(lines)), "email_shared")
+        assert (found.values["people"], found.subject) == (called, called[-1])
+
+
 def test_one_person_for_two_organisations_is_a_problem() -> None:
     sign_ups = read_helloasso(WEBER, row(ticket_number="T2", name="Club Vélo"))
     assert the(sign_ups, "person_in_two_organisations").values == {"organisations": ("Les Amis du Ried", "Club Vélo")}

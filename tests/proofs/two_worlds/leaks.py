@@ -136,9 +136,7 @@ def _answered_counts_yes(opened: Stage) -> Iterator[None]:
             select(ChoiceRow.chooser_id).where(ChoiceRow.event_id == event_id, ChoiceRow.answer == "yes")
         )
         count = len(rows.all())
-        return choices.AnswerCounts(
-            by_participant=found.by_participant, by_round={one: min(count, n) for one, n in found.by_round.items()}
-        )
+        return replace(found, by_round={one: min(count, n) for one, n in found.by_round.items()})
 
     with patch.object(choices, "answered", answered):
         yield

@@ -88,11 +88,27 @@ def test_a_rule_that_nothing_can_keep_is_said_once_also_where_the_plan_stays(cal
         result = call("repair", folder, "-o", after, "--from-round", 2, "--left", "Anne C1:1")
         assert said in result.stdout, result.stderr
         impossible = [line for line in result.stdout.splitlines() if "ne peuvent plus avoir lieu" in line]
-        assert ["Anne C1" in line and "Anne A2" in line for line in impossible] == [True]
+        assert ["C1 company / A2 association" in line for line in impossible] == [True]
         told = json.loads(
             call("repair", folder, "-o", after, "--from-round", 2, "--left", "Anne C1:1", "--json").stdout
         )
-        assert [set(one) for one in told["waived"]] == [{"company", "association"}]
+        assert told["waived"] == [{"company": "C1 company", "association": "A2 association"}]
+        folder = after
+
+
+def test_a_rule_is_named_too_when_nobody_comes_for_one_of_its_organisations(call: Call, tmp_path: Path) -> None:
+    """The sample evening: Simone Demange alone stands for a company that has to meet an association."""
+    sample = Path(__file__).parents[3] / "sample_data"
+    planned = call("plan", sample / "organisations.csv", "-o", tmp_path / "evening", "--pairs", sample / "pairs.csv")
+    assert planned.exit_code == 0, planned.stderr
+    folder, lost = tmp_path / "evening", ("Supermarché Belle-Zorn", "Le Panier de Colette")
+    for number, said in enumerate(("Rendez-vous annoncés qui changent", "Rien ne change")):
+        after = tmp_path / f"after {number}"
+        result = call("repair", folder, "-o", after, "--absent", "Simone Demange")
+        assert said in result.stdout, result.stderr
+        assert f"Rencontres demandées qui ne peuvent plus avoir lieu : {' / '.join(lost)}." in result.stdout
+        told = json.loads(call("repair", folder, "-o", after, "--absent", "Simone Demange", "--json").stdout)
+        assert [(one["company"], one["association"]) for one in told["waived"]] == [lost]
         folder = after
 
 

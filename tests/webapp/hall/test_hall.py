@@ -32,7 +32,7 @@ def wall(client: FlaskClient, evening: Evening) -> str:
     return response.text
 
 
-def test_after_a_repair_the_wall_no_longer_sends_people_to_their_badge(
+def test_after_a_repair_the_wall_no_longer_sends_people_to_their_papers(
     projector: FlaskClient, sqlite_database: Database, sqlite_evening: Evening
 ) -> None:
     begin(sqlite_database, sqlite_evening)
@@ -48,14 +48,14 @@ def test_after_a_repair_the_wall_no_longer_sends_people_to_their_badge(
     with sqlite_database.reading() as session:
         made = repairs.repair(repairs.situation(session, sqlite_evening.event_id, sqlite_evening.clock.now()))
     sqlite_evening.clock.go(minutes=5)
-    assert "votre badge" in wall(projector, sqlite_evening)
+    assert "votre fiche horaire" in wall(projector, sqlite_evening)
     sqlite_evening.clock.go(minutes=-5)
     with sqlite_database.writing() as session:
         repairs.publish(session, sqlite_evening.event_id, made, made.token, sqlite_evening.clock.now())
     sqlite_evening.clock.go(minutes=5)
     repaired = wall(projector, sqlite_evening)
     assert "votre téléphone est à jour, le papier peut-être pas" in repaired
-    assert "votre badge" not in repaired
+    assert "votre fiche horaire" not in repaired
 
 
 def act(database: Database, evening: Evening, action: str) -> None:
@@ -91,6 +91,8 @@ def test_the_wall_follows_the_whole_evening(
     change = wall(projector, evening)
     assert "Changez" in change
     assert "Tour 2 sur 3" in change
+    assert "Votre numéro est aussi sur votre téléphone et votre fiche horaire." in change
+    assert "badge" not in change  # it carries the first table only
     assert "2:00" in change
     for listed in ("Ganter, Anne", "Amrani, Driss", "Muller, Élise"):
         assert listed in change

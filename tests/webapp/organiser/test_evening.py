@@ -6,7 +6,7 @@ from flask.testing import FlaskClient
 from tests.webapp.conftest import Evening, HandClock, begin, consent, open_phone, partner_in
 from tests.webapp.organiser.reading import Page
 from webapp.database import Database
-from webapp.services import choices
+from webapp.services import choices, plans
 
 
 def actions_on(html: str) -> set[str]:
@@ -85,6 +85,31 @@ def test_answers_are_counted_by_round_and_person(
     assert later is not None
     assert later["version"] != state["version"]
     assert f'data-version="{later["version"]}"' in page
+
+
+def test_whoever_has_a_break_now_still_owes_an_earlier_round(
+    at_desk: FlaskClient, address: str, sqlite_evening: Evening, sqlite_database: Database, clock: HandClock
+) -> None:
+    """One of six leaves after the first round, so that somebody has a break in the second."""
+    begin(sqlite_database, sqlite_evening)
+    at_desk.post(f"{address}/presence/note", data={"mark": f"until:{sqlite_evening.people['A03-1']}:1"})
+    seen = at_desk.get(f"{address}/presence/repair").text.split('name="seen" value="')[1].split('"')[0]
+    assert at_desk.post(f"{address}/presence/repair", data={"seen": seen}).status_code == 303
+    clock.go(minutes=11)
+    page = Page(at_desk.get(f"{address}/evening").text)
+    assert "Tour 2 sur 3" in page.text
+    assert "6 personnes ont encore des réponses à donner" in page.text
+    waiting = {row[0]: row[2] for table in page.tables for row in table if len(row) == 4}
+    assert waiting["Farid Weiss"] == "0 sur 1"  # gone, and can still answer
+    with sqlite_database.reading() as session:
+        busy = {code for code, person in sqlite_evening.people.items() if 2 in plans.own_meetings(session, person)}
+    assert len(busy) == 4
+    for code in busy:
+        answer(sqlite_database, sqlite_evening, code, "yes", clock)
+    assert "2 personnes ont encore des réponses à donner" in Page(at_desk.get(f"{address}/evening").text).text
+    for code in set(sqlite_evening.people) - busy:
+        answer(sqlite_database, sqlite_evening, code, "not", clock)
+    assert "Il ne manque rien des tours terminés" in Page(at_desk.get(f"{address}/evening").text).text
 
 
 def answer(database: Database, evening: Evening, code: str, given: str, clock: HandClock, sequence: int = 1) -> None:

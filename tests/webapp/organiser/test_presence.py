@@ -167,6 +167,23 @@ def test_somebody_of_whom_nothing_is_known_does_not_count_as_the_least_well_serv
     assert "Le moins bien servi 0,00" not in Page(at_desk.get(f"{address}/presence/repair").text).text
 
 
+def test_a_rule_that_nobody_is_there_to_keep_is_named_before_and_after_publishing(
+    at_desk: FlaskClient, address: str, sqlite_evening: Evening, sqlite_database: Database
+) -> None:
+    with sqlite_database.writing() as session:
+        numbers = {one.code: one.id for one in rules.organisations_of(session, sqlite_evening.event_id)}
+        pair = {"company_id": numbers["C01"], "association_id": numbers["A01"]}
+        plans.set_rule(session, sqlite_evening.event_id, kind="required", **pair)
+    mark(at_desk, address, f"absent:{sqlite_evening.people['A01-1']}")
+    for _ in range(2):  # the second time the plan stays as it is
+        preview = at_desk.get(f"{address}/presence/repair").text
+        told = " ".join(Page(preview).text.split("1 rencontre demandée par une règle n’est plus possible.")[1].split())
+        assert told.startswith("Entreprise : Menuiserie Ganter , Association : Emploi Tremplin")
+        after = at_desk.post(f"{address}/presence/repair", data={"seen": seen_in(preview)}, follow_redirects=True)
+        lost = "Rencontres demandées qui ne peuvent plus avoir lieu : Menuiserie Ganter / Emploi Tremplin."
+        assert lost in Page(after.text).text
+
+
 def test_rounds_that_do_not_exist_and_strangers_are_refused(
     at_desk: FlaskClient, address: str, sqlite_evening: Evening
 ) -> None:

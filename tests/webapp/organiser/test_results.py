@@ -6,6 +6,8 @@ from tests.webapp.conftest import Evening, HandClock, begin, partner_in
 from tests.webapp.organiser.reading import Page
 from tests.webapp.organiser.test_evening import answer
 from webapp.database import Database
+from webapp.models import EventRow
+from webapp.services import audit, erasure
 
 
 def code_of(evening: Evening, number: int) -> str:
@@ -75,4 +77,46 @@ def test_without_a_shared_wish_the_page_is_kind(
     show_results(at_desk, address, clock)
     text = Page(at_desk.get(f"{address}/results").text).text
     assert "Aucun souhait partagé cette fois" in text
+    assert "Huit minutes, c’est court" in text
+    assert "effacée" not in text
     assert " 0 " not in text
+    with sqlite_database.writing() as session:
+        session.get_one(EventRow, sqlite_evening.event_id).meeting_minutes = 12
+    assert "Douze minutes, c’est court" in Page(at_desk.get(f"{address}/results").text).text
+
+
+def test_after_an_erasure_the_page_does_not_say_that_nothing_was_shared(
+    at_desk: FlaskClient, address: str, sqlite_evening: Evening, sqlite_database: Database, clock: HandClock
+) -> None:
+    begin(sqlite_database, sqlite_evening)
+    partner = code_of(sqlite_evening, partner_in(sqlite_database, sqlite_evening, "C01-1", 1))
+    for code in ("C01-1", partner):
+        answer(sqlite_database, sqlite_evening, code, "yes", clock)
+    show_results(at_desk, address, clock)
+    assert "1 souhait partagé" in Page(at_desk.get(f"{address}/results").text).text
+    erase(sqlite_database, sqlite_evening, "C01-1", clock)
+    text = Page(at_desk.get(f"{address}/results").text).text
+    assert "Aucun souhait partagé à montrer" in text
+    assert "ses souhaits partagés, s’il y en avait, ne sont plus ni montrés ni comptés ici." in text
+    assert "Aucun souhait partagé cette fois" not in text
+    assert "c’est court" not in text
+
+
+def test_answers_that_went_with_somebody_are_not_expected_any_more(
+    at_desk: FlaskClient, address: str, sqlite_evening: Evening, sqlite_database: Database, clock: HandClock
+) -> None:
+    begin(sqlite_database, sqlite_evening)
+    for code in sqlite_evening.people:
+        answer(sqlite_database, sqlite_evening, code, "yes", clock)
+    clock.go(minutes=9)
+    assert "6 sur 6 reçues" in Page(at_desk.get(f"{address}/evening").text).text
+    erase(sqlite_database, sqlite_evening, "C01-1", clock)
+    text = Page(at_desk.get(f"{address}/evening").text).text
+    assert "4 sur 4 reçues" in text
+    assert "Toutes les réponses sont là" in text
+
+
+def erase(database: Database, evening: Evening, code: str, clock: HandClock) -> None:
+    """Somebody is erased, at their own request."""
+    with database.writing() as session:
+        erasure.erase(session, evening.event_id, evening.people[code], actor=audit.SYSTEM, now=clock.now())

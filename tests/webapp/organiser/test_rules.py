@@ -70,6 +70,16 @@ def test_what_cannot_be_is_said_beside_its_field(
         assert settings_of(session, sqlite_evening.event_id) == before
 
 
+def test_a_whole_number_out_of_range_is_told_what_is_allowed(at_desk: FlaskClient, address: str) -> None:
+    for typed in ("-3", "\N{MINUS SIGN}3", "121", "9" * 12):
+        told = Page(at_desk.post(f"{address}/rules", data=GOOD | {"meeting_minutes": typed}).text).text
+        assert "Une rencontre dure de 1 à 120 minutes." in told
+        assert "sans lettre ni virgule" not in told
+    for typed in ("8,5", "huit", "-", "--3", "3-"):
+        told = Page(at_desk.post(f"{address}/rules", data=GOOD | {"meeting_minutes": typed}).text).text
+        assert "Un nombre entier est attendu ici, sans lettre ni virgule." in told
+
+
 def test_a_form_shows_what_it_reads(at_desk: FlaskClient) -> None:
     with at_desk.application.test_request_context():
         form = SettingsForm.read(GOOD, zone="Europe/Paris", now=EVENING)

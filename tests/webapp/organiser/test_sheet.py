@@ -2,12 +2,16 @@
 
 import io
 
+import pytest
+from flask import Flask, get_template_attribute
 from flask.testing import FlaskClient
 
 from tests.webapp.conftest import THREE_BY_THREE
 from tests.webapp.organiser.reading import Page
+from tests.webapp.organiser.test_capacity import evening, people
 from webapp.database import Database
 from webapp.services import organisations
+from webapp.services.capacity import capacity
 from webapp.services.plans import rules_of
 
 ODD = (
@@ -99,8 +103,41 @@ def test_unequal_sides_are_said_before_any_plan(newcomer: FlaskClient, new_eveni
     only_companies = "\n".join(line for line in THREE_BY_THREE.splitlines() if not line.startswith("A"))
     upload(newcomer, address, sheet=only_companies)
     assert "Il manque un côté." in Page(newcomer.get(f"{address}/sheet").text).text
+    room = Page(newcomer.get(f"{address}/rules").text).text
+    assert "Personnes inscrites : 3 côté entreprises, 0 côté associations. Aucune rencontre n’est possible." in room
     assert "Calculer le plan : un côté manque" in Page(newcomer.get(f"{address}/plan").text).text
     assert newcomer.post(f"{address}/plan/compute").status_code == 409
+
+
+@pytest.mark.parametrize(
+    ("n_companies", "n_associations", "n_tables", "said"),
+    [
+        (3, 3, None, "Autant de personnes des deux côtés : chaque tour peut donner une rencontre à chacune."),
+        (3, 3, 3, "Autant de personnes des deux côtés : chaque tour peut donner une rencontre à chacune."),
+        (5, 3, 5, "autant de pauses annoncées. Inviter autant d’associations l’éviterait."),
+        (3, 5, 4, "autant de pauses annoncées. Inviter autant d’entreprises l’éviterait. Il faudrait alors 5 tables."),
+        (
+            *(6, 4, 3),
+            "La salle a 3 tables : au plus 3 rencontres par tour. Les autres personnes sont en pause. Pauses annoncées"
+            " à chaque tour : 3 côté entreprises, 1 côté associations. Chaque table de plus en éviterait une de chaque"
+            " côté, jusqu’à 4 tables.",
+        ),
+        (
+            *(2, 2, 1),
+            "La salle a 1 table : au plus une rencontre par tour. Pauses annoncées à chaque tour : 1 côté entreprises,"
+            " 1 côté associations. Chaque table de plus en éviterait une de chaque côté, jusqu’à 2 tables.",
+        ),
+    ],
+)
+def test_the_breaks_of_a_round_follow_people_and_tables(
+    app: Flask, n_companies: int, n_associations: int, n_tables: int | None, said: str
+) -> None:
+    room = capacity(people(n_companies, n_associations), evening(8, n_tables))
+    with app.test_request_context(headers={"Accept-Language": "fr"}):
+        shown = get_template_attribute("organiser/balance.html", "balance")(room, 8, n_tables)
+    text = Page(shown).text
+    assert said in text
+    assert shown.count("<p") == 1, text  # nothing else, which would contradict it
 
 
 def test_people_are_found_without_script(at_desk: FlaskClient, address: str) -> None:

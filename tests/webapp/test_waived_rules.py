@@ -1,0 +1,84 @@
+"""Rules that nothing can keep any more are named when a plan is repaired: both organisations, and each once."""
+
+import pytest
+
+from tests.webapp.conftest import Evening, begin
+from webapp.database import Database
+from webapp.services import plans, presence, repairs, rules
+from webapp.services.presence import ABSENT, Stay
+from webapp.services.repairs import Repair
+
+
+def set_rule(database: Database, evening: Evening, kind: str, *, round_number: int | None = None) -> None:
+    """A rule about the first company and the first association."""
+    with database.writing() as session:
+        numbers = {one.code: one.id for one in rules.organisations_of(session, evening.event_id)}
+        plans.set_rule(
+            session,
+            evening.event_id,
+            company_id=numbers["C01"],
+            association_id=numbers["A01"],
+            kind=kind,
+            round_number=round_number,
+        )
+
+
+def note(database: Database, evening: Evening, code: str, stay: Stay) -> None:
+    with database.writing() as session:
+        presence.note(session, evening.event_id, evening.people[code], stay, evening.clock.now())
+
+
+def repaired(database: Database, evening: Evening) -> Repair:
+    """The repair of this moment, published."""
+    now = evening.clock.now()
+    with database.reading() as session:
+        given = repairs.situation(session, evening.event_id, now)
+    made = repairs.repair(given)
+    with database.writing() as session:
+        repairs.publish(session, evening.event_id, made, made.token, now)
+    return made
+
+
+def named(made: Repair) -> list[tuple[str, str]]:
+    return [(company.name, association.name) for company, association in made.waived]
+
+
+@pytest.mark.parametrize(("kind", "round_number"), [("required", None), ("locked", 2)])
+@pytest.mark.parametrize("absent", [["C01-1"], ["A01-1"], ["C01-1", "A01-1"]])
+def test_a_rule_is_named_when_nobody_comes_for_an_organisation(
+    sqlite_database: Database, sqlite_evening: Evening, kind: str, round_number: int | None, absent: list[str]
+) -> None:
+    set_rule(sqlite_database, sqlite_evening, kind, round_number=round_number)
+    assert named(repaired(sqlite_database, sqlite_evening)) == []
+    for code in absent:
+        note(sqlite_database, sqlite_evening, code, ABSENT)
+    lost = [("Menuiserie Ganter", "Emploi Tremplin")]
+    first, again = repaired(sqlite_database, sqlite_evening), repaired(sqlite_database, sqlite_evening)
+    assert (named(first), first.nothing_changes) == (lost, False)
+    assert (named(again), again.nothing_changes) == (lost, True)
+
+
+def test_a_pair_that_must_not_meet_is_not_named(sqlite_database: Database, sqlite_evening: Evening) -> None:
+    set_rule(sqlite_database, sqlite_evening, "forbidden")
+    note(sqlite_database, sqlite_evening, "C01-1", ABSENT)
+    assert named(repaired(sqlite_database, sqlite_evening)) == []
+
+
+def test_a_pair_that_has_met_is_not_named_when_one_of_them_leaves(
+    sqlite_database: Database, sqlite_evening: Evening
+) -> None:
+    set_rule(sqlite_database, sqlite_evening, "locked", round_number=1)
+    repaired(sqlite_database, sqlite_evening)
+    begin(sqlite_database, sqlite_evening)
+    note(sqlite_database, sqlite_evening, "C01-1", Stay(1, 1))
+    assert named(repaired(sqlite_database, sqlite_evening)) == []
+    note(sqlite_database, sqlite_evening, "C01-1", ABSENT)  # and had not been there after all
+    assert named(repaired(sqlite_database, sqlite_evening)) == [("Menuiserie Ganter", "Emploi Tremplin")]
+
+
+def test_whoever_comes_back_may_meet_again(sqlite_database: Database, sqlite_evening: Evening) -> None:
+    set_rule(sqlite_database, sqlite_evening, "required")
+    note(sqlite_database, sqlite_evening, "A01-1", ABSENT)
+    assert named(repaired(sqlite_database, sqlite_evening)) != []
+    note(sqlite_database, sqlite_evening, "A01-1", Stay(2))
+    assert named(repaired(sqlite_database, sqlite_evening)) == []
