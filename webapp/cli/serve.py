@@ -93,7 +93,6 @@ def _prepare(settings: Settings, organiser: str | None, words: Words, *, now: da
         database.dispose()
 
 
-SETTINGS = N_("Des réglages ne peuvent pas servir : %(problems)s")
 PORT_TAKEN = N_("Le port %(port)s est déjà occupé. Choisissez-en un autre : --port %(other)s")
 NO_SUCH_HOST = N_("L’adresse %(host)s ne peut pas être ouverte sur cet ordinateur (%(why)s).")
 NO_DATABASE = N_("La base de données ne répond pas : %(why)s")
