@@ -57,6 +57,9 @@ ACTIONS: Final = {
     "timetables_opened": N_("Fiches horaires ouvertes (personnes : %(people)s)"),
     "link_shown": N_("Lien personnel affiché : %(person)s"),
     "link_reissued": N_("Nouveau lien personnel, l’ancien ne marche plus : %(person)s"),
+    "all_links_reissued": N_(
+        "Nouveaux liens pour tout le monde et pour le projecteur, les anciens ne marchent plus (personnes : %(people)s)"
+    ),
     "links_ended": N_("Fin des liens personnels et du projecteur"),
     "choices_sealed": N_("Clôture des choix"),
     "results_revealed": N_("Résultats montrés à tout le monde"),

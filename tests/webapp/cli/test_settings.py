@@ -2,15 +2,19 @@
 
 import json
 import re
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 
 from tests.postgresql import free_port
 from tests.webapp.cli.conftest import Call
-from webapp import config
+from webapp import config, server
 from webapp.cli.setting_words import SENTENCES
 from webapp.config import InvalidSettings, Settings, from_environment
+from webapp.database import Database
+from webapp.migrations import upgrade
+from webapp.services import accounts, events
 
 WRONG = {
     "ENTREMISE_DATABASE_URL": "mysql://x",
@@ -113,3 +117,28 @@ def test_every_setting_that_is_read_has_a_sentence_for_each_fault() -> None:
     codes |= {"time_zone_unknown", "no_time_zones"}
     assert codes == SENTENCES.keys()
     assert set(config.WHOLE_NUMBERS) <= set(Settings.__dataclass_fields__)
+
+
+@pytest.mark.parametrize("command", ["serve", "doctor"])
+def test_a_secret_under_which_links_open_nothing_is_said_once(
+    call: Call, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, command: str
+) -> None:
+    monkeypatch.setenv("ENTREMISE_INSTANCE", str(tmp_path / "instance"))
+    monkeypatch.setattr(server.Server, "run", lambda _server: None)
+    settings = from_environment()
+    upgrade(settings.database_url)
+    database = Database(settings.database_url)
+    now = datetime.now(UTC)
+    with database.writing() as session:
+        owner = accounts.create_account(
+            session, email="o@example.org", name="Odile", password="correct horse battery staple", may_organise=True
+        )
+        wanted = events.EventSettings(name="Soirée", venue="", starts_at=now)
+        events.create_event(session, account_id=owner, settings=wanted, secret_key=settings.secret_key, now=now)
+    database.dispose()
+    arguments = ("serve", "--port", free_port()) if command == "serve" else ("doctor",)
+    same = call(*arguments)
+    assert (same.exit_code, same.output.count("une autre clé")) == (0, 0)
+    monkeypatch.setenv("ENTREMISE_SECRET_KEY", "kZ7q2mVwX9sLr4tBn8pYc3dGh6jFa5eU-Qo1iTzR0xWbKvMy")
+    other = call(*arguments)
+    assert (other.exit_code, other.output.count("une autre clé")) == (0, 1)

@@ -101,6 +101,7 @@ STORY = (
     Step("organiser.note_rest", "desk/presence/rest", {}, "rest_noted_absent"),
     Step("organiser.note_rest", "desk/presence/rest", {"again": "1"}, "absences_lifted"),
     Step("organiser.reissue", "desk/people/{person}/link", {}, "link_reissued"),
+    Step("organiser.reissue_all", "desk/people/links", {}, "all_links_reissued"),
     Step("organiser.correct", "desk/people/{person}/particulars", {"role": "Présidente"}, "person_corrected"),
     Step("organiser.invite", "desk/team", {"email": "ines@example.org", "role": "door"}, "invitation_made"),
     Step("organiser.withdraw_invitation", "desk/team/invitations/{invitation}/withdraw", {}, "invitation_withdrawn"),
