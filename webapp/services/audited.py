@@ -55,6 +55,8 @@ Action = Literal[
     "person_corrected",
     "agreement_withdrawn",
     "person_erased",
+    "person_erased_again",
+    "evening_restored",
     "evening_anonymised",
 ]
 #: Kinds of actors whose name is kept; participants and programs have none here.
@@ -121,6 +123,8 @@ ACTIONS: Final[Mapping[str, Declared]] = {
     "person_corrected": _about("people", "fields"),
     "agreement_withdrawn": _about("people"),
     "person_erased": _about("people"),
+    "person_erased_again": _about("people"),
+    "evening_restored": _about("evening", "backup_at"),
     "evening_anonymised": _about("people"),
 }
 TOPICS: Final[tuple[Topic, ...]] = get_args(Topic)

@@ -155,7 +155,7 @@ def test_every_staff_action_leaves_exactly_one_entry(installed: Installation) ->
         with installed.database.reading() as session:
             newest = audit.entries(session, installed.evening.event_id, most=1)[0]
         assert (newest.action, newest.kind, newest.actor) == (step.action, "owner", "Odile"), step
-        assert said.what(Words.for_locale("fr"), newest)
+        assert said.what(Words.for_locale("fr"), newest, zone="Europe/Paris")
 
 
 def test_no_staff_route_is_forgotten() -> None:
