@@ -2,14 +2,39 @@
 
 import os
 import secrets
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.parse import urlsplit
+from zoneinfo import ZoneInfo, available_timezones
+
+#: Least and most of the settings that are whole numbers.
+WHOLE_NUMBERS = {
+    "sign_in_hours": (1, 12 * 3600),  # the fastest demonstration counts its hours by its own clock
+    "keep_links_days": (1, 365),
+    "keep_people_months": (1, 36),
+    "keep_choices_hours": (1, 168),
+    "keep_accounts_years": (1, 5),
+}
+FASTEST = 3600
+LATEST_ORIGIN = 4_102_444_800  # the year 2100
+
+
+@dataclass(frozen=True, kw_only=True)
+class WrongSetting:
+    """One setting that cannot work: its variable, a code for what is wrong, the values that its sentence needs."""
+
+    variable: str
+    code: str
+    values: Mapping[str, object] = field(default_factory=dict)
 
 
 class InvalidSettings(ValueError):  # noqa: N818  named as the thing it is about
-    """Raised at start when a setting cannot work; lists every one of them."""
+    """Raised at start when a setting cannot work; carries every one of them."""
+
+    def __init__(self, problems: Sequence[WrongSetting]) -> None:
+        self.problems = tuple(problems)
+        super().__init__("; ".join(f"{one.variable}: {one.code}" for one in problems))
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -28,7 +53,7 @@ class Settings:
     clock_speed: float = 1.0
     #: Real moment (seconds since 1970) at which the evening's clock and the real one agreed.
     clock_origin: float = 0.0
-    #: Time zone of the clock times shown to people.
+    #: Time zone of the clock times shown to people, by its name in the list of the IANA.
     time_zone: str = "Europe/Paris"
     #: Cookies travel on TLS only; switch off for plain http on a local network.
     secure_cookies: bool = True
@@ -56,65 +81,118 @@ class Settings:
     def __post_init__(self) -> None:
         problems = []
         if not self.database_url.startswith(("sqlite:///", "postgresql+psycopg://")):
-            problems.append("database_url: use sqlite:///FILE or postgresql+psycopg://USER@HOST/NAME")
+            problems.append(_wrong("database_url", "database_unknown"))
         if len(self.secret_key) < 32:
-            problems.append("secret_key: give at least 32 characters")
-        if not 0 < self.clock_speed <= 3600:
-            problems.append("clock_speed: use a number above 0 and at most 3600")
-        if self.public_url and not self.public_url.startswith(("http://", "https://")):
-            problems.append("public_url: start with http:// or https://")
-        if self.smtp_url and not _is_smtp(self.smtp_url):
-            problems.append("smtp_url: use smtp://USER:PASSWORD@HOST:PORT or smtps://USER:PASSWORD@HOST:PORT")
+            problems.append(_wrong("secret_key", "secret_short"))
+        if not 0 < self.clock_speed <= FASTEST:
+            problems.append(_wrong("clock_speed", "not_a_speed", given=self.clock_speed, most=FASTEST))
+        if not 0 <= self.clock_origin <= LATEST_ORIGIN:
+            problems.append(_wrong("clock_origin", "not_a_moment", given=self.clock_origin))
+        if self.public_url and not _is_address(self.public_url, "http", "https"):
+            problems.append(_wrong("public_url", "not_an_address", given=self.public_url))
+        if not _is_time_zone(self.time_zone):
+            code = "time_zone_unknown" if available_timezones() else "no_time_zones"
+            problems.append(_wrong("time_zone", code, given=self.time_zone))
+        if self.smtp_url and not _is_address(self.smtp_url, "smtp", "smtps"):
+            problems.append(_wrong("smtp_url", "not_a_mail_server"))  # what was given may hold a password
         if self.smtp_url and not self.public_url:
-            problems.append("public_url: give the address that links in mails begin with")
+            problems.append(_wrong("public_url", "no_address_for_mails"))
         if self.smtp_url and ("@" not in self.mail_from or not self.mail_from.isprintable()):
-            problems.append("mail_from: give the address that mail comes from")
-        problems += [
-            f"{name}: use a whole number from {least} to {most}"
-            for name, value, least, most in (
-                ("keep_links_days", self.keep_links_days, 1, 365),
-                ("keep_people_months", self.keep_people_months, 1, 36),
-                ("keep_choices_hours", self.keep_choices_hours, 1, 168),
-                ("keep_accounts_years", self.keep_accounts_years, 1, 5),
-            )
-            if not least <= value <= most
-        ]
+            problems.append(_wrong("mail_from", "no_sender_of_mails"))
+        for name, (least, most) in WHOLE_NUMBERS.items():
+            if not least <= getattr(self, name) <= most:
+                problems.append(_wrong(name, "not_whole", given=getattr(self, name), least=least, most=most))
         if problems:
-            raise InvalidSettings("; ".join(problems))
+            raise InvalidSettings(problems)
 
 
 def from_environment(environment: Mapping[str, str] = os.environ) -> Settings:
     """Read the settings of this installation; makes the instance folder and its secret when they are missing."""
-    instance = Path(environment.get("ENTREMISE_INSTANCE", "instance")).resolve()
+    given = _Given(environment)
+    instance = Path(given.text("instance", "instance")).resolve()
     instance.mkdir(parents=True, exist_ok=True)
     instance.chmod(0o700)  # the database holds addresses and answers; nobody else on this machine reads it
-    return Settings(
-        database_url=environment.get("ENTREMISE_DATABASE_URL", f"sqlite:///{instance / 'entremise.sqlite'}"),
-        secret_key=environment.get("ENTREMISE_SECRET_KEY") or _kept_secret(instance / "secret"),
-        instance=instance,
-        public_url=environment.get("ENTREMISE_PUBLIC_URL", "").rstrip("/"),
-        clock_speed=float(environment.get("ENTREMISE_CLOCK_SPEED", "1")),
-        clock_origin=float(environment.get("ENTREMISE_CLOCK_ORIGIN", "0")),
-        time_zone=environment.get("ENTREMISE_TIME_ZONE", "Europe/Paris"),
-        secure_cookies=environment.get("ENTREMISE_SECURE_COOKIES", "1") != "0",
-        sign_in_hours=int(environment.get("ENTREMISE_SIGN_IN_HOURS", "12")),
-        durable=environment.get("ENTREMISE_DURABLE", "1") != "0",
-        keep_links_days=int(environment.get("ENTREMISE_KEEP_LINKS_DAYS", "30")),
-        keep_people_months=int(environment.get("ENTREMISE_KEEP_PEOPLE_MONTHS", "12")),
-        keep_choices_hours=int(environment.get("ENTREMISE_KEEP_CHOICES_HOURS", "24")),
-        keep_accounts_years=int(environment.get("ENTREMISE_KEEP_ACCOUNTS_YEARS", "3")),
-        contact=environment.get("ENTREMISE_CONTACT", "").strip(),
-        smtp_url=environment.get("ENTREMISE_SMTP_URL", "").strip(),
-        mail_from=environment.get("ENTREMISE_MAIL_FROM", "").strip(),
-    )
+    try:
+        settings = Settings(
+            database_url=given.text("database_url", f"sqlite:///{instance / 'entremise.sqlite'}"),
+            secret_key=given.text("secret_key") or _kept_secret(instance / "secret"),
+            instance=instance,
+            public_url=given.text("public_url").rstrip("/"),
+            clock_speed=given.number("clock_speed", Settings.clock_speed, "not_a_speed", most=FASTEST),
+            clock_origin=given.number("clock_origin", Settings.clock_origin, "not_a_moment"),
+            time_zone=given.text("time_zone", Settings.time_zone),
+            secure_cookies=given.switch("secure_cookies"),
+            sign_in_hours=given.whole("sign_in_hours", Settings.sign_in_hours),
+            durable=given.switch("durable"),
+            keep_links_days=given.whole("keep_links_days", Settings.keep_links_days),
+            keep_people_months=given.whole("keep_people_months", Settings.keep_people_months),
+            keep_choices_hours=given.whole("keep_choices_hours", Settings.keep_choices_hours),
+            keep_accounts_years=given.whole("keep_accounts_years", Settings.keep_accounts_years),
+            contact=given.text("contact"),
+            smtp_url=given.text("smtp_url"),
+            mail_from=given.text("mail_from"),
+        )
+    except InvalidSettings as error:
+        raise InvalidSettings([*given.unreadable, *error.problems]) from error
+    if given.unreadable:
+        raise InvalidSettings(given.unreadable)
+    return settings
 
 
-def _is_smtp(url: str) -> bool:
+class _Given:
+    """What the environment gives for each setting; a blank is as good as nothing, what cannot be read is noted."""
+
+    def __init__(self, environment: Mapping[str, str]) -> None:
+        self._environment = environment
+        self.unreadable: list[WrongSetting] = []
+
+    def text(self, name: str, otherwise: str = "") -> str:
+        return self._environment.get(_variable(name), "").strip() or otherwise
+
+    def switch(self, name: str) -> bool:
+        text = self.text(name, "1")
+        if text not in ("0", "1"):
+            self.unreadable.append(_wrong(name, "neither_0_nor_1", given=text))
+        return text != "0"
+
+    def whole(self, name: str, otherwise: int) -> int:
+        try:
+            return int(self.text(name, str(otherwise)))
+        except ValueError:
+            least, most = WHOLE_NUMBERS[name]
+            self.unreadable.append(_wrong(name, "not_whole", given=self.text(name), least=least, most=most))
+            return otherwise
+
+    def number(self, name: str, otherwise: float, code: str, **limits: int) -> float:
+        try:
+            return float(self.text(name, str(otherwise)))
+        except ValueError:
+            self.unreadable.append(_wrong(name, code, given=self.text(name), **limits))
+            return otherwise
+
+
+def _variable(name: str) -> str:
+    return f"ENTREMISE_{name.upper()}"
+
+
+def _wrong(name: str, code: str, **values: object) -> WrongSetting:
+    return WrongSetting(variable=_variable(name), code=code, values={name: str(one) for name, one in values.items()})
+
+
+def _is_address(url: str, *schemes: str) -> bool:
     try:
         parts = urlsplit(url)
-        return parts.scheme in ("smtp", "smtps") and bool(parts.hostname) and (parts.port or 1) > 0
+        return parts.scheme in schemes and bool(parts.hostname) and (parts.port or 1) > 0
     except ValueError:  # a port that is none
         return False
+
+
+def _is_time_zone(name: str) -> bool:
+    try:
+        ZoneInfo(name)
+    except (KeyError, ValueError, OSError):  # unknown; no name at all; a folder of zones
+        return False
+    return True
 
 
 def _kept_secret(path: Path) -> str:
@@ -123,4 +201,4 @@ def _kept_secret(path: Path) -> str:
         descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
         with os.fdopen(descriptor, "w") as file:
             file.write(secrets.token_urlsafe(48))
-    return path.read_text().strip()
+    return path.read_text(errors="replace").strip()

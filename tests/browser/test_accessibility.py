@@ -23,7 +23,7 @@ LONG_LOOKS = ("answered", "closing", "revealed")  # phases in which every page o
 DESK_PAGES = (
     *("desk/sheet", "desk/rules", "desk/plan", "desk/plan?view=companies", "desk/plan?view=people", "desk/evening"),
     *("desk/presence", "desk/presence?show=all", "desk/presence/new", "desk/presence/repair", "desk/presence/changes"),
-    *("desk/people", "desk/team", "desk/log", "desk/results", "desk/badges", "desk/timetables"),
+    *("desk/people", "desk/people/links", "desk/team", "desk/log", "desk/results", "desk/badges", "desk/timetables"),
     *("pairs", "pairs/C01/A01", "profiles", "profiles/C01", "evaluation"),
     *("desk/report", "desk/what-if?more_tables=1&over=rounds"),
 )

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import click
 
+from webapp.cli import setting_words
 from webapp.cli.finding_words import sentence
 from webapp.cli.problems import CannotWrite, WrongCall
 from webapp.cli.streams import show_json
@@ -20,8 +21,9 @@ def settings_here(words: Words) -> Settings:
         return from_environment()
     except OSError as error:
         raise CannotWrite(Path(os.environ.get("ENTREMISE_INSTANCE", "instance")), error) from error
-    except (InvalidSettings, ValueError) as error:
-        raise WrongCall(words.say(SETTINGS, {"problems": str(error)})) from error
+    except InvalidSettings as error:
+        reasons = [setting_words.sentence(one, words) for one in error.problems]
+        raise WrongCall("\n".join([words.say(SETTINGS), *reasons])) from error
 
 
 def examine(*, words: Words, as_json: bool) -> int:
@@ -60,7 +62,7 @@ def refuse(found: list[Finding], words: Words) -> None:
         raise WrongCall("\n".join([words.say(NOT_STARTED), *reasons]))
 
 
-SETTINGS = N_("Des réglages ne peuvent pas servir : %(problems)s")
+SETTINGS = N_("Des réglages ne peuvent pas servir :")
 REFUSED = N_("À corriger : %(sentence)s")
 WARNED = N_("À savoir : %(sentence)s")
 READY = N_("Cette installation peut servir une soirée.")

@@ -117,6 +117,13 @@ SENTENCES: Final = {
         "Rien n’empêche plus de changer le journal de qui a fait quoi. Retirés de la base de données, ou désactivés : "
         "%(names)s. Demandez pourquoi à qui la tient ; entremise restore remet une sauvegarde d’avant."
     ),
+    "links_of_another_secret": N_(
+        "Des liens qui marchent encore ont été faits sous une autre clé (soirées : %(count)s) : les badges déjà donnés "
+        "s’ouvrent, mais aucun ne peut être réimprimé, et le lien du projecteur ne peut plus être montré. Remettez "
+        "l’ancienne clé (ENTREMISE_SECRET_KEY, ou le fichier « secret » du dossier de l’installation). Si d’autres "
+        "peuvent la connaître, ou si elle est perdue, refaites tous les liens de chaque soirée, à sa page "
+        "« Liens personnels »."
+    ),
     "earlier_shape": N_("La base de données est en %(found)s ; le prochain démarrage la portera à %(known)s."),
     "no_database_yet": N_("Pas encore de base de données : le premier démarrage fera %(path)s."),
     "damaged": N_(

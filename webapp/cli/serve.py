@@ -16,6 +16,8 @@ from webapp.wording.marking import N_
 
 MOST_WORKERS = 4
 SHAPE = frozenset({"half_changed", "newer_database", "shape_unknown"})
+#: Said of the database in its latest shape: before that there is nothing to say yet, or it is not so any more.
+ONCE_UPGRADED = frozenset({"earlier_shape", "links_of_another_secret"})
 
 
 def serve(*, host: str, port: int, organiser: str | None, words: Words) -> None:
@@ -67,11 +69,11 @@ def _prepare(settings: Settings, organiser: str | None, words: Words, *, now: da
     from webapp.upkeep.checks import before_serving, database_findings  # noqa: PLC0415  slow import
     from webapp.upkeep.findings import refused  # noqa: PLC0415  slow import
 
-    refuse([one for one in before_serving(settings) if one.code != "earlier_shape"], words)
+    refuse([one for one in before_serving(settings) if one.code not in ONCE_UPGRADED], words)
     try:
         upgrade(settings.database_url)
         # Once more, now that it has its latest shape: is it what this code declares?
-        refuse([one for one in database_findings(settings) if one.code in SHAPE], words)
+        refuse([one for one in database_findings(settings) if one.code in SHAPE | ONCE_UPGRADED], words)
     except NewerDatabase as error:  # another server, of a later version, was quicker
         refuse([refused("newer_database", {"found": error.revision, "known": "?"})], words)
     except OperationalError as error:
@@ -93,7 +95,6 @@ def _prepare(settings: Settings, organiser: str | None, words: Words, *, now: da
         database.dispose()
 
 
-SETTINGS = N_("Des réglages ne peuvent pas servir : %(problems)s")
 PORT_TAKEN = N_("Le port %(port)s est déjà occupé. Choisissez-en un autre : --port %(other)s")
 NO_SUCH_HOST = N_("L’adresse %(host)s ne peut pas être ouverte sur cet ordinateur (%(why)s).")
 NO_DATABASE = N_("La base de données ne répond pas : %(why)s")

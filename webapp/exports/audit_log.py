@@ -19,4 +19,4 @@ def audit_csv(entries: Iterable[Entry], words: Words, *, zone: str) -> bytes:
 
 def _row(entry: Entry, words: Words, zone: str) -> list[str]:
     at = entry.at.astimezone(ZoneInfo(zone)).strftime("%Y-%m-%d %H:%M:%S")
-    return [at, audit.topic(words, entry.topic), audit.who(words, entry), audit.what(words, entry)]
+    return [at, audit.topic(words, entry.topic), audit.who(words, entry), audit.what(words, entry, zone=zone)]

@@ -57,7 +57,7 @@ def evening(public_id: str) -> ResponseReturnValue:
         n_people=len(noted),
         not_yet=[one.person for one in noted if one.stay is None],
         unplanned=repairs.unplanned_people(session(), member.event_id) if frame.state.phase in OPEN_PHASES else [],
-        hall_address=addresses.public(url_for("doors.open_hall", token=token)),
+        hall_address=None if token is None else addresses.public(url_for("doors.open_hall", token=token)),
     )
 
 

@@ -24,7 +24,7 @@ SHOWN_AT_ONCE: Final = 50
 def log(public_id: str) -> ResponseReturnValue:
     """The owner reads who did what, the newest first."""
     member = access.member()
-    topic = _topic()
+    topic, zone = _topic(), access.settings().time_zone
     n_entries = audit.count(session(), member.event_id, topic=topic)
     n_pages = max(1, ceil(n_entries / SHOWN_AT_ONCE))
     page = min(max(request.args.get("page", 1, type=int), 1), n_pages)
@@ -32,7 +32,7 @@ def log(public_id: str) -> ResponseReturnValue:
     return render_template(
         "organiser/log.html",
         desk=desk(member, "evening"),
-        entries=[(one, said.who(words(), one), said.what(words(), one)) for one in found],
+        entries=[(one, said.who(words(), one), said.what(words(), one, zone=zone)) for one in found],
         n_entries=n_entries,
         page=page,
         n_pages=n_pages,

@@ -28,6 +28,8 @@ def badges(public_id: str) -> ResponseReturnValue:
         raise Refused("links_ended")
     people = organisations.listed_participants(session(), member.event_id)
     tokens = organisations.personal_tokens(session(), member.event_id, secret_key=access.settings().secret_key)
+    if not all(one.id in tokens for one in people):
+        return personal_links.instead_of_dead_links(member)
     links = {one.id: addresses.public(url_for("doors.open_phone", token=tokens[one.id])) for one in people}
     noting.note_seen("badges_opened", details={"people": len(people)})
     return _badges_page(desk(member, "evening"), people, links)
@@ -43,7 +45,8 @@ def badge(public_id: str, participant_id: int) -> ResponseReturnValue:
         abort(404)
     address = personal_links.shown_to(member, frame.state.phase, participant_id)
     if address is None:
-        raise personal_links.no_new_link(member, frame.state.phase) or Refused("link_not_shown")
+        hidden = Refused("link_of_another_key") if member.role == "owner" else Refused("link_not_shown")
+        raise personal_links.no_new_link(member, frame.state.phase) or hidden
     noting.note_seen("link_shown", participant_id=participant_id)
     return _badges_page(frame, people, {participant_id: address})
 

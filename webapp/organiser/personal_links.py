@@ -1,5 +1,8 @@
 """Personal links at the desk: the owner reads and prints them all; a helper at the door makes one person a new one.
 
+Where the server's key has changed, a link made before cannot be shown: it would open nothing, and the owner is told to
+make new ones, one by one or for everybody at once.
+
 A link is the person, and once results are shown it opens the contacts they received. So nobody but the owner is shown
 a link that stands: a helper sees the one they have just made (the audit log knows who made it), for ``SHOWN_FOR``, so
 that it can be read by a phone and printed. Making it ends the earlier one, so the person notices. From the seal on a
@@ -9,7 +12,7 @@ helper neither makes a link nor sees one. Once the links have ended nobody does.
 from datetime import timedelta
 from typing import Final
 
-from flask import abort, flash, redirect, render_template, url_for
+from flask import abort, flash, make_response, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
@@ -34,7 +37,10 @@ def people_links(public_id: str) -> ResponseReturnValue:
     frame = desk(member, "evening")
     people = organisations.listed_participants(session(), member.event_id)
     refusal = no_new_link(member, frame.state.phase)
-    return render_template("organiser/people_links.html", desk=frame, people=people, no_new_link=refusal)
+    dead = refusal is None and access.may("organiser.ask_reissue_all") and of_another_key(member)
+    return render_template(
+        "organiser/people_links.html", desk=frame, people=people, no_new_link=refusal, of_another_key=dead
+    )
 
 
 @organiser.get("/e/<public_id>/desk/people/<int(max=2147483647):participant_id>/link")
@@ -63,6 +69,46 @@ def reissue(public_id: str, participant_id: int) -> ResponseReturnValue:
     )
     shown = url_for("organiser.presence_person", public_id=public_id, participant_id=participant_id, _anchor="link")
     return redirect(shown, code=303)
+
+
+@organiser.get("/e/<public_id>/desk/people/links")
+def ask_reissue_all(public_id: str) -> ResponseReturnValue:
+    """The owner is told what new links for everybody mean, before making them."""
+    member = access.member()
+    _require_new_link(member, desk(member, "evening").state.phase)
+    return _reissue_all_page(member)
+
+
+@organiser.post("/e/<public_id>/desk/people/links")
+def reissue_all(public_id: str) -> ResponseReturnValue:
+    """The owner gives everybody a new personal link, and the projector one; all the earlier ones stop at once."""
+    member = access.member()
+    event_day.locked_event(session(), member.event_id)  # the seal comes before this, or after it; so does another one
+    _require_new_link(member, desk(member, "evening").state.phase)
+    people = links.reissue_all(session(), member.event_id, secret_key=access.settings().secret_key)
+    noting.note("all_links_reissued", details={"people": people})
+    flash(
+        _(
+            "Nouveaux liens pour tout le monde et pour le projecteur. Les anciens ne marchent plus : imprimez tous les "
+            "badges, et rouvrez le projecteur."
+        )
+    )
+    return redirect(url_for("organiser.people_links", public_id=public_id), code=303)
+
+
+def instead_of_dead_links(member: Membership) -> ResponseReturnValue:
+    """What the owner is told, and offered, where the links to be printed would open nothing."""
+    return make_response(_reissue_all_page(member), 409)
+
+
+def _reissue_all_page(member: Membership) -> str:
+    frame = desk(member, "evening")
+    return render_template("organiser/reissue_all.html", desk=frame, of_another_key=of_another_key(member))
+
+
+def of_another_key(member: Membership) -> bool:
+    """Whether a link of the evening cannot be shown any more, for the server had another key when it was made."""
+    return links.of_another_key(session(), member.event_id, secret_key=access.settings().secret_key)
 
 
 def no_new_link(member: Membership, phase: str) -> Refused | None:
@@ -98,7 +144,11 @@ def have_ended(member: Membership) -> bool:
 def _has_just_made(member: Membership, participant_id: int) -> bool:
     """Whether the link that stands now was made by this account, a moment ago."""
     made = audit.latest(
-        session(), member.event_id, participant_id=participant_id, actions=("walk_in_added", "link_reissued")
+        session(),
+        member.event_id,
+        participant_id=participant_id,
+        actions=("walk_in_added", "link_reissued"),
+        about_all=("all_links_reissued",),
     )
     return made is not None and made[0] == member.account.id and access.clock().now() - made[1] <= SHOWN_FOR
 

@@ -129,6 +129,7 @@ def presence_person(public_id: str, participant_id: int) -> ResponseReturnValue:
         one=noted,
         code=None if address is None else qr_code(address),
         no_new_link=personal_links.no_new_link(member, frame.state.phase),
+        of_another_key=address is None and member.role == "owner",
         agreed=agreed,
     )
 

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final, Protocol, get_args
 
-from sqlalchemy import ColumnElement, func, select
+from sqlalchemy import ColumnElement, and_, func, or_, select
 from sqlalchemy.orm import Session
 
 from webapp.models import AccountRow, AuditEntryRow, OrganisationRow, ParticipantRow
@@ -132,16 +132,18 @@ def entries(
 
 
 def latest(
-    session: Session, event_id: int, *, participant_id: int, actions: Sequence[Action]
+    session: Session,
+    event_id: int,
+    *,
+    participant_id: int,
+    actions: Sequence[Action],
+    about_all: Sequence[Action] = (),
 ) -> tuple[int | None, datetime] | None:
-    """Which account did the latest of these actions about somebody, and when; None when nobody did."""
+    """Which account did the latest of these actions about somebody, or about everybody, and when; None when nobody."""
+    about_one = and_(AuditEntryRow.participant_id == participant_id, AuditEntryRow.action.in_(actions))
     found = session.execute(
         select(AuditEntryRow.account_id, AuditEntryRow.at)
-        .where(
-            AuditEntryRow.event_id == event_id,
-            AuditEntryRow.participant_id == participant_id,
-            AuditEntryRow.action.in_(actions),
-        )
+        .where(AuditEntryRow.event_id == event_id, or_(about_one, AuditEntryRow.action.in_(about_all)))
         .order_by(AuditEntryRow.id.desc())
         .limit(1)
     ).first()

@@ -32,6 +32,7 @@ Action = Literal[
     "timetables_opened",
     "link_shown",
     "link_reissued",
+    "all_links_reissued",
     "links_ended",
     "choices_sealed",
     "results_revealed",
@@ -54,6 +55,8 @@ Action = Literal[
     "person_corrected",
     "agreement_withdrawn",
     "person_erased",
+    "person_erased_again",
+    "evening_restored",
     "evening_anonymised",
 ]
 #: Kinds of actors whose name is kept; participants and programs have none here.
@@ -97,6 +100,7 @@ ACTIONS: Final[Mapping[str, Declared]] = {
     "timetables_opened": _about("links", "people"),
     "link_shown": _about("links"),
     "link_reissued": _about("links"),
+    "all_links_reissued": _about("links", "people"),
     "links_ended": _about("links"),
     "choices_sealed": _about("results"),
     "results_revealed": _about("results"),
@@ -119,6 +123,8 @@ ACTIONS: Final[Mapping[str, Declared]] = {
     "person_corrected": _about("people", "fields"),
     "agreement_withdrawn": _about("people"),
     "person_erased": _about("people"),
+    "person_erased_again": _about("people"),
+    "evening_restored": _about("evening", "backup_at"),
     "evening_anonymised": _about("people"),
 }
 TOPICS: Final[tuple[Topic, ...]] = get_args(Topic)

@@ -55,6 +55,12 @@ class Erasure:
 
 def erase(session: Session, event_id: int, participant_id: int, *, actor: Doer, now: datetime) -> Erasure:
     """Erase a participant at whatever moment of the evening; refused (404) for nobody of it, and a second time."""
+    done = _erase(session, event_id, participant_id, now)
+    audit.note(session, event_id, actor=actor, action="person_erased", now=now, participant_id=participant_id)
+    return done
+
+
+def _erase(session: Session, event_id: int, participant_id: int, now: datetime) -> Erasure:
     locked_event(session, event_id)
     person = session.scalars(
         select(ParticipantRow)
@@ -85,16 +91,16 @@ def erase(session: Session, event_id: int, participant_id: int, *, actor: Doer, 
         _forget_organisation(session, organisation)
     if not to_repair:
         mark_stale(session, event_id)
-    audit.note(session, event_id, actor=actor, action="person_erased", now=now, participant_id=participant_id)
     session.flush()
     return Erasure(person_key=person.person_key, plan_to_repair=to_repair)
 
 
-def erase_again(session: Session, people: Iterable[ErasedPerson]) -> int:
+def erase_again(session: Session, people: Iterable[ErasedPerson], *, now: datetime) -> int:
     """Erase in a database that was put back everybody who had been erased since; returns how many that were.
 
-    Who is erased there already, or is not known there, is passed over. People are known by their key; by number of the
-    row and id in files only where the journal has nothing better.
+    They are erased as of the moment when they first were; the log says that the restore did it again, at ``now``. Who
+    is erased there already, or is not known there, is passed over. People are known by their key; by number of the row
+    and id in files only where the journal has nothing better.
     """
     rows = session.execute(
         select(
@@ -118,7 +124,15 @@ def erase_again(session: Session, people: Iterable[ErasedPerson]) -> int:
         if found is not None:
             again.setdefault(found.id, (found.event_id, one.erased_at))
     for participant_id, (event_id, erased_at) in again.items():
-        erase(session, event_id, participant_id, actor=audit.SYSTEM, now=erased_at)
+        _erase(session, event_id, participant_id, erased_at)
+        audit.note(
+            session,
+            event_id,
+            actor=audit.COMMAND,
+            action="person_erased_again",
+            now=now,
+            participant_id=participant_id,
+        )
     return len(again)
 
 

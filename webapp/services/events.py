@@ -132,9 +132,10 @@ def sheet_of(session: Session, event_id: int) -> tuple[str, int]:
     return event.sheet_name, event.sheet_rows
 
 
-def hall_token(session: Session, event_id: int, *, secret_key: str) -> str:
-    """The token of the event's projector link."""
-    return links.token(secret_key, "hall", session.get_one(EventRow, event_id).hall_link_nonce)
+def hall_token(session: Session, event_id: int, *, secret_key: str) -> str | None:
+    """The token of the event's projector link; None where the link was made under another key, or has ended."""
+    event = session.get_one(EventRow, event_id)
+    return links.opening_token(secret_key, "hall", event.hall_link_nonce, event.hall_link_hash)
 
 
 def _require_valid(settings: EventSettings) -> None:

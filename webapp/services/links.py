@@ -1,7 +1,8 @@
 """Personal links and the projector's link: derived from a random nonce and the server's key, stored only as a hash.
 
 A link's token is HMAC-SHA256(key, purpose and nonce), 176 bits of it. Whoever holds the database alone cannot rebuild
-it; whoever runs the server can print a badge twice without changing the link on it.
+it; whoever runs the server can print a badge twice without changing the link on it. Where the server's key is another
+one than it was, links that were handed out still open, and those it would derive now open nothing: they are not shown.
 
 A link opens nothing from its evening's deadline on, whether or not the job that empties it has run.
 """
@@ -53,6 +54,12 @@ def token(secret_key: str, purpose: Purpose, nonce: str) -> str:
     return base64.b32encode(digest[:TOKEN_BYTES]).decode().rstrip("=").lower()
 
 
+def opening_token(secret_key: str, purpose: Purpose, nonce: str, stored_hash: str) -> str | None:
+    """The token of a link as this key derives it; None where that is not the one that opens."""
+    derived = token(secret_key, purpose, nonce)
+    return derived if hmac.compare_digest(token_hash(derived), stored_hash) else None
+
+
 def participant_of(session: Session, value: str, *, since: datetime) -> tuple[int, str] | None:
     """Id of the participant whose link carries this token, with the public id of their event; None when nobody's.
 
@@ -101,6 +108,51 @@ def reissue_participant(session: Session, event_id: int, participant_id: int, *,
         raise Refused("links_ended")
     row.link_nonce = new_nonce()
     row.link_hash = token_hash(token(secret_key, "participant", row.link_nonce))
+
+
+def reissue_all(session: Session, event_id: int, *, secret_key: str) -> int:
+    """Give everybody at an event a new personal link, and its projector one; the earlier ones stop working at once.
+
+    Returns how many people there are. Refused once the links of the evening have ended.
+    """
+    event = session.get_one(EventRow, event_id)
+    if event.links_ended_at is not None:
+        raise Refused("links_ended")
+    people = session.scalars(
+        select(ParticipantRow).where(ParticipantRow.event_id == event_id, ParticipantRow.erased_at.is_(None))
+    ).all()
+    for row in people:
+        row.link_nonce = new_nonce()
+        row.link_hash = token_hash(token(secret_key, "participant", row.link_nonce))
+    event.hall_link_nonce = new_nonce()
+    event.hall_link_hash = token_hash(token(secret_key, "hall", event.hall_link_nonce))
+    session.flush()
+    return len(people)
+
+
+def of_another_key(session: Session, event_id: int, *, secret_key: str, most: int | None = None) -> bool:
+    """Whether a link of an evening, its projector's or one of ``most`` people's, was derived from another key."""
+    hall = session.execute(select(EventRow.hall_link_nonce, EventRow.hall_link_hash).where(EventRow.id == event_id))
+    people = session.execute(
+        select(ParticipantRow.link_nonce, ParticipantRow.link_hash)
+        .where(ParticipantRow.event_id == event_id, ParticipantRow.erased_at.is_(None))
+        .order_by(ParticipantRow.id)
+        .limit(most)
+    )
+    made: list[tuple[Purpose, str, str]] = [("hall", nonce, stored) for nonce, stored in hall]
+    made += [("participant", nonce, stored) for nonce, stored in people]
+    return any(nonce and opening_token(secret_key, purpose, nonce, stored) is None for purpose, nonce, stored in made)
+
+
+def evenings_with_links(session: Session, *, since: datetime, most: int) -> list[int]:
+    """Ids of the evenings, at most so many, the latest first, whose links open something."""
+    found = (
+        select(EventRow.id)
+        .where(EventRow.links_ended_at.is_(None), STILL_OPEN)
+        .order_by(EventRow.starts_at.desc(), EventRow.id.desc())
+        .limit(most)
+    )
+    return list(session.scalars(found, {"since": since}))
 
 
 def end_link(session: Session, participant_id: int) -> None:

@@ -236,23 +236,32 @@ def remarks(session: Session, event_id: int, *, source: str = "sheet") -> list[R
 
 
 def personal_tokens(session: Session, event_id: int, *, secret_key: str) -> dict[int, str]:
-    """The tokens of the participants' personal links, for badges that are about to be printed."""
-    rows = session.scalars(
-        select(ParticipantRow).where(ParticipantRow.event_id == event_id, ParticipantRow.erased_at.is_(None))
+    """The tokens of the participants' personal links, for badges that are about to be printed.
+
+    Nobody's is among them whose link was made under another key: what this one derives would open nothing.
+    """
+    rows = session.execute(
+        select(ParticipantRow.id, ParticipantRow.link_nonce, ParticipantRow.link_hash).where(
+            ParticipantRow.event_id == event_id, ParticipantRow.erased_at.is_(None)
+        )
     )
-    return {row.id: links.token(secret_key, "participant", row.link_nonce) for row in rows}
+    found = {row.id: links.opening_token(secret_key, "participant", row.link_nonce, row.link_hash) for row in rows}
+    return {number: token for number, token in found.items() if token is not None}
 
 
 def personal_token(session: Session, event_id: int, participant_id: int, *, secret_key: str) -> str | None:
-    """The token of one participant's personal link; None for anybody else, and for whom has been erased."""
-    nonce = session.scalar(
-        select(ParticipantRow.link_nonce).where(
+    """The token of one participant's personal link.
+
+    None for anybody else, for whom has been erased, and where the link was made under another key.
+    """
+    found = session.execute(
+        select(ParticipantRow.link_nonce, ParticipantRow.link_hash).where(
             ParticipantRow.event_id == event_id,
             ParticipantRow.id == participant_id,
             ParticipantRow.erased_at.is_(None),
         )
-    )
-    return None if nonce is None else links.token(secret_key, "participant", nonce)
+    ).first()
+    return None if found is None else links.opening_token(secret_key, "participant", found.link_nonce, found.link_hash)
 
 
 def _listed(row: Row[*tuple[Any, ...]]) -> ListedParticipant:

@@ -19,11 +19,14 @@ from webapp.upkeep import postgresql_checks, sqlite_checks
 from webapp.upkeep.backup_file import kind_of
 from webapp.upkeep.findings import Finding, refused, warned
 from webapp.upkeep.former_databases import ASIDE, KEPT_DAYS, moment_of, names_aside
+from webapp.upkeep.link_checks import link_findings
 from webapp.upkeep.secrets_known import fault_of
-from webapp.upkeep.shape_checks import shape_findings
+from webapp.upkeep.shape_checks import shape_findings, shape_of
 from webapp.upkeep.working_folder import BEGUN
 
 ENDANGERED_BY_A_POWER_CUT = frozenset({"network_file_system", "setting_off"})
+#: What is said of a shape whose rows are not to be read.
+WITHOUT_ROWS = frozenset({"shape_unknown", "newer_database", "half_changed", "earlier_shape"})
 #: What is in the names, beside BEGUN, of what backups and restores work on; they take it away at their end.
 UNFINISHED = ".restoring"
 MOST_NAMED = 8
@@ -126,7 +129,10 @@ def database_findings(settings: Settings) -> list[Finding]:
         found += settled
         if not any(one.level == "refused" and one.code != "setting_off" for one in settled):
             with database.read_engine.connect() as connection:
-                found += shape_findings(connection)
+                shape = shape_findings(connection)
+                found += shape
+                if not WITHOUT_ROWS.intersection(one.code for one in shape) and shape_of(connection):
+                    found += link_findings(connection, settings)
     except DBAPIError as error:
         found.append(refused("cannot_open", {"why": str(error.orig).strip()}))
     finally:

@@ -4,7 +4,8 @@ Everything is done beside the database in use: on SQLite in a file that then tak
 in one transaction that moves the former tables to a schema of their own. Whenever it is killed, the former database or
 the restored one is there, whole. Before it serves again it is brought to the latest shape; whoever was erased since the
 backup is erased again, choices destroyed and evenings anonymised since go again, and what people said since about their
-data is said again; sign-ins, links for new passwords and invitations that wait end; what is past its time goes.
+data is said again; the log of each evening says that it was restored, and whom that erased again; sign-ins, links for
+new passwords and invitations that wait end; what is past its time goes.
 """
 
 from collections.abc import Callable, Sequence
@@ -13,15 +14,16 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Literal, TypeVar
 
-from sqlalchemy import delete
+from sqlalchemy import delete, select
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session
 
 from webapp.config import Settings
 from webapp.database import Database
 from webapp.migrations import revisions
-from webapp.models import InvitationRow, PasswordResetRow, SignInRow
+from webapp.models import EventRow, InvitationRow, PasswordResetRow, SignInRow
 from webapp.services import (
+    audit,
     earlier_keys,
     emptied_evenings,
     erasure,
@@ -117,11 +119,12 @@ def restore(
         if undone and not undo_seal:
             raise UnusableBackup("seal_undone", {"file": source, "evenings": ", ".join(undone)})
         copied_at = datetime.fromisoformat(manifest.made_at)
+        _note_restored(session, copied_at, now)
         believed = erasure_journal.to_erase(everybody, copied_at=copied_at)
         if manifest.revision < earlier_keys.FIRST_SHAPE:
             earlier_keys.take_over(session, former.people or ())
             lost = earlier_keys.not_found(session, believed, since=copied_at)
-        again = erasure.erase_again(session, believed)
+        again = erasure.erase_again(session, believed, now=now)
         emptied_again = emptied_evenings.empty_again(session, former.emptied or ())
         heard_again = said_since.say_again(session, former.said or ())
         session.execute(delete(SignInRow))
@@ -146,6 +149,19 @@ def restore(
         files_emptied=_empty_files(settings),
         secret=secret,
     )
+
+
+def _note_restored(session: Session, copied_at: datetime, now: datetime) -> None:
+    """Say in the log of every evening that it is as a backup has it; of those that are anonymised no log is kept."""
+    for event_id in session.scalars(select(EventRow.id).where(EventRow.anonymised_at.is_(None)).order_by(EventRow.id)):
+        audit.note(
+            session,
+            event_id,
+            actor=audit.COMMAND,
+            action="evening_restored",
+            now=now,
+            details={"backup_at": int(copied_at.timestamp())},
+        )
 
 
 def ask_everything(url: str) -> Former:

@@ -1,6 +1,7 @@
 """Entries of the audit log -> who, and what, as the owner of the evening reads it."""
 
 from collections.abc import Mapping
+from datetime import UTC, datetime
 from typing import Any, Final
 
 from webapp.services.audit import Entry
@@ -57,6 +58,9 @@ ACTIONS: Final = {
     "timetables_opened": N_("Fiches horaires ouvertes (personnes : %(people)s)"),
     "link_shown": N_("Lien personnel affiché : %(person)s"),
     "link_reissued": N_("Nouveau lien personnel, l’ancien ne marche plus : %(person)s"),
+    "all_links_reissued": N_(
+        "Nouveaux liens pour tout le monde et pour le projecteur, les anciens ne marchent plus (personnes : %(people)s)"
+    ),
     "links_ended": N_("Fin des liens personnels et du projecteur"),
     "choices_sealed": N_("Clôture des choix"),
     "results_revealed": N_("Résultats montrés à tout le monde"),
@@ -77,6 +81,10 @@ ACTIONS: Final = {
     "person_corrected": N_("Fiche corrigée : %(person)s (%(fields)s)"),
     "agreement_withdrawn": N_("Accord pour les mises en relation retiré à sa demande : %(person)s"),
     "person_erased": N_("Données effacées : %(person)s"),
+    "person_erased_again": N_("Données effacées de nouveau par la restauration d’une sauvegarde : %(person)s"),
+    "evening_restored": N_(
+        "Soirée remise depuis la sauvegarde du %(backup_at)s : ce qui s’est passé ensuite n’est plus dans ce journal"
+    ),
     "evening_anonymised": N_("Données des personnes effacées, la date prévue étant passée"),
 }
 # Actions whose sentence depends on one word of their details.
@@ -133,17 +141,17 @@ def who(voice: Voice, entry: Entry) -> str:
     return voice.say(SOMEBODY, {"name": entry.actor, "kind": kind}) if entry.actor else kind
 
 
-def what(voice: Voice, entry: Entry) -> str:
-    """What was done, with the names that its numbers still have."""
+def what(voice: Voice, entry: Entry, *, zone: str) -> str:
+    """What was done, with the names that its numbers still have; moments are those of the time zone."""
     if entry.action == "weights_used":
         number = entry.details.get("version")
         return voice.say(WEIGHTS_USED, {"version": number}) if number else voice.say(DEFAULT_WEIGHTS_USED)
     word = entry.details.get("rule") or entry.details.get("action") or entry.details.get("change")
     sentence = ACTIONS_BY_WORD[entry.action, str(word)] if word else ACTIONS[entry.action]
-    return voice.say(sentence, _values(voice, entry))
+    return voice.say(sentence, _values(voice, entry, zone))
 
 
-def _values(voice: Voice, entry: Entry) -> dict[str, object]:
+def _values(voice: Voice, entry: Entry, zone: str) -> dict[str, object]:
     """The details of an entry as they are read."""
     values: dict[str, object] = dict(entry.details)
     for name, called in entry.names.items():
@@ -158,6 +166,9 @@ def _values(voice: Voice, entry: Entry) -> dict[str, object]:
         values["state"] = stay_words(voice, _stay(entry.details))
     if "fields" in values:
         values["fields"] = voice.enumerated([voice.say(FIELDS[one]) for one in entry.details["fields"]])
+    if "backup_at" in values:
+        moment = datetime.fromtimestamp(entry.details["backup_at"], tz=UTC)
+        values["backup_at"] = f"{voice.date(moment, zone)}, {voice.time(moment, zone)}"
     if "changed" in values:
         values["changed"] = voice.enumerated([voice.say(SETTINGS[one]) for one in entry.details["changed"]])
     return values

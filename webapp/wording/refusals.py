@@ -62,6 +62,11 @@ REFUSALS: Final = {
     "link_not_shown": N_(
         "Un lien personnel ne se montre qu’à qui vient de le refaire. Faites-en un nouveau : l’ancien ne marchera plus."
     ),
+    "link_of_another_key": N_(
+        "Ce lien a été fait avant que la clé du serveur ne change : imprimé ou montré maintenant, il n’ouvrirait rien. "
+        "Le badge déjà donné s’ouvre encore. Pour en imprimer un autre, faites un nouveau lien à cette personne, ou à "
+        "tout le monde sur la page « Liens personnels »."
+    ),
     "no_such_organisation": N_("Cette structure n’est pas inscrite à cette soirée."),
     "nobody_noted_here": N_(
         "Personne n’est encore noté comme étant là. Notez d’abord qui est arrivé ; les autres suivront d’un seul geste."

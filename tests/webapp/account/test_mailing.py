@@ -103,11 +103,11 @@ def test_no_password_goes_over_an_open_line(mailbox: Mailbox, monkeypatch: pytes
 @pytest.mark.parametrize(
     ("url", "public_url", "sender", "named"),
     [
-        ("http://mail.example", "http://e.example", "e@e.example", "smtp_url"),
-        ("smtp://:25", "http://e.example", "e@e.example", "smtp_url"),
-        ("smtp://mail.example:port", "http://e.example", "e@e.example", "smtp_url"),
-        ("smtp://mail.example", "", "e@e.example", "public_url"),
-        ("smtp://mail.example", "http://e.example", "", "mail_from"),
+        ("http://mail.example", "http://e.example", "e@e.example", "ENTREMISE_SMTP_URL"),
+        ("smtp://:25", "http://e.example", "e@e.example", "ENTREMISE_SMTP_URL"),
+        ("smtp://mail.example:port", "http://e.example", "e@e.example", "ENTREMISE_SMTP_URL"),
+        ("smtp://mail.example", "", "e@e.example", "ENTREMISE_PUBLIC_URL"),
+        ("smtp://mail.example", "http://e.example", "", "ENTREMISE_MAIL_FROM"),
     ],
 )
 def test_settings_that_cannot_work_are_refused(url: str, public_url: str, sender: str, named: str) -> None:

@@ -182,5 +182,6 @@ def test_better_reasons_make_a_yes_likelier() -> None:
 
 def test_links_of_the_demonstration_depend_on_the_key(play: Play) -> None:
     with play.database.reading() as session:
-        tokens = organisations.personal_tokens(session, play.shown.event_id, secret_key=SECRET + "another")
-        assert links.participant_of(session, tokens[play.shown.company.participant_id], since=LINKS_SINCE) is None
+        assert organisations.personal_tokens(session, play.shown.event_id, secret_key=SECRET + "another") == {}
+        tokens = organisations.personal_tokens(session, play.shown.event_id, secret_key=SECRET)
+        assert links.participant_of(session, tokens[play.shown.company.participant_id], since=LINKS_SINCE) is not None

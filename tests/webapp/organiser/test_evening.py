@@ -141,7 +141,7 @@ def test_a_new_personal_link_ends_the_earlier_one(
     assert phone.get(own).status_code == 404
     assert sqlite_evening.token(sqlite_database, "C01-1") != old
     assert open_phone(app, sqlite_database, sqlite_evening, "C01-1").get(own).status_code == 200
-    assert at_desk.get(f"{address}/people").text.count("/link") == 6
+    assert at_desk.get(f"{address}/people").text.count('/link"') == 6
     assert at_desk.get(f"{address}/people/999999/link").status_code == 404
     assert at_desk.post(f"{address}/people/999999/link").status_code == 404
 

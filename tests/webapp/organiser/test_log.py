@@ -101,6 +101,7 @@ STORY = (
     Step("organiser.note_rest", "desk/presence/rest", {}, "rest_noted_absent"),
     Step("organiser.note_rest", "desk/presence/rest", {"again": "1"}, "absences_lifted"),
     Step("organiser.reissue", "desk/people/{person}/link", {}, "link_reissued"),
+    Step("organiser.reissue_all", "desk/people/links", {}, "all_links_reissued"),
     Step("organiser.correct", "desk/people/{person}/particulars", {"role": "Présidente"}, "person_corrected"),
     Step("organiser.invite", "desk/team", {"email": "ines@example.org", "role": "door"}, "invitation_made"),
     Step("organiser.withdraw_invitation", "desk/team/invitations/{invitation}/withdraw", {}, "invitation_withdrawn"),
@@ -154,7 +155,7 @@ def test_every_staff_action_leaves_exactly_one_entry(installed: Installation) ->
         with installed.database.reading() as session:
             newest = audit.entries(session, installed.evening.event_id, most=1)[0]
         assert (newest.action, newest.kind, newest.actor) == (step.action, "owner", "Odile"), step
-        assert said.what(Words.for_locale("fr"), newest)
+        assert said.what(Words.for_locale("fr"), newest, zone="Europe/Paris")
 
 
 def test_no_staff_route_is_forgotten() -> None:

@@ -87,12 +87,12 @@ def test_who_has_another_key_or_evening_is_not_erased(
     with sqlite_database.writing() as session:
         key = session.get_one(ParticipantRow, number).person_key
         person = ErasedPerson(public_id=evening.public_id, person_key=key, erased_at=evening.clock.now())
-        assert erasure.erase_again(session, [replace(person, **changed)]) == 0
+        assert erasure.erase_again(session, [replace(person, **changed)], now=evening.clock.now()) == 0
         assert session.get_one(ParticipantRow, number).email != ""
-        assert erasure.erase_again(session, [person, person]) == 1
+        assert erasure.erase_again(session, [person, person], now=evening.clock.now()) == 1
         assert session.get_one(ParticipantRow, number).email == ""
         assert erased_people(session) == [person], "who is erased keeps their key"
-        assert erasure.erase_again(session, [person]) == 0
+        assert erasure.erase_again(session, [person], now=evening.clock.now()) == 0
 
 
 @pytest.mark.parametrize("changed", [(10_000, "C01-1"), (0, "C09-1")])
@@ -105,6 +105,9 @@ def test_a_line_of_the_former_format_names_by_number_and_id(
     )
     with sqlite_database.writing() as session:
         other = replace(person, former=(changed[0] or number, changed[1]))
-        assert erasure.erase_again(session, [other, replace(person, public_id="another-evening")]) == 0
-        assert erasure.erase_again(session, [person]) == 1
+        assert (
+            erasure.erase_again(session, [other, replace(person, public_id="another-evening")], now=evening.clock.now())
+            == 0
+        )
+        assert erasure.erase_again(session, [person], now=evening.clock.now()) == 1
         assert session.get_one(ParticipantRow, number).email == ""

@@ -8,7 +8,7 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from sqlalchemy import create_engine, text
+from sqlalchemy import create_engine, select, text
 from sqlalchemy.pool import NullPool
 
 from tests.postgresql import new_database
@@ -17,15 +17,27 @@ from webapp import erasing
 from webapp.config import Settings
 from webapp.database import Database
 from webapp.migrations import revisions, upgrade
-from webapp.models import ChoiceRow, ParticipantRow, SignInRow
-from webapp.services import audit, consents, erasure, erasure_journal, event_day, links, retention
+from webapp.models import ChoiceRow, MembershipRow, ParticipantRow, SignInRow
+from webapp.services import (
+    anonymising,
+    audit,
+    consents,
+    erasure,
+    erasure_journal,
+    event_day,
+    events,
+    links,
+    retention,
+)
 from webapp.upkeep import backup_file, checks
 from webapp.upkeep.backup import back_up, verify
 from webapp.upkeep.backup_file import UnusableBackup
 from webapp.upkeep.digests import TableDigest, digests
 from webapp.upkeep.restore import restore
+from webapp.wording import Words
+from webapp.wording import audit as wording
 
-ENDED_BY_A_RESTORE = {"sign_ins", "password_resets"}
+CHANGED_BY_A_RESTORE = {"sign_ins", "password_resets", "audit_entries"}
 
 
 def held(url: str) -> dict[str, TableDigest]:
@@ -80,15 +92,68 @@ def test_the_drill(database: Database, settings: Settings, evening: Evening, tmp
     assert done.aside
     assert "former_kept" in {one.code for one in checks.everything(settings)}
     after = held(database.url)
-    assert {name: after[name] for name in after.keys() - ENDED_BY_A_RESTORE} == {
-        name: before[name] for name in before.keys() - ENDED_BY_A_RESTORE
+    assert {name: after[name] for name in after.keys() - CHANGED_BY_A_RESTORE} == {
+        name: before[name] for name in before.keys() - CHANGED_BY_A_RESTORE
     }
+    assert after["audit_entries"].rows == before["audit_entries"].rows + 1
     with database.reading() as session:
         assert links.participant_of(session, token, since=LINKS_SINCE) == (evening.people["C01-1"], evening.public_id)
         assert event_day.evening_state(session, evening.event_id, evening.clock.now()) == round_before
     assert evening.token(database, "C01-1") == token  # a badge printed again carries the same link
     with database.writing() as session:
         event_day.act(session, evening.event_id, "pause", evening.clock.now())
+
+
+def logged(database: Database, event_id: int) -> list[audit.Entry]:
+    with database.reading() as session:
+        return audit.entries(session, event_id)
+
+
+def test_the_log_of_each_evening_says_that_it_was_restored(
+    database: Database, settings: Settings, evening: Evening
+) -> None:
+    """From which moment the backup is, and whom the restore erased again: not as if the program had by itself."""
+    with database.writing() as session:
+        owner = session.scalars(select(MembershipRow.account_id)).first()
+        assert owner is not None
+        wanted = events.EventSettings(name="Une autre", venue="", starts_at=evening.clock.now())
+        other, _ = events.create_event(
+            session, account_id=owner, settings=wanted, secret_key=SECRET, now=evening.clock.now()
+        )
+    file, copied_at = settings.instance / "evening.entremise", evening.clock.now()
+    back_up(settings, file, now=copied_at)
+    erased_at, erased = evening.clock.go(minutes=3), evening.people["C02-1"]
+    with database.writing() as session:
+        erasure.erase(session, evening.event_id, erased, actor=audit.SYSTEM, now=erased_at)
+    before = len(logged(database, evening.event_id)) - 1
+    database.dispose()
+    restored_at = evening.clock.go(minutes=30)
+    restore(settings, file, now=restored_at, replace=True)
+    again, restored, *earlier = logged(database, evening.event_id)
+    assert len(earlier) == before
+    assert (restored.action, restored.kind, restored.at) == ("evening_restored", "command", restored_at)
+    assert restored.details == {"backup_at": int(copied_at.timestamp())}
+    said = wording.what(Words.for_locale("fr"), restored, zone="Europe/Paris")
+    assert "sauvegarde du mardi 24 novembre 2026, 18\u00a0h\u00a030" in said
+    assert (again.action, again.kind, again.participant_id) == ("person_erased_again", "command", erased)
+    assert again.at == restored_at
+    assert "par la restauration" in wording.what(Words.for_locale("fr"), again, zone="Europe/Paris")
+    assert logged(database, other)[0].action == "evening_restored"
+    with database.reading() as session:
+        assert session.get_one(ParticipantRow, erased).erased_at == erased_at  # the moment of the first time stays
+
+
+def test_no_log_is_begun_for_an_evening_that_is_anonymised(
+    database: Database, settings: Settings, evening: Evening
+) -> None:
+    file = settings.instance / "evening.entremise"
+    with database.writing() as session:
+        anonymising.anonymise(session, evening.event_id, evening.clock.now())
+    back_up(settings, file, now=evening.clock.now())
+    before = logged(database, evening.event_id)
+    database.dispose()
+    restore(settings, file, now=evening.clock.now(), replace=True)
+    assert logged(database, evening.event_id) == before
 
 
 def test_it_is_taken_while_somebody_writes(database: Database, settings: Settings, evening: Evening) -> None:
