@@ -123,6 +123,7 @@ def test_a_spreadsheet_keeps_texts_and_stays_readable() -> None:
 def test_a_page_follows_the_clock_of_the_evening(app: Flask, monkeypatch: pytest.MonkeyPatch, extra: str) -> None:
     now = datetime(2026, 11, 24, 17, 30, 0, 250_000, tzinfo=UTC)
     monkeypatch.setattr(access, "clock", lambda: SimpleNamespace(speed=60.0))
+    monkeypatch.setattr(access, "reader", lambda: "1a2b-7")
     state = SimpleNamespace(
         version="v3", now=now, phase="meeting", round_number=2, ends_at=now + timedelta(seconds=8),
         remaining=timedelta(seconds=7.5),
@@ -130,7 +131,7 @@ def test_a_page_follows_the_clock_of_the_evening(app: Flask, monkeypatch: pytest
     start = int(now.timestamp() * 1000)
     expected = {
         "version": "v3-7" if extra else "v3", "now": start, "speed": 60.0, "phase": "meeting", "round_number": 2,
-        "ends": start + 8000, "remaining": 7.5,
+        "ends": start + 8000, "remaining": 7.5, "reader": "1a2b-7",
     }  # fmt: skip
     assert live.payload(state, extra=extra) == expected  # type: ignore[arg-type]
     with app.test_request_context("/"):
