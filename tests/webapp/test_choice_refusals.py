@@ -89,3 +89,22 @@ def test_the_seal_says_why_not(database: Database, begun: Evening) -> None:
     begun.clock.moment = closes_at
     seal()
     assert refusal(seal) == ("already_sealed", 409, {})
+
+
+def test_results_are_shown_once_after_the_seal(database: Database, begun: Evening) -> None:
+    def reveal() -> None:
+        with database.writing() as session:
+            choices.reveal(session, begun.event_id, begun.clock.now())
+
+    assert refusal(reveal) == ("seal_first", 409, {})
+    begun.clock.go(hours=2)
+    with database.writing() as session:
+        choices.seal(session, begun.event_id, begun.clock.now())
+    reveal()
+    assert refusal(reveal) == ("already_revealed", 409, {})
+
+
+def test_before_the_first_round_choices_are_not_open(database: Database, evening: Evening) -> None:
+    everybody_consents(database, evening)
+    key = taps.new_key(partner_in(database, evening, "C01-1", 1), 1)
+    assert refusal(lambda: tap(database, evening, "yes", 1, key)) == ("choices_not_open", 409, {})
