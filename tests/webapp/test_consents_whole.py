@@ -157,6 +157,30 @@ def test_too_much_in_a_day_is_refused_to_that_persons_phone_alone(
     say(sqlite_database, sqlite_evening, {"email": True, "phone": True})
 
 
+def test_an_address_that_is_none_is_told_as_it_was_written(sqlite_database: Database, sqlite_evening: Evening) -> None:
+    def give(address: str) -> None:
+        with sqlite_database.writing() as session:
+            person = session.get_one(ParticipantRow, sqlite_evening.people["C01-1"])
+            person.email_of_payer = True  # the sheet has none of the person's own
+            session.flush()
+            consents.state(
+                session,
+                participant_id=person.id,
+                granted={},
+                now=sqlite_evening.clock.now(),
+                own_email=address,
+            )
+
+    long = "x" * 300
+    assert refusal(lambda: give("nobody at example")) == ("email_invalid", 422, {"email": "nobody at example"})
+    assert refusal(lambda: give(long)) == ("email_invalid", 422, {"email": long[:254]})
+    give("anne@example.org")
+    assert [(one.field, one.granted, one.channel) for one in said(sqlite_database, sqlite_evening)] == [
+        ("email", True, "phone"),
+        ("phone", False, "phone"),
+    ]
+
+
 def test_whoever_was_erased_says_nothing_any_more(sqlite_database: Database, sqlite_evening: Evening) -> None:
     with sqlite_database.writing() as session:
         session.get_one(ParticipantRow, sqlite_evening.people["C01-1"]).erased_at = sqlite_evening.clock.now()
