@@ -23,7 +23,9 @@ def review(served: Served, visits: Visits, evening: Evening, own: int) -> Page:
 
 
 def answer(line: Locator, value: str) -> None:
-    line.locator(f"input[value={value}]").click()
+    with line.page.expect_response("**/me/choice/*") as received:  # an earlier answer may have left its receipt
+        line.locator(f"input[value={value}]").click()
+    assert received.value.status == 200
     expect(line.locator("[data-receipt]")).to_contain_text("Réponse reçue")
 
 
@@ -45,8 +47,9 @@ def test_a_page_from_before_an_answer_does_not_take_it_off_the_screen(
     held: list[tuple[Route, APIResponse]] = []
     phone.route("**/me/review", lambda route: held.append((route, route.fetch())))
     answer(lines.nth(0), "yes")
-    while not held:
-        phone.wait_for_timeout(100)
+    for _ in range(200):
+        if not held:
+            phone.wait_for_timeout(100)
     answer(lines.nth(1), "not")
     phone.evaluate("document.addEventListener('entremise:swapped', () => (window.swapped = true))")
     late, before = held[0]
@@ -96,7 +99,7 @@ def test_a_phone_without_a_network_says_so_at_once(served: Served, visits: Visit
     phone.goto(served.phone_link(evening.event_id, own))
     expect(phone.get_by_text("En ligne")).to_be_visible()
     context.set_offline(True)
-    expect(phone.get_by_text("Hors ligne")).to_be_visible(timeout=2_000)
+    expect(phone.get_by_text("Hors ligne")).to_be_visible(timeout=4_000)  # asking takes longer
     context.set_offline(False)
     expect(phone.get_by_text("En ligne")).to_be_visible()
     visits.forgive("net::ERR_INTERNET_DISCONNECTED")
