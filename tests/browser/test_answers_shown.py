@@ -4,7 +4,7 @@ import pytest
 from playwright.sync_api import APIResponse, Locator, Page, Route, expect
 
 from tests.browser.serving import Served
-from tests.browser.taps import stored
+from tests.browser.taps import holds, stored
 from tests.browser.visits import Visits
 from tests.webapp.conftest import Evening, HandClock
 from webapp.services import event_day
@@ -54,7 +54,7 @@ def test_a_page_from_before_an_answer_does_not_take_it_off_the_screen(
     phone.evaluate("document.addEventListener('entremise:swapped', () => (window.swapped = true))")
     late, before = held[0]
     late.fulfill(response=before)
-    phone.wait_for_function("window.swapped")
+    assert holds(phone, "window.swapped === true")
     shown = lines.nth(1).locator("input:checked").get_attribute("value")
     assert sorted(one for one, _ in stored(served, own).values()) == ["not", "yes"]
     assert shown == ("not" if defended else "yes")

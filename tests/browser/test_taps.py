@@ -6,7 +6,7 @@ ENTREMISE_TAPS=300 taps that often; a few are enough every day.
 import os
 
 import pytest
-from playwright.sync_api import Route, expect
+from playwright.sync_api import BrowserContext, Route, expect
 
 from tests.browser.serving import Served
 from tests.browser.taps import FOREIGN, FORGETFUL, NOTHING_KEPT, make_credulous, play, stored
@@ -39,6 +39,16 @@ def test_every_tap_is_delivered_once_and_the_last_stands(
     visits.forgive(*OF_THE_NETWORK)
 
 
+def loses(context: BrowserContext, served: Served, evening: Evening, link: str, own: int, disturbance: str) -> bool:
+    """Whether taps are lost in one of three plays: on a busy machine one now and then gets through after all."""
+    for seed in (7, 8, 9):
+        played = play(context, served, evening, link, n_taps=4, seed=seed, disturbances=(disturbance,))
+        found = stored(served, own)
+        if any(partner not in found or found[partner][0] != answer for partner, answer in played.last.items()):
+            return True
+    return False
+
+
 def test_a_browser_that_puts_nothing_away_loses_taps(
     served: Served, visits: Visits, evening: Evening, own: int
 ) -> None:
@@ -46,9 +56,7 @@ def test_a_browser_that_puts_nothing_away_loses_taps(
     context = visits.context("phone")
     context.add_init_script(FORGETFUL)
     link = served.phone_link(evening.event_id, own)
-    disturbances = ("killed without a network",)
-    played = play(context, served, evening, link, n_taps=4, seed=7, disturbances=disturbances)
-    assert {partner: answer for partner, (answer, _) in stored(served, own).items()} != played.last
+    assert loses(context, served, evening, link, own, "killed without a network")
     visits.forgive(*OF_THE_NETWORK)
 
 
@@ -59,8 +67,7 @@ def test_a_phone_that_believes_whatever_answers_loses_taps(
     context = visits.context("phone")
     make_credulous(context)
     link = served.phone_link(evening.event_id, own)
-    played = play(context, served, evening, link, n_taps=4, seed=7, disturbances=("a foreign answer",))
-    assert {partner: answer for partner, (answer, _) in stored(served, own).items()} != played.last
+    assert loses(context, served, evening, link, own, "a foreign answer")
     visits.forgive(*OF_THE_NETWORK)
 
 
