@@ -1,14 +1,17 @@
 """An organiser at the desk: signed in, with an empty evening or with the tiny published one."""
 
+from pathlib import Path
+
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import select
 
-from tests.webapp.conftest import PASSWORD, Evening, HandClock
+from tests.proofs.actors import Installation, empty_sqlite, installation
+from tests.webapp.conftest import PASSWORD, Evening, HandClock, begin, everybody_consents
 from webapp.database import Database
 from webapp.models import EventRow
-from webapp.services import accounts
+from webapp.services import accounts, passwords
 
 OWNER = "organiser@example.org"
 
@@ -60,3 +63,13 @@ def strict_app(app: Flask) -> Flask:
 
 
 __all__ = ["Evening", "HandClock"]
+
+
+@pytest.fixture
+def installed(tmp_path: Path, clock: HandClock, monkeypatch: pytest.MonkeyPatch) -> Installation:
+    """The first round of an installation with every kind of actor; nobody types a password, so none is hashed."""
+    monkeypatch.setattr(passwords, "hashed", lambda _password: passwords.nobodys())
+    made = installation(empty_sqlite(tmp_path), clock, tmp_path)
+    everybody_consents(made.database, made.evening)
+    begin(made.database, made.evening)
+    return made

@@ -2,29 +2,18 @@
 
 import html
 import re
-from pathlib import Path
 
 import pytest
 from flask.testing import FlaskClient
 
-from tests.proofs.actors import Installation, empty_sqlite, installation
-from tests.webapp.conftest import SECRET, HandClock, begin, end_and_close, everybody_consents
+from tests.proofs.actors import Installation
+from tests.webapp.conftest import SECRET, end_and_close
 from tests.webapp.organiser.reading import Page
 from webapp.access import SIGN_IN_COOKIE
 from webapp.organiser import personal_links
-from webapp.services import accounts, audit, choices, organisations, passwords, roles
+from webapp.services import accounts, audit, choices, organisations, roles
 
 AFTER_THE_SEAL = "Seule l’organisation peut encore en refaire un."
-
-
-@pytest.fixture
-def installed(tmp_path: Path, clock: HandClock, monkeypatch: pytest.MonkeyPatch) -> Installation:
-    """Nobody types a password here, so none is hashed."""
-    monkeypatch.setattr(passwords, "hashed", lambda _password: passwords.nobodys())
-    made = installation(empty_sqlite(tmp_path), clock, tmp_path)
-    everybody_consents(made.database, made.evening)
-    begin(made.database, made.evening)
-    return made
 
 
 @pytest.fixture

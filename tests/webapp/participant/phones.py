@@ -6,7 +6,7 @@ from flask.testing import FlaskClient
 from sqlalchemy import select
 from werkzeug.test import TestResponse
 
-from tests.webapp.conftest import Evening, consent
+from tests.webapp.conftest import Evening, begin, consent
 from webapp.database import Database
 from webapp.models import ChoiceRow
 from webapp.services import choices, consents, taps
@@ -55,6 +55,14 @@ def consent_of_all(database: Database, evening: Evening) -> None:
     with database.writing() as session:
         for participant_id in evening.people.values():
             consent(session, participant_id, evening.clock.now())
+
+
+def first_change_over(database: Database, evening: Evening) -> Evening:
+    """The first meeting is over: everybody has said what may be handed over and is asked about it."""
+    consent_of_all(database, evening)
+    begin(database, evening)
+    evening.clock.go(minutes=8, seconds=30)
+    return evening
 
 
 def answers_of(database: Database, participant_id: int) -> dict[int, str]:

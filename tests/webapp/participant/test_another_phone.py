@@ -4,8 +4,8 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
-from tests.webapp.conftest import Evening, begin, open_phone, partner_in
-from tests.webapp.participant.phones import answers_of, consent_of_all, page, settled, tap
+from tests.webapp.conftest import Evening, open_phone, partner_in
+from tests.webapp.participant.phones import answers_of, first_change_over, page, settled, tap
 from webapp.browser_cookie import BROWSER_COOKIE
 from webapp.database import Database
 from webapp.services.taps import STEP, new_key
@@ -16,10 +16,7 @@ PATHS = ("", "/review", "/programme", "/consent", "/profile", "/data", "/state",
 @pytest.fixture
 def evening(sqlite_database: Database, sqlite_evening: Evening) -> Evening:
     """The first change-over: everybody has said what may be handed over and is asked about the first meeting."""
-    consent_of_all(sqlite_database, sqlite_evening)
-    begin(sqlite_database, sqlite_evening)
-    sqlite_evening.clock.go(minutes=8, seconds=30)
-    return sqlite_evening
+    return first_change_over(sqlite_database, sqlite_evening)
 
 
 @pytest.fixture

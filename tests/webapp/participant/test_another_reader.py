@@ -6,8 +6,8 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
-from tests.webapp.conftest import Evening, begin, open_phone, partner_in
-from tests.webapp.participant.phones import PRESENT_TEXTS, answers_of, consent_of_all, page
+from tests.webapp.conftest import Evening, open_phone, partner_in
+from tests.webapp.participant.phones import PRESENT_TEXTS, answers_of, first_change_over, page
 from webapp.database import Database
 from webapp.models import ConsentRow, ParticipantRow
 from webapp.participant.blueprint import participant, refuse_another_readers_page
@@ -27,10 +27,7 @@ PAGES = ("", "/review", "/consent", "/profile", "/erase", "/programme", "/privac
 @pytest.fixture
 def evening(sqlite_database: Database, sqlite_evening: Evening) -> Evening:
     """The first change-over: everybody is asked about the first meeting."""
-    consent_of_all(sqlite_database, sqlite_evening)
-    begin(sqlite_database, sqlite_evening)
-    sqlite_evening.clock.go(minutes=8, seconds=30)
-    return sqlite_evening
+    return first_change_over(sqlite_database, sqlite_evening)
 
 
 @pytest.fixture

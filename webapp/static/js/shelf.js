@@ -1,5 +1,6 @@
 // What this phone keeps for one person: answers that wait for the network, and the highest number of a tap about each
-// partner. Both go when choices are sealed and when the person is erased; those of another person stay.
+// partner. Both go when choices are sealed and when the person is erased; those of another person stay. While a tab is open
+// it also keeps that an answer came too late, that its page was loaded again, and what it masks.
 
 const ERASING = "entremise-erasing"; // whose erasure this tab has asked for
 const MASKED = "entremise-masked"; // which parts of a page this tab masks
