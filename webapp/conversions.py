@@ -3,16 +3,11 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-import numpy as np
-from numpy.typing import NDArray
-
-from matching.crossing import Crossing
 from matching.explanations import ConditionLeft, Contribution, Explanation
 from matching.organisations import Diagnosis, Organisation, PairRule, Participant, PastMeeting
 from matching.reasons import Reason
-from matching.scoring import ScoreMatrix
 from matching.weights import DEFAULT_WEIGHTS, CriterionWeights
-from schedules import MeetingPlan, PlanningProblem
+from schedules import MeetingPlan
 from schedules.plan import FORMAT as PLAN_FORMAT
 from webapp.models import (
     EventRow,
@@ -107,86 +102,6 @@ def past_meeting(row: PastMeetingRow, codes: Mapping[int, str]) -> PastMeeting:
         date=row.date,
         known=row.known,
     )
-
-
-def planning_problem(
-    matrix: ScoreMatrix,
-    crossing: Crossing,
-    rules: Sequence[PairRule],
-    *,
-    history: Sequence[PastMeeting] = (),
-    n_rounds: int,
-    n_tables: int | None,
-    row_available: NDArray[np.bool_] | None = None,
-    column_available: NDArray[np.bool_] | None = None,
-) -> PlanningProblem:
-    """What crosses from scores to schedules: weights, groups, presence, and the rules said of participants.
-
-    A rule names organisations. "Forbidden" is said of their first representatives and holds for all (the groups see to
-    it); "required" and "locked" take, of the representatives who are there, those with the fewest such demands so far,
-    and wait for an organisation of which nobody comes (``waiting_rules``). Who met at an earlier event, or works
-    together already, does not meet again unless a rule asks for it. ``row_available`` and ``column_available`` say who
-    is there in which round, bool (n, n_rounds); None means everybody, always.
-    """
-    companies = _by_organisation(matrix.companies, crossing.row_groups)
-    associations = _by_organisation(matrix.associations, crossing.column_groups)
-    demands: dict[tuple[str, int], int] = {}
-    forbidden, required, locked = [], [], []
-    ruled = {(rule.company_id, rule.association_id) for rule in rules}
-    again = [
-        PairRule(company_id=past.company_id, association_id=past.association_id, kind="forbidden")
-        for past in history
-        if (past.company_id, past.association_id) not in ruled
-    ]
-    for rule in (*rules, *again):
-        rows, columns = companies.get(rule.company_id, []), associations.get(rule.association_id, [])
-        if not rows or not columns:
-            continue  # an organisation without a representative tonight
-        if rule.kind == "forbidden":
-            forbidden.append((rows[0], columns[0]))
-            continue
-        rows, columns = _coming(rows, row_available), _coming(columns, column_available)
-        if not rows or not columns:
-            continue
-        row = min(rows, key=lambda number: demands.get(("row", number), 0))
-        column = min(columns, key=lambda number: demands.get(("column", number), 0))
-        demands["row", row] = demands.get(("row", row), 0) + 1
-        demands["column", column] = demands.get(("column", column), 0) + 1
-        if rule.kind == "locked" and rule.round_number is not None:
-            locked.append((rule.round_number - 1, (rule.table_number or 0) - 1, row, column))
-        else:
-            required.append((row, column))
-    return PlanningProblem(
-        crossing.weights,
-        n_rounds=n_rounds,
-        n_tables=n_tables,
-        forbidden=forbidden,
-        required=required,
-        locked=locked,
-        row_groups=crossing.row_groups,
-        column_groups=crossing.column_groups,
-        row_available=row_available,
-        column_available=column_available,
-    )
-
-
-def waiting_rules(
-    matrix: ScoreMatrix, crossing: Crossing, rules: Sequence[PairRule], problem: PlanningProblem
-) -> list[PairRule]:
-    """The rules asking for a meeting that ``problem`` does not have, as nobody comes for one of the organisations."""
-    companies = _by_organisation(matrix.companies, crossing.row_groups)
-    associations = _by_organisation(matrix.associations, crossing.column_groups)
-    return [
-        rule
-        for rule in rules
-        if rule.kind != "forbidden"
-        and rule.company_id in matrix.row_of
-        and rule.association_id in matrix.column_of
-        and not (
-            _coming(companies.get(rule.company_id, []), problem.row_available)
-            and _coming(associations.get(rule.association_id, []), problem.column_available)
-        )
-    ]
 
 
 def meeting_plan(
@@ -288,16 +203,3 @@ def _reason_to_json(reason: Reason) -> dict[str, Any]:
 def _reason_from_json(plain: Mapping[str, Any]) -> Reason:
     values = {name: tuple(value) if isinstance(value, list) else value for name, value in plain["values"].items()}
     return Reason(plain["code"], values)
-
-
-def _coming(numbers: list[int], available: NDArray[np.bool_] | None) -> list[int]:
-    """Those of these participants who are there in some round."""
-    return numbers if available is None else [number for number in numbers if available[number].any()]
-
-
-def _by_organisation(organisations: Sequence[Organisation], groups: NDArray[np.int64]) -> dict[str, list[int]]:
-    """Rows or columns of each organisation's representatives."""
-    found: dict[str, list[int]] = {}
-    for number, group in enumerate(groups.tolist()):
-        found.setdefault(organisations[group].id, []).append(number)
-    return found

@@ -67,6 +67,7 @@ def test_an_answer_changed_on_another_phone_is_no_longer_shown(
     first, second = (review(served, visits, evening, own) for _ in range(2))
     line = first.locator("fieldset[data-choice]").first
     answer(line, "yes")
+    expect(first.get_by_text("Il manque 2 réponses sur 3.")).to_be_visible()  # this page has come anew
     second.reload()
     beside = second.locator("fieldset[data-choice]").first
     expect(beside).to_contain_text(ELSEWHERE)
@@ -115,5 +116,6 @@ def test_readers_of_screens_hear_of_a_pause_and_of_the_results(
         with served.database.writing() as session:
             event_day.act(session, evening.event_id, action, clock.now())
         expect(heard).to_contain_text(sentence)
+        assert heard.inner_text().count(sentence) == 1
     clock.go(minutes=26)
     expect(heard).to_contain_text("Les rencontres sont terminées.")

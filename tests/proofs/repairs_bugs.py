@@ -2,8 +2,7 @@
 
 from schedules.repairing import in_force
 from tests.proofs.protocol_bugs import Bug
-from webapp import conversions
-from webapp.services import begun_meetings, erasure, plans, presence, repairs
+from webapp.services import begun_meetings, erasure, planning_problem, plans, presence, repairs
 
 BUGS = (
     Bug(
@@ -56,25 +55,31 @@ BUGS = (
     ),
     Bug(
         "pairs that must not meet are forgotten",
-        conversions,
+        planning_problem,
         "planning_problem",
         (("            forbidden.append((rows[0], columns[0]))\n", ""),),
     ),
     Bug(
         "pairs that must meet are forgotten",
-        conversions,
+        planning_problem,
         "planning_problem",
         (("            required.append((row, column))\n", "            pass\n"),),
     ),
     Bug(
         "a rule about an organisation of which nobody comes is not told",
-        conversions,
+        planning_problem,
         "waiting_rules",
         (('rule.kind != "forbidden"', "False"),),
     ),
     Bug(
+        "a rule falls to a colleague who has gone",
+        planning_problem,
+        "planning_problem",
+        (("representatives.chosen(rows, columns, asked)", "rows[0], columns[0]"),),
+    ),
+    Bug(
         "two colleagues meet the same organisation",
-        conversions,
+        planning_problem,
         "planning_problem",
         (("row_groups=crossing.row_groups", "row_groups=None"),),
     ),

@@ -6,7 +6,7 @@ Nothing of the application or of the planner is imported, so that neither can be
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from itertools import chain
+from itertools import chain, product
 from typing import NamedTuple
 
 Pair = tuple[int, int]
@@ -122,6 +122,25 @@ def faults_of_told(plan: Iterable[Meeting], facts: Facts, told: frozenset[Pair])
     asked = facts.required | frozenset(facts.locked)
     found = [f"told as impossible, and planned: {one}" for one in sorted(told & planned)]
     return found + [f"told as impossible, and not asked for: {one}" for one in sorted(told - asked)]
+
+
+def faults_of_given_up(facts: Facts, told: frozenset[Pair]) -> list[str]:
+    """Pairs that must meet and are told as impossible, with more rounds together than rules ask of them.
+
+    The announced round is left out: it changes for nobody without need.
+    """
+    asked = facts.required | frozenset(facts.locked)
+    to_come = range(facts.rounds_begun + 1 + facts.announced, facts.n_rounds + 1)
+    found = []
+    for pair in sorted(told & facts.required):
+        people = [[one for one, home in facts.organisations.items() if home == which] for which in pair]
+        rounds = [
+            sum(facts.there(one, r) and facts.there(other, r) for r in to_come) for one, other in product(*people)
+        ]
+        others = sum(bool({*pair} & {*another}) for another in asked) - 1
+        if max(rounds, default=0) > others:
+            found.append(f"told as impossible, and could meet: {pair}")
+    return found
 
 
 def faults_of_history(plan: Iterable[Meeting], witnessed: Mapping[int, frozenset[Meeting]]) -> list[str]:

@@ -7,11 +7,11 @@ is refused must have changed nothing; what is published must keep every promise.
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from itertools import product
 
 from schedules import InfeasiblePlan
 from schedules.faults import InvalidProblem
 from tests.proofs.repairs_checker import (
+    faults_of_given_up,
     faults_of_plan,
     faults_of_repair,
     faults_of_rules,
@@ -71,7 +71,10 @@ class RandomEvening(KnownEvening):
 
     def note(self) -> None:
         """Somebody did not come, comes later, leaves after a round, or is there after all."""
-        person = self.somebody()
+        self.note_of(self.somebody())
+
+    def note_of(self, person: int) -> None:
+        """What was said of somebody at the door."""
         begun, last = self.facts.rounds_begun, self.shape.n_rounds
         late = Stay(self.random.randint(1, last))
         left = Stay(1, self.random.randint(max(0, begun - 1), last))
@@ -96,6 +99,10 @@ class RandomEvening(KnownEvening):
         came = WalkIn(first_name="Nadia", last_name="Benali", organisation_name=f"Radio {side}", side=side)
         if self.random.random() < 0.5:
             came = WalkIn(first_name="Nadia", last_name="Benali", organisation_id=self.random.choice(known))
+        self.comes(came)
+
+    def comes(self, came: WalkIn) -> None:
+        """Somebody stands at the door who was not on the list."""
         now = self.world.clock.now()
         try:
             with self.world.database.writing() as session:
@@ -104,6 +111,20 @@ class RandomEvening(KnownEvening):
         except Refused as refused:
             self.expect(refused.code == "rounds_are_over", refused)
         self.happened += 1
+
+    def colleague(self) -> None:
+        """A rule asks for an organisation of which a second person comes, and the first one leaves."""
+        person = self.somebody()
+        home = self.facts.organisations[person]
+        self.rule_of(home, "required")
+        self.comes(WalkIn(first_name="Nadia", last_name="Benali", organisation_id=home))
+        self.look(self.rows)
+        self.note_of(person)
+        self.look(self.rows)
+        if self.standing.phase in presence.OPEN_PHASES:
+            self.held.clear()
+            self.preview()
+            self.publish()
 
     def erase(self) -> None:
         """Somebody is erased, and the plan repaired at once, as the application does."""
@@ -124,12 +145,15 @@ class RandomEvening(KnownEvening):
 
     def rule(self) -> None:
         """Two organisations must not meet, must, must in a round, or as they please."""
-        numbers = sorted(set(self.facts.organisations.values()))
-        pairs = [
-            pair for pair in product(numbers, numbers) if [one in self.facts.companies for one in pair] == [True, False]
-        ]
-        company, association = self.random.choice(pairs)
         kind = self.random.choice(["forbidden", "forbidden", "required", "locked", None])
+        self.rule_of(self.random.choice(sorted(set(self.facts.organisations.values()))), kind)
+
+    def rule_of(self, organisation: int, kind: str | None) -> None:
+        """A rule about this organisation and one of the other side."""
+        companies = self.facts.companies
+        numbers = sorted(set(self.facts.organisations.values()))
+        other = self.random.choice([one for one in numbers if (one in companies) != (organisation in companies)])
+        company, association = (organisation, other) if organisation in companies else (other, organisation)
         self.trail[-1] += f" {company} {association} {kind}"
         with self.world.database.writing() as session:
             plans.set_rule(
@@ -207,6 +231,7 @@ class RandomEvening(KnownEvening):
         self.report(faults_of_repair(before.plan, rows.plan, facts))
         told = self.told(made)
         self.report(faults_of_rules(rows.plan, facts, told) + faults_of_told(rows.plan, facts, told))
+        self.report(faults_of_given_up(facts, told))
         # A version in which nobody meets has no row to be seen by.
         self.expect(set(rows.plans) - {version} == set(before.plans) - {version}, "versions do not follow each other")
         self.phones_show(rows, facts)
@@ -311,6 +336,7 @@ STEPS = (
     ("rest_absent", 0.3),
     ("expect_again", 0.3),
     ("walk_in", 0.8),
+    ("colleague", 0.6),
     ("erase", 0.5),
     ("rule", 0.8),
     ("plan_anew", 0.1),

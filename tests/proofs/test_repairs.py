@@ -11,6 +11,7 @@ from tests.proofs.repairs_bugs import BUGS
 from tests.proofs.repairs_checker import (
     Facts,
     Meeting,
+    faults_of_given_up,
     faults_of_history,
     faults_of_plan,
     faults_of_repair,
@@ -112,6 +113,12 @@ def test_the_checker_sees_a_rule_that_nobody_keeps_and_a_past_that_was_not() -> 
     assert faults_of_told(PAST, FACTS, frozenset({(10, 30)})) == []
     assert faults_of_told(PAST, FACTS, frozenset({(10, 40)})) != []
     assert faults_of_told(PAST, FACTS, frozenset({(20, 40)})) != []  # no rule asks for it
+    assert faults_of_given_up(FACTS, frozenset({(10, 30)})) == ["told as impossible, and could meet: (10, 30)"]
+    gone = replace(FACTS, stays={3: (1, 1), 4: (0, 0)})
+    assert faults_of_given_up(gone, frozenset({(10, 30)})) == []
+    assert faults_of_given_up(replace(FACTS, rounds_begun=2, announced=True), frozenset({(10, 30)})) == []
+    busy = replace(FACTS, locked={(10, 40): 2, (20, 30): 3})
+    assert faults_of_given_up(busy, frozenset({(10, 30)})) == []
     fixed = replace(FACTS, required=frozenset(), locked={(10, 30): 2, (20, 30): 1})
     assert faults_of_rules(PAST, fixed, frozenset()) == ["asked for, not planned and not told: (10, 30)"]
     assert faults_of_rules(PAST, fixed, frozenset({(10, 30)})) == []

@@ -86,7 +86,7 @@ def _repaired(
     """The draft of the repaired plan; raises DataProblem with counts and remedies when there is none."""
     rows, columns = participants_of(given)
     try:
-        matrix, crossing, problem = problem_of(given)
+        matrix, crossing, problem = problem_of(given, before, from_round=first, announced=announced)
         problem = replace(problem, break_rounds=dropped)
         plan = repaired_plan(problem, before, from_round=first, announced=announced, seed=given.settings.seed)
         in_force = problem_in_force(problem, before, from_round=first, announced=announced)

@@ -18,6 +18,7 @@ from webapp import conversions
 from webapp.models import EventRow, OrganisationRow, PairRuleRow, ParticipantRow, PastMeetingRow
 from webapp.services import suggested
 from webapp.services.events import EventSettings, settings_of
+from webapp.services.planning_problem import planning_problem
 from webapp.services.presence import WHOLE, Stay, availability, stays
 from webapp.services.refusals import Refused
 
@@ -119,12 +120,18 @@ def compute(given: PlanningInputs) -> PlanDraft:
     return PlanDraft(inputs=given, matrix=matrix, crossing=crossing, problem=problem, plan=plan)
 
 
-def problem_of(given: PlanningInputs) -> tuple[ScoreMatrix, Crossing, PlanningProblem]:
-    """The scores of these inputs, and the planning problem that they make of those who are there."""
+def problem_of(
+    given: PlanningInputs, plan: MeetingPlan | None = None, *, from_round: int = 0, announced: bool = False
+) -> tuple[ScoreMatrix, Crossing, PlanningProblem]:
+    """The scores of these inputs, and the planning problem that they make of those who are there.
+
+    ``plan``: the one that stands, whose rounds before ``from_round`` have begun and perhaps that one was ``announced``.
+    Who keeps a rule in it goes on keeping it.
+    """
     matrix = matrix_of(given)
     crossing = participant_weights(matrix, given.participants)
     n_rounds = given.settings.n_rounds
-    problem = conversions.planning_problem(
+    problem = planning_problem(
         matrix,
         crossing,
         given.rules,
@@ -133,6 +140,9 @@ def problem_of(given: PlanningInputs) -> tuple[ScoreMatrix, Crossing, PlanningPr
         n_tables=given.settings.n_tables,
         row_available=availability(crossing.company_participants, given.stays, n_rounds),
         column_available=availability(crossing.association_participants, given.stays, n_rounds),
+        plan=plan,
+        from_round=from_round,
+        announced=announced,
     )
     return matrix, crossing, problem
 

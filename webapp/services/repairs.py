@@ -23,7 +23,7 @@ from webapp.services.organisations import ListedParticipant, listed_participants
 from webapp.services.planning import PlanDraft, PlanningInputs, as_planned, inputs, problem_of, stays_to_json
 from webapp.services.presence import OPEN_PHASES, WHOLE, stays
 from webapp.services.refusals import Refused
-from webapp.services.standing_plan import stored_plan
+from webapp.services.standing_plan import ends, stored_plan
 from webapp.services.waived_rules import waived_rules
 
 
@@ -119,7 +119,9 @@ def situation(session: Session, event_id: int, now: datetime) -> Situation:
 def repair(given: Situation) -> Repair:
     """Compute the repair; raises InfeasiblePlan or InvalidProblem when no plan can meet what is demanded."""
     standing = given.standing
-    matrix, crossing, problem = problem_of(given.inputs)
+    matrix, crossing, problem = problem_of(
+        given.inputs, given.plan, from_round=standing.rounds_begun, announced=standing.announced
+    )
     repaired = repair_plan(
         problem,
         given.plan,
@@ -155,7 +157,7 @@ def latest_changes(session: Session, event_id: int) -> list[ChangedCell]:
     repaired = _stored_plan(session, event_id, row.version, given)
     before = _stored_plan(session, event_id, row.certificate["repairs_version"], given)
     from_round = repaired.repair.from_round if repaired.repair else 0
-    found = _with_people(session, event_id, changes(before, repaired, from_round=from_round), *_ends(given))
+    found = _with_people(session, event_id, changes(before, repaired, from_round=from_round), *ends(given))
     noted = stays(session, event_id)
     return [cell for cell in found if noted.get(cell.person.id, WHOLE).covers(cell.round_number)]
 
@@ -231,16 +233,7 @@ def _newcomers(given: PlanningInputs, row: PlanRow) -> set[str]:
         len(row.certificate["meetings_per_company_participant"]),
         len(row.certificate["meetings_per_association_participant"]),
     )
-    return {code for codes, n_known in zip(_ends(given), known, strict=True) for code in codes[n_known:]}
-
-
-def _ends(given: PlanningInputs) -> tuple[list[str], list[str]]:
-    """The participants' ids in the order of the problem's rows and of its columns."""
-    sides = {one.id: one.side for one in given.organisations}
-    by_side: dict[str, list[str]] = {"company": [], "association": []}
-    for person in given.participants:
-        by_side[sides[person.organisation_id]].append(person.id)
-    return by_side["company"], by_side["association"]
+    return {code for codes, n_known in zip(ends(given), known, strict=True) for code in codes[n_known:]}
 
 
 def _inputs_of(session: Session, event_id: int, version: int) -> PlanningInputs:
@@ -249,7 +242,7 @@ def _inputs_of(session: Session, event_id: int, version: int) -> PlanningInputs:
 
 
 def _stored_plan(session: Session, event_id: int, version: int, given: PlanningInputs) -> MeetingPlan:
-    return stored_plan(session, _row(session, event_id, version), *_ends(given))
+    return stored_plan(session, _row(session, event_id, version), *ends(given))
 
 
 def _row(session: Session, event_id: int, version: int) -> PlanRow:

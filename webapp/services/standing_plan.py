@@ -51,11 +51,11 @@ def standing_plan(session: Session, event_id: int, version: int) -> StandingPlan
     given = as_planned(session, event_id, row.certificate)
     rounds, tables = row.certificate["rounds"], row.certificate["tables"]
     as_then = replace(given, settings=replace(given.settings, n_rounds=rounds, n_tables=tables))
+    plan = stored_plan(session, row, *ends(as_then))
     try:
-        _, crossing, problem = problem_of(as_then)
+        _, crossing, problem = problem_of(as_then, plan)
     except (Refused, InvalidProblem):
         return None
-    plan = stored_plan(session, row, crossing.company_participants, crossing.association_participants)
     return _standing(as_then, problem, plan, (crossing.row_groups.tolist(), crossing.column_groups.tolist()))
 
 
@@ -70,6 +70,15 @@ def stored_plan(session: Session, row: PlanRow, rows: Sequence[str], columns: Se
     }
     places = [{numbers[code]: place for place, code in enumerate(codes)} for codes in (rows, columns)]
     return conversions.meeting_plan(row, meetings, places[0], places[1])
+
+
+def ends(given: PlanningInputs) -> tuple[list[str], list[str]]:
+    """The participants' ids in the order of the problem's rows and of its columns."""
+    sides = {one.id: one.side for one in given.organisations}
+    by_side: dict[str, list[str]] = {"company": [], "association": []}
+    for person in given.participants:
+        by_side[sides[person.organisation_id]].append(person.id)
+    return by_side["company"], by_side["association"]
 
 
 def standing_draft(draft: PlanDraft) -> StandingPlan:

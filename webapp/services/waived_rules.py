@@ -1,13 +1,13 @@
 """A repaired plan -> the organisations that a rule asks to meet and that no plan can bring together any more.
 
 A demand of people who are there for a while reaches the planner, which says when it gives it up; one about an
-organisation of which nobody comes does not even reach it (``conversions.waiting_rules``).
+organisation of which nobody comes does not even reach it (``waiting_rules``).
 """
 
 from matching.organisations import Organisation
 from schedules import MeetingPlan, waived_pairs
-from webapp import conversions
 from webapp.services.planning import PlanDraft
+from webapp.services.planning_problem import waiting_rules
 
 
 def waived_rules(
@@ -25,7 +25,7 @@ def waived_rules(
     row_of, column_of = draft.matrix.row_of, draft.matrix.column_of
     waiting = [
         (row_of[rule.company_id], column_of[rule.association_id])
-        for rule in conversions.waiting_rules(draft.matrix, draft.crossing, draft.inputs.rules, draft.problem)
+        for rule in waiting_rules(draft.matrix, draft.crossing, draft.inputs.rules, draft.problem)
     ]
     companies, associations = draft.matrix.companies, draft.matrix.associations
     return tuple((companies[i], associations[j]) for i, j in dict.fromkeys([*given_up, *waiting]))

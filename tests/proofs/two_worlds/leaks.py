@@ -16,7 +16,6 @@ from flask import Response, request
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from schedules import PlanningProblem
 from tests.proofs.two_worlds.early_leaks import EARLY_LEAKS
 from tests.proofs.two_worlds.leaking import Leak, after, before_body_end, n_yes
 from tests.proofs.two_worlds.stage import Stage
@@ -194,8 +193,8 @@ def _plan(opened: Stage) -> Iterator[None]:
     """A repair weighs pairs by how many wishes there are."""
     real = repairs.problem_of
 
-    def problem_of(given: planning.PlanningInputs) -> tuple[object, object, PlanningProblem]:
-        matrix, crossing, problem = real(given)
+    def problem_of(given: planning.PlanningInputs, *stands: object, **where: object) -> tuple[object, ...]:
+        matrix, crossing, problem = real(given, *stands, **where)  # type: ignore[arg-type]
         return matrix, crossing, replace(problem, weights=problem.weights * (1 - 0.01 * (n_yes() % 5)))
 
     with patch.object(repairs, "problem_of", problem_of):

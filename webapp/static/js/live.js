@@ -153,11 +153,10 @@ async function swap(state) {
 
 function sayChange(before, after) {
   if (before.phase !== after.phase || before.round !== after.round) {
-    if (after.phase === "paused") announce("paused");
-    else if (before.phase === "paused" && after.round === before.round) announce("resumed");
+    if (before.phase === "paused" && after.round === before.round) announce("resumed");
     else if (after.phase === "meeting") moment("start");
-    else if (before.phase === "meeting" && !announced.startsWith("bell")) moment("bell");
-    if (before.phase !== after.phase) announce(after.phase); // where there is something to say of it: closing, closed, revealed
+    else if (before.phase === "meeting" && after.phase !== "paused" && !announced.startsWith("bell")) moment("bell");
+    if (before.phase !== after.phase) announce(after.phase); // where there is something to say of it: paused, closing, ...
     window.scrollTo({ top: 0 });
   }
   if (after.change && before.change !== after.change) sayText(after.change);

@@ -1,0 +1,142 @@
+"""Whom among an organisation's people a rule falls to: those who keep it already, then those who still can."""
+
+from collections.abc import Sequence
+
+import numpy as np
+import pytest
+
+from matching import participant_weights, score
+from matching.organisations import PairRule, Participant
+from schedules import InvalidProblem, MeetingPlan, PlanningProblem
+from schedules.plan import Certificate
+from tests.matching.worlds import association, company
+from webapp.services.planning_problem import planning_problem, waiting_rules
+
+N_ROUNDS = 4
+MATRIX = score([company("C1"), company("C2")], [association("A1"), association("A2")])
+#: Rows 0 and 1 are of C1, 2 of C2; column 0 is of A1, 1 and 2 of A2.
+CROSSING = participant_weights(
+    MATRIX, [Participant(id=f"P{n}", organisation_id=who) for n, who in enumerate(["C1", "C1", "C2", "A1", "A2", "A2"])]
+)
+
+
+def rule(company_id: str, association_id: str, kind: str, **more: int) -> PairRule:
+    return PairRule(company_id=company_id, association_id=association_id, kind=kind, **more)  # type: ignore[arg-type]
+
+
+MUST = rule("C1", "A1", "required")
+
+
+def there(*stays: tuple[int, int] | None) -> np.ndarray:
+    """First and last round, from 0, of each; None for nobody in no round."""
+    return np.array([[one is not None and one[0] <= r <= one[1] for r in range(N_ROUNDS)] for one in stays])
+
+
+ALL = (0, 3)
+
+
+def problem(
+    *rules: PairRule,
+    rows: Sequence[tuple[int, int] | None] | None = None,
+    columns: Sequence[tuple[int, int] | None] | None = None,
+    met: Sequence[tuple[int, int, int]] | None = None,
+    begun: int = 0,
+    announced: bool = False,
+) -> PlanningProblem:
+    """The problem of these rules; ``met``: round, row and column of each meeting of the plan that stands."""
+    plan = None
+    if met is not None:
+        plan = MeetingPlan(
+            n_rows=3,
+            n_columns=3,
+            n_rounds=N_ROUNDS,
+            n_tables=None,
+            meetings=np.array([(number, 0, row, column) for number, row, column in met]),
+            weights=np.ones(len(met)),
+            certificate=Certificate(upper_bound=1.0, most_meetings=len(met), least_squares=None, weight_unit=1e-9),
+        )
+    return planning_problem(
+        MATRIX,
+        CROSSING,
+        rules,
+        n_rounds=N_ROUNDS,
+        n_tables=None,
+        row_available=None if rows is None else there(*rows),
+        column_available=None if columns is None else there(*columns),
+        plan=plan,
+        from_round=begun,
+        announced=announced,
+    )
+
+
+def test_rules_are_shared_out_among_colleagues() -> None:
+    both = problem(MUST, rule("C1", "A2", "required"), rule("C2", "A2", "required"))
+    assert both.required == ((0, 0), (1, 1), (2, 2))
+
+
+def test_a_colleague_who_is_there_takes_the_rule_of_one_who_has_gone() -> None:
+    assert problem(MUST, rows=[None, ALL, ALL]).required == ((1, 0),)
+    assert problem(MUST, rows=[(0, 1), ALL, ALL], begun=2).required == ((1, 0),)
+    assert problem(MUST, rows=[(0, 1), (0, 0), ALL], begun=2).required == ((0, 0),)  # neither can: the planner says so
+    assert problem(MUST, rows=[None, None, ALL]).required == ()
+    assert waiting_rules(MATRIX, CROSSING, [MUST], problem(MUST, rows=[None, None, ALL])) == [MUST]
+    assert waiting_rules(MATRIX, CROSSING, [MUST], problem(MUST, rows=[(0, 1), (0, 0), ALL], begun=2)) == []
+
+
+def test_two_who_are_there_at_the_same_time_take_it() -> None:
+    """One colleague leaves before the other side's person comes, the other stays."""
+    assert problem(MUST, rows=[(0, 1), (1, 3), ALL], columns=[(2, 3), ALL, ALL]).required == ((1, 0),)
+
+
+def test_more_rounds_together_go_before_fewer() -> None:
+    assert problem(MUST, rows=[(0, 2), ALL, ALL]).required == ((1, 0),)
+    taken = rule("C1", "A2", "locked", round_number=4)
+    assert problem(MUST, taken, rows=[(1, 3), (2, 3), ALL]).required == ((1, 0),)  # as 0 has the other one
+
+
+def test_a_rule_of_a_round_takes_those_who_are_free_in_it() -> None:
+    third = rule("C1", "A1", "locked", round_number=3, table_number=2)
+    assert problem(third).locked == ((2, 1, 0, 0),)
+    assert problem(third, rows=[(0, 1), ALL, ALL]).locked == ((2, 1, 1, 0),)
+    second = rule("C1", "A2", "locked", round_number=3)
+    assert problem(third, second).locked == ((2, 1, 0, 0), (2, -1, 1, 1))
+
+
+def test_who_keeps_a_rule_goes_on_keeping_it() -> None:
+    assert problem(MUST, met=[(3, 1, 0)], begun=1).required == ((1, 0),)
+    assert problem(MUST, met=[(0, 1, 0)], begun=1, rows=[ALL, (0, 0), ALL]).required == ((1, 0),)  # they have met
+    gone = problem(MUST, met=[(3, 1, 0)], begun=1, rows=[ALL, (0, 1), ALL])
+    assert gone.required == ((0, 0),)  # their meeting cannot take place any more
+    third = rule("C1", "A1", "locked", round_number=3)
+    assert problem(third, met=[(2, 1, 0)], begun=1).locked == ((2, -1, 1, 0),)
+    assert problem(third, met=[(0, 1, 0)], begun=1).locked == ((2, -1, 1, 0),)  # met before: nothing is left to ask
+    moved = problem(third, met=[(3, 1, 0)], begun=1, rows=[ALL, (3, 3), ALL])
+    assert moved.locked == ((2, -1, 0, 0),)  # a colleague is there in the round that is asked for
+    late = problem(third, met=[(3, 1, 0)], begun=3)
+    assert late.locked == ((2, -1, 1, 0),)  # that round has gone by: it is kept later
+
+
+@pytest.mark.parametrize(("announced", "who"), [(True, 1), (False, 0)])
+def test_whoever_is_on_the_way_to_somebody_else_has_that_round_no_more(announced: bool, who: int) -> None:
+    """Both are there for two more rounds; one of them has a place in the next."""
+    rules = problem(MUST, met=[(2, 0, 1)], begun=2, announced=announced)
+    assert rules.required == ((who, 0),)
+
+
+def test_a_plan_of_more_rounds_is_looked_at_as_far_as_there_are_rounds() -> None:
+    longer = problem(MUST, met=[(6, 1, 0)])
+    assert longer.required == ((0, 0),)
+
+
+def test_a_rule_of_a_round_that_there_is_not_is_for_the_problem_to_refuse() -> None:
+    with pytest.raises(InvalidProblem, match="round"):
+        problem(rule("C1", "A1", "locked", round_number=N_ROUNDS + 1))
+
+
+def test_the_presence_that_is_given_stays_as_it_is() -> None:
+    rows = there(ALL, ALL, ALL)
+    locked = rule("C1", "A1", "locked", round_number=3)
+    made = planning_problem(MATRIX, CROSSING, [locked], n_rounds=N_ROUNDS, n_tables=None, row_available=rows)
+    assert made.row_available is not None
+    assert rows.all()
+    assert made.row_available.all()
