@@ -68,6 +68,7 @@ GROUPS: Mapping[str, Group] = {
                 "test_consents.py",
                 "test_consents_whole.py",
                 "test_contacts_whole.py",
+                "test_evening_states.py",
                 "test_fallen_out.py",
                 "test_said_too_often.py",
                 "test_turns.py",

@@ -6,16 +6,18 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from matching import SignUps
 from tests.webapp.conftest import (
     Evening,
     answer,
     begin,
     consent,
     end_and_close,
+    make_evening,
     partner_in,
 )
 from webapp.database import Database
-from webapp.models import MutualChoiceRow, ParticipantRow, ReceivedContactRow
+from webapp.models import EventRow, MutualChoiceRow, OrganisationRow, ParticipantRow, ReceivedContactRow
 from webapp.services import browsers, choices, consents, contacts, taps
 from webapp.services.contacts import ContactCard, MutualPair
 from webapp.services.refusals import Refused
@@ -70,6 +72,114 @@ def test_a_shared_wish_hands_over_the_cards_of_both(sqlite_database: Database, s
         session.flush()
         assert contacts.mutual_pairs(session, evening.event_id) == []
         assert [one.participant_id for one in contacts.contacts_of(session, driss)] == [None]
+
+
+def show(session: Session, evening: Evening) -> None:
+    """The results, without anything that leads to them."""
+    event = session.get_one(EventRow, evening.event_id)
+    event.sealed_at = event.revealed_at = evening.clock.now()
+
+
+def receive(session: Session, evening: Evening, receiver: str, giver: str, organisation: str, side: str) -> None:
+    """A contact as it is kept, with nothing around it."""
+    session.add(
+        ReceivedContactRow(
+            event_id=evening.event_id,
+            receiver_id=evening.people[receiver],
+            giver_id=evening.people[giver],
+            first_name="Anne",
+            last_name=giver,
+            role="",
+            organisation=organisation,
+            side=side,
+            commune="",
+            email="",
+            phone="",
+        )
+    )
+    session.flush()
+
+
+def test_what_is_kept_is_shown_from_the_reveal_on_only(
+    sqlite_database: Database, sqlite_evening: Evening, three_by_three: SignUps
+) -> None:
+    """Even where something had written contacts too early."""
+    other = make_evening(sqlite_database, three_by_three, sqlite_evening.clock, owner="other@example.org")
+    with sqlite_database.writing() as session:
+        show(session, other)
+        receive(session, sqlite_evening, "C01-1", "A01-1", "Association", "association")
+        receive(session, sqlite_evening, "A01-1", "C01-1", "Company", "company")
+        assert contacts.contacts_of(session, sqlite_evening.people["C01-1"]) == []
+        assert contacts.mutual_pairs(session, sqlite_evening.event_id) == []
+        show(session, sqlite_evening)
+        session.flush()
+        assert len(contacts.contacts_of(session, sqlite_evening.people["C01-1"])) == 1
+        assert len(contacts.mutual_pairs(session, sqlite_evening.event_id)) == 1
+        assert contacts.mutual_pairs(session, other.event_id) == []
+
+
+def test_contacts_stand_in_the_order_of_names(sqlite_database: Database, sqlite_evening: Evening) -> None:
+    with sqlite_database.writing() as session:
+        show(session, sqlite_evening)
+        for giver, organisation in (("A03-1", "Beta"), ("A02-1", "Alpha"), ("A01-1", "Alpha")):
+            receive(session, sqlite_evening, "C01-1", giver, organisation, "association")
+            receive(session, sqlite_evening, giver, "C01-1", "Ganter", "company")
+        receive(session, sqlite_evening, "C02-1", "A01-1", "Alpha", "association")
+        receive(session, sqlite_evening, "A01-1", "C02-1", "Etape", "company")
+        mine = contacts.contacts_of(session, sqlite_evening.people["C01-1"])
+        assert [(one.organisation, one.last_name) for one in mine] == [
+            ("Alpha", "A01-1"),
+            ("Alpha", "A02-1"),
+            ("Beta", "A03-1"),
+        ]
+        pairs = contacts.mutual_pairs(session, sqlite_evening.event_id)
+        assert [(one.company.organisation, one.association.organisation) for one in pairs] == [
+            ("Etape", "Alpha"),
+            ("Ganter", "Alpha"),
+            ("Ganter", "Alpha"),
+            ("Ganter", "Beta"),
+        ]
+
+
+@pytest.mark.parametrize("profile", [{}, {"place": {}}])
+def test_whose_commune_is_not_known_has_none(
+    sqlite_database: Database, sqlite_evening: Evening, profile: dict[str, object]
+) -> None:
+    people, now = sqlite_evening.people, sqlite_evening.clock.now()
+    with sqlite_database.writing() as session:
+        show(session, sqlite_evening)
+        row = session.scalars(select(OrganisationRow).where(OrganisationRow.code == "C01")).one()
+        row.profile = profile
+        consents.state(
+            session, participant_id=people["C01-1"], granted={"email": True}, now=now, purpose="introductions"
+        )
+        (card,) = contacts.for_introductions(session, sqlite_evening.event_id, ["C01"])["C01"]
+        assert card.commune == ""
+
+
+def test_introductions_are_of_this_evening_and_name_colleagues_in_the_order_of_their_numbers(
+    sqlite_database: Database, sqlite_evening: Evening, three_by_three: SignUps
+) -> None:
+    """Two evenings have organisations of the same codes."""
+    other = make_evening(sqlite_database, three_by_three, sqlite_evening.clock, owner="other@example.org")
+    now = sqlite_evening.clock.now()
+    with sqlite_database.writing() as session:
+        for one in (sqlite_evening, other):
+            home = session.get_one(ParticipantRow, one.people["C01-1"]).organisation_id
+            session.get_one(ParticipantRow, one.people["C02-1"]).organisation_id = home
+            session.get_one(ParticipantRow, one.people["C01-1"]).code = "Z"  # made first, and comes last
+            session.flush()
+            for code in ("C01-1", "C02-1"):
+                consents.state(
+                    session, participant_id=one.people[code], granted={"email": True}, now=now, purpose="introductions"
+                )
+        show(session, sqlite_evening)
+        session.flush()
+        found = contacts.for_introductions(session, sqlite_evening.event_id, ["C01"])
+        assert [one.participant_id for one in found["C01"]] == [
+            sqlite_evening.people["C02-1"],
+            sqlite_evening.people["C01-1"],
+        ]
 
 
 def test_introductions_have_the_addresses_of_those_who_agreed_to_them(
