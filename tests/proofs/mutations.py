@@ -61,6 +61,7 @@ GROUPS: Mapping[str, Group] = {
         tests=(
             "tests/matching/test_mutual.py",
             *_tests(
+                "test_begun_meetings.py",
                 "test_choices.py",
                 "test_choice_refusals.py",
                 "test_choice_secrecy.py",
@@ -71,6 +72,7 @@ GROUPS: Mapping[str, Group] = {
                 "test_evening_states.py",
                 "test_fallen_out.py",
                 "test_said_too_often.py",
+                "test_transactions.py",
                 "test_turns.py",
                 "test_unavailable.py",
                 "hall/test_hall.py",
@@ -80,6 +82,7 @@ GROUPS: Mapping[str, Group] = {
                 "participant/test_another_phone.py",
                 "participant/test_results.py",
                 "organiser/test_results.py",
+                "personal_data/test_destruction.py",
                 "personal_data/test_housekeeping.py",
             ),
         ),

@@ -5,8 +5,14 @@ from datetime import UTC, datetime, timedelta
 from types import SimpleNamespace
 from typing import Any
 
+import pytest
+
 from schedules.timetable import ClockAction
-from webapp.services.event_day import EveningState, state_of
+from tests.webapp.conftest import Evening
+from webapp.database import Database
+from webapp.models import EventRow
+from webapp.services.event_day import EveningState, act, evening_state, state_of
+from webapp.services.refusals import Refused
 
 START = datetime(2026, 11, 24, 17, 30, tzinfo=UTC)
 
@@ -139,3 +145,28 @@ def test_answers_count_from_the_first_bell_until_choices_close() -> None:
 
 def test_at_least_some_minutes_are_left_to_look_over_ones_answers() -> None:
     assert state(18, (1, "start"), closing_minutes=0).closes_at == at(19)
+
+
+def test_an_evening_of_one_round() -> None:
+    alone = state(3, (1, "start"), n_rounds=1)
+    assert (alone.phase, alone.starts, alone.ends) == ("meeting", (at(1),), (at(8),))
+
+
+def test_what_makes_no_sense_now_is_refused_by_name(sqlite_database: Database, sqlite_evening: Evening) -> None:
+    event_id, now = sqlite_evening.event_id, sqlite_evening.clock.now()
+    with sqlite_database.writing() as session:
+        with pytest.raises(Refused) as caught:
+            act(session, event_id, "pause", now)
+        assert (caught.value.code, caught.value.values) == ("action_not_now", {"action": "pause", "phase": "before"})
+        event = session.get_one(EventRow, event_id)
+        event.links_ended_at = now
+        session.flush()
+        with pytest.raises(Refused, match="links_ended"):
+            act(session, event_id, "start", now)
+        event.links_ended_at = None
+        session.flush()
+        act(session, event_id, "start", now)
+        event.links_ended_at = now
+        session.flush()
+        act(session, event_id, "end", now)  # what has begun can be ended
+        assert evening_state(session, event_id, now).phase == "closing"
