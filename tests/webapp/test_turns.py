@@ -1,10 +1,12 @@
 """Writers of one SQLite file: in line across processes, taps several to a commit, each undone alone."""
 
+import stat
 import subprocess
 import sys
 import threading
 import time
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -13,7 +15,7 @@ from sqlalchemy import event, text
 from sqlalchemy.exc import IntegrityError
 
 from webapp.database import Database
-from webapp.turns import NotCommitted, Turn
+from webapp.turns import DOOR, INSIDE, NotCommitted, Turn
 
 
 @pytest.fixture
@@ -146,3 +148,114 @@ def test_processes_stand_in_line(tmp_path: Path) -> None:
     assert entered.wait(10)
     mine.join()
     turn.close()
+
+
+#: Another process: takes the bytes it is told, says that it has them, and keeps them until its input ends.
+HOLDS = """
+import fcntl, os, sys
+line = os.open(sys.argv[1], os.O_RDWR | os.O_CREAT)
+for byte in map(int, sys.argv[2:]):
+    fcntl.lockf(line, fcntl.LOCK_EX, 1, byte)
+print("held", flush=True)
+sys.stdin.read()
+"""
+#: Another process: says which of the first three bytes somebody holds.
+LOOKS = """
+import fcntl, os, sys
+line = os.open(sys.argv[1], os.O_RDWR | os.O_CREAT)
+for byte in range(3):
+    try:
+        fcntl.lockf(line, fcntl.LOCK_EX | fcntl.LOCK_NB, 1, byte)
+    except OSError:
+        print(byte)
+"""
+
+
+@contextmanager
+def _held(line: Path, *held: int) -> Iterator[None]:
+    command = [sys.executable, "-S", "-c", HOLDS, str(line), *map(str, held)]
+    other = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE)
+    assert other.stdout is not None
+    assert other.stdout.readline() == b"held\n"
+    try:
+        yield
+    finally:
+        other.communicate(timeout=10)
+
+
+def _taken(line: Path) -> list[int]:
+    command = [sys.executable, "-S", "-c", LOOKS, str(line)]
+    return list(
+        map(int, subprocess.run(command, capture_output=True, check=True, text=True, timeout=10).stdout.split())
+    )
+
+
+def test_whoever_is_inside_holds_one_lock_until_they_leave(tmp_path: Path) -> None:
+    line = tmp_path / "line"
+    turn = Turn(line)
+    assert not line.exists()  # made when it is needed
+    for _ in range(2):  # the second time it is there
+        with turn:
+            assert _taken(line) == [INSIDE]
+        assert _taken(line) == []
+        assert stat.S_IMODE(line.stat().st_mode) == 0o600
+        turn.close()
+        turn.close()
+    with turn:
+        assert _taken(line) == [INSIDE]
+    turn.close()
+
+
+def test_a_process_keeps_its_turn_for_a_neighbour_alone(tmp_path: Path) -> None:
+    line = tmp_path / "line"
+    turn = Turn(line)
+    turn.__enter__()
+    turn.leave(to_a_neighbour=True)
+    assert _taken(line) == [INSIDE]
+    turn.__enter__()  # a neighbour: neither lock is asked for again
+    turn.leave()
+    assert _taken(line) == []
+    turn.close()
+
+
+@pytest.mark.parametrize("held", [DOOR, INSIDE])
+def test_both_locks_are_waited_for(tmp_path: Path, held: int) -> None:
+    line, entered = tmp_path / "line", threading.Event()
+    turn = Turn(line)
+
+    def enter() -> None:
+        with turn:
+            entered.set()
+
+    mine = threading.Thread(target=enter)
+    with _held(line, held):
+        mine.start()
+        assert not entered.wait(0.2)
+        # At the door nobody has passed it yet; whoever waits for the inside holds the door meanwhile.
+        assert _taken(line) == ([DOOR] if held == DOOR else [DOOR, INSIDE])
+    assert entered.wait(10)
+    mine.join()
+    turn.close()
+
+
+def test_threads_of_one_process_stand_in_line_without_a_file() -> None:
+    turn, entered = Turn(None), threading.Event()
+
+    def enter() -> None:
+        with turn:
+            entered.set()
+
+    with turn:
+        neighbour = threading.Thread(target=enter)
+        neighbour.start()
+        assert not entered.wait(0.1)
+    assert entered.wait(10)
+    neighbour.join()
+    turn.close()
+
+
+def test_whoever_cannot_stand_in_line_holds_up_nobody(tmp_path: Path) -> None:
+    turn = Turn(tmp_path / "no such folder" / "line")
+    for _ in range(2):
+        with pytest.raises(FileNotFoundError):
+            turn.__enter__()
