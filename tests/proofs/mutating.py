@@ -31,7 +31,7 @@ from mutmut.state import state
 from mutmut.utils.format_utils import get_mutant_name, mangled_name_from_mutant_name
 
 SHORTEST_LIMIT = 20.0  # seconds of processor time
-LONGEST_WAIT = 300.0  # seconds, for those that wait for something that never comes
+LONGEST_WAIT = 30.0  # seconds, for those that wait for something that never comes
 MOST_TESTS = 80
 
 
@@ -115,7 +115,7 @@ class Facing:
         signal.signal(signal.SIGPROF, signal.SIG_DFL)
         signal.signal(signal.SIGALRM, signal.SIG_DFL)
         signal.setitimer(signal.ITIMER_PROF, limit)
-        signal.setitimer(signal.ITIMER_REAL, LONGEST_WAIT + 10 * limit)
+        signal.setitimer(signal.ITIMER_REAL, LONGEST_WAIT + 3 * limit)
         set_mutant_under_test(name)
         code = 1
         try:

@@ -96,7 +96,7 @@ GROUPS: Mapping[str, Group] = {
         ),
         tests=(
             "tests/proofs/test_permissions.py",
-            *_tests("access", "test_guard.py", "participant/test_another_phone.py"),
+            *_tests("access", "account", "test_guard.py", "participant/test_another_phone.py"),
             *_tests("organiser/test_personal_links.py", "organiser/test_withdrawal.py"),
         ),
     ),
