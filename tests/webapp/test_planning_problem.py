@@ -69,6 +69,10 @@ def problem(
     )
 
 
+def waiting(rules: list[PairRule], made: PlanningProblem) -> list[PairRule]:
+    return waiting_rules(rules, ["C1", "C1", "C2"], ["A1", "A2", "A2"], made)
+
+
 def test_rules_are_shared_out_among_colleagues() -> None:
     both = problem(MUST, rule("C1", "A2", "required"), rule("C2", "A2", "required"))
     assert both.required == ((0, 0), (1, 1), (2, 2))
@@ -79,8 +83,8 @@ def test_a_colleague_who_is_there_takes_the_rule_of_one_who_has_gone() -> None:
     assert problem(MUST, rows=[(0, 1), ALL, ALL], begun=2).required == ((1, 0),)
     assert problem(MUST, rows=[(0, 1), (0, 0), ALL], begun=2).required == ((0, 0),)  # neither can: the planner says so
     assert problem(MUST, rows=[None, None, ALL]).required == ()
-    assert waiting_rules(MATRIX, CROSSING, [MUST], problem(MUST, rows=[None, None, ALL])) == [MUST]
-    assert waiting_rules(MATRIX, CROSSING, [MUST], problem(MUST, rows=[(0, 1), (0, 0), ALL], begun=2)) == []
+    assert waiting([MUST], problem(MUST, rows=[None, None, ALL])) == [MUST]
+    assert waiting([MUST], problem(MUST, rows=[(0, 1), (0, 0), ALL], begun=2)) == []
 
 
 def test_two_who_are_there_at_the_same_time_take_it() -> None:

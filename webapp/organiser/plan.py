@@ -19,6 +19,7 @@ from webapp.services.capacity import capacity
 from webapp.services.plans import PlannedMeeting, StoredPlan
 from webapp.services.rules import ListedOrganisation, organisations_of
 from webapp.services.standing_plan import StandingPlan
+from webapp.services.waived_rules import rules_without_people
 from webapp.transactions import session
 from webapp.wording import Pair
 
@@ -138,6 +139,7 @@ def _page(member: Membership, shortages: tuple[str, ...]) -> str:
         q=wanted,
         organisations=listed,
         asked=asked,
+        left_aside=rules_without_people(standing) if standing else [],
         pictures=plan_pictures(standing, words(), asked=asked.cell if asked else None) if standing else None,
         whole_heat_map=standing is not None and standing.problem.weights.size <= MOST_PAIRS_ON_PAGE,
         aims=_aims(standing, listed) if standing else {},

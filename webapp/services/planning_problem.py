@@ -1,7 +1,7 @@
 """Scores, rules and who is there -> the planning problem: whom among the representatives each rule falls to."""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from itertools import product
 
 import numpy as np
@@ -53,7 +53,7 @@ def planning_problem(
         if (past.company_id, past.association_id) not in ruled
     ]
     for rule in sorted((*rules, *again), key=lambda rule: rule.kind != "locked"):  # what is bound to a round first
-        rows, columns = companies.get(rule.company_id, []), associations.get(rule.association_id, [])
+        rows, columns = companies.get(rule.company_id, ()), associations.get(rule.association_id, ())
         if not rows or not columns:
             continue  # an organisation without a representative tonight
         if rule.kind == "forbidden":
@@ -83,21 +83,21 @@ def planning_problem(
 
 
 def waiting_rules(
-    matrix: ScoreMatrix, crossing: Crossing, rules: Sequence[PairRule], problem: PlanningProblem
+    rules: Sequence[PairRule], rows: Sequence[str], columns: Sequence[str], problem: PlanningProblem
 ) -> list[PairRule]:
-    """The rules asking for a meeting that ``problem`` does not have, as nobody comes for one of the organisations."""
-    companies = _by_organisation(matrix.companies, crossing.row_groups)
-    associations = _by_organisation(matrix.associations, crossing.column_groups)
+    """The rules asking for a meeting that ``problem`` does not have, as nobody comes for one of the organisations.
+
+    ``rows``, ``columns``: the organisation of each row and column, by its id.
+    """
+    here = (
+        _coming(range(len(rows)), problem.row_available),
+        _coming(range(len(columns)), problem.column_available),
+    )
+    companies, associations = {rows[row] for row in here[0]}, {columns[column] for column in here[1]}
     return [
         rule
         for rule in rules
-        if rule.kind != "forbidden"
-        and rule.company_id in matrix.row_of
-        and rule.association_id in matrix.column_of
-        and not (
-            _coming(companies.get(rule.company_id, []), problem.row_available)
-            and _coming(associations.get(rule.association_id, []), problem.column_available)
-        )
+        if rule.kind != "forbidden" and not (rule.company_id in companies and rule.association_id in associations)
     ]
 
 
@@ -163,12 +163,12 @@ def _whole(available: NDArray[np.bool_] | None, n_people: int, n_rounds: int) ->
     return np.ones((n_people, n_rounds), np.bool_) if available is None else available
 
 
-def _coming(numbers: list[int], available: NDArray[np.bool_] | None) -> list[int]:
+def _coming(numbers: Sequence[int], available: NDArray[np.bool_] | None) -> Sequence[int]:
     """Those of these participants who are there in some round."""
     return numbers if available is None else [number for number in numbers if available[number].any()]
 
 
-def _by_organisation(organisations: Sequence[Organisation], groups: NDArray[np.int64]) -> dict[str, list[int]]:
+def _by_organisation(organisations: Sequence[Organisation], groups: NDArray[np.int64]) -> Mapping[str, Sequence[int]]:
     """Rows or columns of each organisation's representatives."""
     found: dict[str, list[int]] = {}
     for number, group in enumerate(groups.tolist()):

@@ -1,13 +1,16 @@
-"""A repaired plan -> the organisations that a rule asks to meet and that no plan can bring together any more.
+"""A plan -> the organisations that a rule asks to meet and that no plan can bring together, or not any more.
 
 A demand of people who are there for a while reaches the planner, which says when it gives it up; one about an
 organisation of which nobody comes does not even reach it (``waiting_rules``).
 """
 
-from matching.organisations import Organisation
+from collections.abc import Sequence
+
+from matching.organisations import Organisation, PairRule
 from schedules import MeetingPlan, waived_pairs
-from webapp.services.planning import PlanDraft
+from webapp.services.planning import PlanDraft, PlanningInputs
 from webapp.services.planning_problem import waiting_rules
+from webapp.services.standing_plan import StandingPlan
 
 
 def waived_rules(
@@ -22,10 +25,23 @@ def waived_rules(
         (int(row_groups[row]), int(column_groups[column]))
         for row, column in waived_pairs(draft.problem, before, draft.plan, from_round=from_round, announced=announced)
     ]
-    row_of, column_of = draft.matrix.row_of, draft.matrix.column_of
-    waiting = [
-        (row_of[rule.company_id], column_of[rule.association_id])
-        for rule in waiting_rules(draft.matrix, draft.crossing, draft.inputs.rules, draft.problem)
-    ]
     companies, associations = draft.matrix.companies, draft.matrix.associations
-    return tuple((companies[i], associations[j]) for i, j in dict.fromkeys([*given_up, *waiting]))
+    rows = [companies[group].id for group in row_groups.tolist()]
+    columns = [associations[group].id for group in column_groups.tolist()]
+    asked = [(companies[i], associations[j]) for i, j in given_up]
+    waiting = _pairs(draft.inputs, waiting_rules(draft.inputs.rules, rows, columns, draft.problem))
+    return tuple({(one.id, other.id): (one, other) for one, other in [*asked, *waiting]}.values())
+
+
+def rules_without_people(standing: StandingPlan) -> list[tuple[Organisation, Organisation]]:
+    """Company and association of each rule that a plan leaves aside as nobody comes for one of them."""
+    rows, columns = standing.row_organisations, standing.column_organisations
+    planned = {(rows[one.row], columns[one.column]) for one in standing.plan}
+    waiting = waiting_rules(standing.inputs.rules, rows, columns, standing.problem)
+    return _pairs(standing.inputs, [one for one in waiting if (one.company_id, one.association_id) not in planned])
+
+
+def _pairs(given: PlanningInputs, rules: Sequence[PairRule]) -> list[tuple[Organisation, Organisation]]:
+    known = {one.id: one for one in given.organisations}
+    pairs = [(rule.company_id, rule.association_id) for rule in rules]
+    return [(known[one], known[other]) for one, other in pairs if one in known and other in known]

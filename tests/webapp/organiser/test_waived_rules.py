@@ -1,8 +1,10 @@
-"""Rules that nothing can keep any more are named when a plan is repaired: both organisations, and each once."""
+"""Rules that nothing can keep, or not any more, are named by both organisations, and each once."""
 
 import pytest
+from flask.testing import FlaskClient
 
 from tests.webapp.conftest import Evening, begin
+from tests.webapp.organiser.reading import Page
 from webapp.database import Database
 from webapp.services import plans, presence, repairs, rules
 from webapp.services.presence import ABSENT, Stay
@@ -82,3 +84,28 @@ def test_whoever_comes_back_may_meet_again(sqlite_database: Database, sqlite_eve
     assert named(repaired(sqlite_database, sqlite_evening)) != []
     note(sqlite_database, sqlite_evening, "A01-1", Stay(2))
     assert named(repaired(sqlite_database, sqlite_evening)) == []
+
+
+@pytest.mark.parametrize(("kind", "round_number"), [("required", None), ("locked", 2), ("forbidden", None)])
+def test_a_new_plan_says_which_rules_it_leaves_aside(
+    at_desk: FlaskClient,
+    address: str,
+    sqlite_database: Database,
+    sqlite_evening: Evening,
+    kind: str,
+    round_number: int | None,
+) -> None:
+    told = "1 rencontre demandée par une règle n’est pas dans ce plan."
+    set_rule(sqlite_database, sqlite_evening, kind, round_number=round_number)
+    assert at_desk.post(f"{address}/plan/compute").status_code == 303
+    assert told not in Page(at_desk.get(f"{address}/plan").text).text
+    note(sqlite_database, sqlite_evening, "A01-1", ABSENT)
+    assert told not in Page(at_desk.get(f"{address}/plan").text).text  # it still stands in that plan
+    assert at_desk.post(f"{address}/plan/compute").status_code == 303
+    text = Page(at_desk.get(f"{address}/plan").text).text
+    assert (told in text) == (kind != "forbidden")
+    if kind != "forbidden":
+        why = "Personne ne vient pour l’une des deux structures."
+        assert f"{told} {why} Entreprise : Menuiserie Ganter , Association : Emploi Tremplin" in text
+    note(sqlite_database, sqlite_evening, "A01-1", Stay(1, 1))
+    assert told not in Page(at_desk.get(f"{address}/plan").text).text
