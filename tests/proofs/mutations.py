@@ -97,7 +97,9 @@ GROUPS: Mapping[str, Group] = {
         tests=(
             "tests/proofs/test_permissions.py",
             *_tests("access", "account", "test_guard.py", "participant/test_another_phone.py"),
-            *_tests("organiser/test_personal_links.py", "organiser/test_withdrawal.py"),
+            *_tests(
+                "organiser/test_personal_links.py", "organiser/test_withdrawal.py", "organiser/test_changed_key.py"
+            ),
         ),
     ),
     "exports": Group(

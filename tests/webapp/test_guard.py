@@ -10,7 +10,7 @@ from sqlalchemy import event
 from tests.webapp.conftest import Evening, open_phone
 from tests.webapp.organiser.conftest import sign_in
 from webapp import access
-from webapp.access import NotGranted
+from webapp.access import Grant, NotGranted
 from webapp.database import Database
 
 
@@ -79,3 +79,44 @@ def test_a_phone_is_sent_to_sign_in_by_pages_for_accounts_and_told_nothing_by_ot
         assert (desk.status_code, desk.headers["Location"].partition("?")[0]) == (303, "/sign-in")
     assert phone.get("/e/nothing/me/").status_code == 404
     assert sign_in(app, "organiser@example.org").get("/e/nothing/desk/people").status_code == 404
+
+
+def test_whoever_signs_in_goes_on_where_they_wanted_to(app: Flask, sqlite_evening: Evening) -> None:
+    client, wanted = app.test_client(), f"/e/{sqlite_evening.public_id}/desk/plan"
+    assert client.get(f"{wanted}?view=people").headers["Location"] == f"/sign-in?next={wanted}?view%3Dpeople"
+    assert client.get(wanted).headers["Location"] == f"/sign-in?next={wanted}"
+    assert client.post(f"{wanted}/compute").headers["Location"] == "/sign-in"  # a form is not done once more
+
+
+def test_a_request_is_granted_what_its_link_opens(
+    app: Flask, sqlite_database: Database, sqlite_evening: Evening
+) -> None:
+    phone = open_phone(app, sqlite_database, sqlite_evening, "C01-1")
+    owner = sign_in(app, "organiser@example.org")
+    link = owner.get(f"/e/{sqlite_evening.public_id}/desk/evening").text.split("/h/")[1].split("<")[0].split('"')[0]
+    screen = app.test_client()
+    assert screen.get(f"/h/{link}").status_code == 303
+    event_id, public_id = sqlite_evening.event_id, sqlite_evening.public_id
+    for client, path, expected in (
+        (
+            phone,
+            "me",
+            Grant(
+                word="participant",
+                event_id=event_id,
+                public_id=public_id,
+                participant_id=sqlite_evening.people["C01-1"],
+            ),
+        ),
+        (screen, "hall", Grant(word="hall", event_id=event_id, public_id=public_id)),
+    ):
+        with client:
+            assert client.get(f"/e/{public_id}/{path}").status_code == 200
+            assert access.granted() == expected
+
+
+def test_an_address_with_an_octet_that_no_name_has_is_of_nothing(app: Flask, sqlite_evening: Evening) -> None:
+    owner = sign_in(app, "organiser@example.org")
+    base = f"/e/{sqlite_evening.public_id}"
+    assert owner.get(f"{base}%00/desk/plan").status_code == 404
+    assert owner.get(f"{base}/desk/plan").status_code == 200

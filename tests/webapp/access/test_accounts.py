@@ -3,6 +3,7 @@
 import hashlib
 from datetime import timedelta
 
+import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
@@ -11,6 +12,7 @@ from tests.webapp.conftest import PASSWORD, HandClock
 from webapp.models import AccountRow, KnownDeviceRow, SignInRow
 from webapp.services import accounts, actors, passwords, roles, sign_ins
 from webapp.services.accounts import Account, OpenSignIn
+from webapp.services.refusals import Refused
 from webapp.services.tokens import token_hash
 
 
@@ -31,6 +33,13 @@ def test_an_account_is_what_was_said_of_it(session: Session, clock: HandClock) -
     assert account_by_number(session, number) == found
     assert accounts.account_number(session, "NOUR@example.org\0") == number
     assert accounts.account_number(session, "paul@example.org") is None
+
+
+def test_of_two_accounts_of_one_address_the_second_is_refused_by_name(session: Session) -> None:
+    accounts.create_account(session, email="o@example.org", name="O", may_organise=True)
+    with pytest.raises(Refused) as caught:
+        accounts.create_account(session, email=" O@example.org", name="P", may_organise=True)
+    assert (caught.value.code, caught.value.values) == ("account_exists", {"email": "o@example.org"})
 
 
 def test_nobody_administers_unless_it_is_said(session: Session) -> None:
@@ -81,6 +90,13 @@ def test_the_open_ones_of_an_account_are_listed_latest_first(
     found = accounts.open_sign_ins(session, here.owner, token=first, now=later)
     ends = [start + timedelta(hours=hours) for hours in (3, 2, 2, 2, 2)]
     assert found == [OpenSignIn(started_at=start, expires_at=end, this=place == 0) for place, end in enumerate(ends)]
+
+
+def test_sign_ins_that_end_together_always_stand_in_one_order(session: Session, here: Gate, clock: HandClock) -> None:
+    tokens = [accounts.open_sign_in(session, here.owner, now=clock.now(), hours=1) for _ in range(6)]
+    for token in tokens:
+        found = accounts.open_sign_ins(session, here.owner, token=token, now=clock.now())
+        assert [one.this for one in found].index(True) == sorted(map(token_hash, tokens)).index(token_hash(token))
 
 
 def test_signing_out_ends_one(session: Session, here: Gate, clock: HandClock) -> None:

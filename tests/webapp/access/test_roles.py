@@ -208,6 +208,30 @@ def test_an_invitation_is_accepted_once(session: Session, here: Gate, there: Gat
     assert invitations.accept(session, tokens[1], account_id=guest, now=clock.go(days=14)) is None
 
 
+def test_accepting_ends_the_other_links_to_that_mailbox_of_that_event_alone(
+    session: Session, here: Gate, there: Gate, clock: HandClock
+) -> None:
+    def invite(gate: Gate, email: str) -> str:
+        return invitations.invite(
+            session, gate.event_id, email=email, role="reader", invited_by=gate.owner, now=clock.now()
+        )
+
+    used, _again = invite(here, "guest@example.org"), invite(here, "guest@example.org")
+    invite(here, "other@example.org")
+    invite(there, "guest@example.org")
+    guest = somebody(session, "guest@example.org")
+    assert invitations.accept(session, used, account_id=guest, now=clock.now()) is not None
+    left = [
+        (row.event_id, row.email, row.accepted_at)
+        for row in session.scalars(select(InvitationRow).order_by(InvitationRow.id))
+    ]
+    assert left == [
+        (here.event_id, "guest@example.org", clock.now()),
+        (here.event_id, "other@example.org", None),
+        (there.event_id, "guest@example.org", None),
+    ]
+
+
 def test_an_invitation_makes_an_account_that_organises_nothing(session: Session, here: Gate, clock: HandClock) -> None:
     def invite(email: str) -> str:
         return invitations.invite(
@@ -314,6 +338,35 @@ def test_an_account_goes_unless_something_would_be_nobodys(
     assert session.scalars(select(AccountRow.id).order_by(AccountRow.id)).all() == [
         here.owner, there.owner, administrator,
     ]  # fmt: skip
+
+
+def test_an_account_that_goes_takes_along_its_invitations_that_wait_and_no_others(
+    session: Session, here: Gate, there: Gate, clock: HandClock
+) -> None:
+    leaving = join(session, here, "leaving@example.org", "owner")
+    for gate, host, email in (
+        (here, leaving.account_id, "accepted@example.org"),
+        (here, leaving.account_id, "waiting@example.org"),
+        (here, here.owner, "other@example.org"),
+        (there, there.owner, "elsewhere@example.org"),
+    ):
+        token = invitations.invite(session, gate.event_id, email=email, role="reader", invited_by=host, now=clock.now())
+        if email.startswith("accepted"):
+            assert invitations.accept(session, token, account_id=somebody(session, email), now=clock.now())
+    assert account_keeping.remove(session, leaving.account_id, actor=audit.COMMAND, now=clock.now())
+    left = session.scalars(select(InvitationRow.email).order_by(InvitationRow.id)).all()
+    assert left == ["accepted@example.org", "other@example.org", "elsewhere@example.org"]
+
+
+def test_an_account_is_removed_behind_the_locks_of_the_events_it_owns_alone(
+    session: Session, here: Gate, there: Gate, clock: HandClock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    locked: list[int] = []
+    monkeypatch.setattr(account_keeping, "locked_event", lambda _session, event_id: locked.append(event_id))
+    leaving = join(session, there, "leaving@example.org", "owner")
+    roles.grant(session, event_id=here.event_id, account_id=leaving.account_id, role="owner")
+    assert account_keeping.remove(session, leaving.account_id, actor=audit.COMMAND, now=clock.now())
+    assert locked == [here.event_id, there.event_id]
 
 
 def test_a_link_for_a_password_ends_and_is_used_once(
