@@ -11,7 +11,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from matching.read import SignUps
-from tests.webapp.access.conftest import Gate
+from tests.webapp.access.conftest import Gate, make_gate
 from tests.webapp.conftest import EVENING, LINKS_SINCE, SECRET, Evening, HandClock
 from webapp.config import Settings
 from webapp.database import Database
@@ -161,3 +161,72 @@ def test_ended_links_open_nothing_and_another_evenings_do(
     assert all(re.fullmatch("ended:[0-9a-f]{32}", one) for one in hashes)
     links.end_link(session, next(row.id for row in session.scalars(select(ParticipantRow)) if row.link_nonce))
     assert sum(bool(row.link_nonce) for row in session.scalars(select(ParticipantRow))) == 5
+
+
+def test_links_of_another_key_are_known_by_any_one_of_them(
+    session: Session, here: Gate, there: Gate, person: ParticipantRow
+) -> None:
+    def of_another(most: int | None = None) -> bool:
+        return links.of_another_key(session, here.event_id, secret_key=SECRET, most=most)
+
+    assert not of_another()
+    last = session.scalars(
+        select(ParticipantRow).where(ParticipantRow.event_id == here.event_id).order_by(ParticipantRow.id.desc())
+    ).first()
+    assert last is not None
+    last.link_hash = token_hash("derived from another key")
+    session.flush()
+    assert (of_another(), of_another(most=6), of_another(most=5)) == (True, True, False)  # the last of six
+    assert not links.of_another_key(session, there.event_id, secret_key=SECRET)
+    last.erased_at = EVENING
+    session.flush()
+    assert not of_another()  # nobody can be given that one
+    session.get_one(EventRow, here.event_id).hall_link_hash = token_hash("derived from another key")
+    session.flush()
+    assert (of_another(), of_another(most=0)) == (True, True)
+    links.end_links(session, here.event_id)
+    assert not of_another()  # what has ended is nobody's
+
+
+def test_links_are_over_once_they_were_ended_or_people_forgotten(session: Session, here: Gate, there: Gate) -> None:
+    event = session.get_one(EventRow, here.event_id)
+    for ended, anonymised, over in ((None, None, False), (EVENING, None, True), (None, EVENING, True)):
+        event.links_ended_at, event.anonymised_at = ended, anonymised
+        session.flush()
+        assert links.are_over(session, here.event_id) == over
+        assert not links.are_over(session, there.event_id)
+    event.links_ended_at = EVENING
+    session.flush()
+    for work in (links.require_not_over, lambda *given: links.reissue_all(*given, secret_key=SECRET)):
+        with pytest.raises(Refused, match="links_ended"):
+            work(session, here.event_id)
+
+
+def test_new_links_for_everybody_are_of_one_evening_and_not_of_who_was_erased(
+    session: Session, here: Gate, there: Gate, person: ParticipantRow
+) -> None:
+    def hashes(gate: Gate) -> dict[int | str, str]:
+        people = session.scalars(select(ParticipantRow).where(ParticipantRow.event_id == gate.event_id))
+        hall = session.get_one(EventRow, gate.event_id).hall_link_hash
+        return {row.id: row.link_hash for row in people} | {"hall": hall}
+
+    person.erased_at = EVENING
+    session.flush()
+    mine, theirs = hashes(here), hashes(there)
+    assert links.reissue_all(session, here.event_id, secret_key=SECRET) == 5
+    now = hashes(here)
+    assert {who for who in mine if mine[who] == now[who]} == {person.id}
+    assert hashes(there) == theirs
+    assert not links.of_another_key(session, here.event_id, secret_key=SECRET)
+
+
+def test_the_evenings_whose_links_open_are_named_latest_first(session: Session, clock: HandClock) -> None:
+    gates = [make_gate(session, f"Odile{number}", clock) for number in range(5)]
+    for gate, days in zip(gates, (0, 2, 2, 1, -60), strict=True):
+        session.get_one(EventRow, gate.event_id).starts_at = EVENING + timedelta(days=days)
+    session.get_one(EventRow, gates[3].event_id).links_ended_at = EVENING
+    session.flush()
+    since = EVENING - timedelta(days=30)
+    expected = [gates[number].event_id for number in (2, 1, 0)]
+    assert links.evenings_with_links(session, since=since, most=9) == expected
+    assert links.evenings_with_links(session, since=since, most=2) == expected[:2]
