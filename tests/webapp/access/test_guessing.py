@@ -127,6 +127,14 @@ def test_an_address_belongs_to_its_network() -> None:
     assert {address: sign_ins._network(address) for address in places} == places
 
 
+def test_a_try_that_is_one_too_many_by_the_time_it_is_written_waits(
+    sqlite_database: Database, owner: int, clock: HandClock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Others came between the look and the writing."""
+    monkeypatch.setattr(sign_ins, "_begin", lambda *_given: None)
+    assert prove(sqlite_database, clock) == LATER
+
+
 def test_what_is_too_long_is_not_looked_at(sqlite_database: Database, owner: int, clock: HandClock) -> None:
     longest = "x" * (254 - len("@a.fr")) + "@a.fr"
     assert prove(sqlite_database, clock, "x" * 1024, email=longest) == TRY_AGAIN

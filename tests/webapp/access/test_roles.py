@@ -112,6 +112,40 @@ def test_the_events_that_somebody_owns_alone_are_counted(
     assert roles.owned_alone(session, helper.account_id) == 0
 
 
+@pytest.mark.parametrize("change", ["another role", "no role"])
+def test_whoever_loses_a_role_has_no_link_left_to_come_back_by(
+    session: Session, here: Gate, there: Gate, clock: HandClock, change: str
+) -> None:
+    """Neither one made out to them nor one they made, and nobody else loses theirs."""
+    leaving = join(session, here, "leaving@example.org", "owner")
+    roles.grant(session, event_id=there.event_id, account_id=leaving.account_id, role="owner")
+    for gate, email, host in (
+        (here, "a@example.org", leaving.account_id),
+        (here, "leaving@example.org", here.owner),
+        (here, "b@example.org", here.owner),
+        (there, "c@example.org", leaving.account_id),
+        (here, "d@example.org", leaving.account_id),
+    ):
+        row = InvitationRow(
+            event_id=gate.event_id,
+            email=email,
+            role="reader",
+            token_hash=token_hash(email),
+            invited_by=host,
+            created_at=clock.now(),
+            expires_at=clock.now() + timedelta(days=1),
+            accepted_at=clock.now() if email.startswith("d") else None,
+        )
+        session.add(row)
+    session.flush()
+    if change == "another role":
+        roles.change_role(session, here.event_id, leaving.number, role="reader")
+    else:
+        roles.remove(session, here.event_id, leaving.number)
+    left = session.scalars(select(InvitationRow.email).order_by(InvitationRow.email)).all()
+    assert left == ["b@example.org", "c@example.org", "d@example.org"]
+
+
 def test_an_invitation_says_who_invites_whom_to_what(session: Session, here: Gate, clock: HandClock) -> None:
     token = invitations.invite(
         session, here.event_id, email=" Guest@Example.org", role="door", invited_by=here.owner, now=clock.now()
