@@ -42,7 +42,8 @@ def pairs_page(served: Served, visits: Visits, evening: Evening, audience: str =
 
 
 def order(page: Page) -> list[str]:
-    return page.locator(".pairs-names").all_inner_texts()
+    """The pairs from first to last, whether the style sheet, which breaks lines, is there yet or not."""
+    return [" ".join(text.split()) for text in page.locator(".pairs-names").all_text_contents()]
 
 
 def in_use(served: Served, evening: Evening) -> int | None:

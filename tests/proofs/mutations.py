@@ -127,6 +127,8 @@ GROUPS: Mapping[str, Group] = {
         tests=_tests(
             "personal_data/test_deadlines.py",
             "personal_data/test_erasure.py",
+            "personal_data/test_erasure_whole.py",
+            "personal_data/test_one_evening_alone.py",
             "personal_data/test_housekeeping.py",
             "personal_data/test_marks.py",
             "personal_data/test_retention.py",
