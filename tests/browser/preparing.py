@@ -74,6 +74,7 @@ def compute(desk: Page) -> None:
 
 def forbid_a_pair(desk: Page) -> None:
     """Why this pair? Then it is kept apart, and the plan follows without it."""
+    desk.wait_for_load_state("load")  # the style sheet puts each name on a line of its own
     cell = desk.get_by_role("region", name="Plan par table").get_by_role("link").first
     address, names = cell.get_attribute("href"), cell.inner_text().split("\n")
     cell.click()

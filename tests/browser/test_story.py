@@ -306,6 +306,7 @@ def look_at_introductions(page: Page, meetings: tuple[PlannedMeeting, ...]) -> N
     sign_in(page, FACILITATOR)
     page.get_by_role("link", name="Ouvrir").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("Qui présenter à qui, et pourquoi")
+    page.wait_for_load_state("load")  # the style sheet puts each name on a line of its own
     met = {(meeting.company.organisation, meeting.association.organisation) for meeting in meetings}
     rows = page.get_by_role("table").get_by_role("row").all()[1:]
     assert len(rows) > 10
