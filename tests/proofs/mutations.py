@@ -141,6 +141,7 @@ GROUPS: Mapping[str, Group] = {
             "upkeep/test_journal.py",
             "upkeep/test_restore.py",
             "upkeep/test_said_since.py",
+            "upkeep/test_what_a_copy_is_told.py",
             "test_person_keys.py",
         ),
     ),

@@ -155,6 +155,38 @@ def test_whoever_is_erased_reads_so_also_where_the_files_cannot_be_emptied(
     assert keeper.files_to_empty, "housekeeping tries again"
 
 
+@pytest.mark.parametrize(
+    ("part", "error", "told", "read"),
+    [
+        ("repairs.repair", RuntimeError(WHO), "The plan could not be repaired after an erasure\nRuntimeError", True),
+        ("write_journal", OSError(28, WHO), "The journal of erasures could not be written\nOSError", False),
+        ("housekeeping.forget_files", OSError(WHO), "The files could not be emptied after an erasure\nOSError", False),
+    ],
+)
+def test_what_fails_after_an_erasure_is_in_the_log_without_a_word_of_whom(
+    place: Installation,
+    monkeypatch: pytest.MonkeyPatch,
+    caplog: pytest.LogCaptureFixture,
+    part: str,
+    error: Exception,
+    told: str,
+    read: bool,
+) -> None:
+    def failing(*_given: object, **_named: object) -> None:
+        raise error
+
+    monkeypatch.setattr(f"webapp.erasing.{part}", failing)
+    owner, number = place.client("owner"), place.evening.people[WHO]
+    base = f"/e/{place.evening.public_id}/desk"
+    assert owner.post(f"{base}/people/{number}/erase", data={"sure": "yes"}).status_code == 303
+    page = owner.get(f"{base}/people").text
+    assert ("Le plan n’a pas pu être réparé sans elle" in page) == read
+    assert ("Des copies techniques restent quelques minutes" in page) == part.startswith("housekeeping")
+    assert "C’est effacé." in page
+    assert told in caplog.text
+    assert WHO not in caplog.text
+
+
 def _all(place: Installation) -> str:
     with place.database.reading() as session:
         return everything(session)
