@@ -6,12 +6,14 @@ from types import SimpleNamespace
 from typing import Any
 
 import pytest
+from sqlalchemy import Select
+from sqlalchemy.dialects import postgresql
 
 from schedules.timetable import ClockAction
 from tests.webapp.conftest import Evening
 from webapp.database import Database
 from webapp.models import EventRow
-from webapp.services.event_day import EveningState, act, evening_state, state_of
+from webapp.services.event_day import EveningState, act, evening_state, locked_event, state_of
 from webapp.services.refusals import Refused
 
 START = datetime(2026, 11, 24, 17, 30, tzinfo=UTC)
@@ -170,3 +172,24 @@ def test_what_makes_no_sense_now_is_refused_by_name(sqlite_database: Database, s
         session.flush()
         act(session, event_id, "end", now)  # what has begun can be ended
         assert evening_state(session, event_id, now).phase == "closing"
+
+
+def test_whoever_decides_waits_for_everybody_and_whoever_answers_for_the_decision_alone() -> None:
+    """SQLite's writers come one after the other anyway: what PostgreSQL is asked for is looked at."""
+    asked: list[tuple[str, dict[str, int]]] = []
+
+    class Asked:
+        """A session that notes what it is asked."""
+
+        def scalars(self, statement: Select[EventRow], given: dict[str, int]) -> "Asked":
+            asked.append((str(statement.compile(dialect=postgresql.dialect())).split("\n")[-1], given))
+            return self
+
+        def one(self) -> None:
+            return None
+
+    for named in ({}, {"shared": False}, {"shared": True}):
+        locked_event(Asked(), 5, **named)  # type: ignore[arg-type]
+    ends = [statement.split(" FOR ")[1] for statement, _ in asked]
+    assert ends == ["UPDATE", "UPDATE", "SHARE"]
+    assert [given for _, given in asked] == [{"event": 5}] * 3

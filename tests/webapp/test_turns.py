@@ -15,7 +15,7 @@ from sqlalchemy import event, text
 from sqlalchemy.exc import IntegrityError
 
 from webapp.database import Database
-from webapp.turns import DOOR, INSIDE, NotCommitted, Turn
+from webapp.turns import DOOR, INSIDE, MOST_TOGETHER, NotCommitted, Turn
 
 
 @pytest.fixture
@@ -66,6 +66,13 @@ def test_taps_that_come_together_share_a_commit(base: Database) -> None:
     assert faults == []
     assert _numbers(base) == [*range(10), 1000]
     assert n_commits == 1
+
+
+@pytest.mark.parametrize(("others", "commits"), [(MOST_TOGETHER - 1, 1), (MOST_TOGETHER, 2)])
+def test_so_many_taps_share_a_commit_and_no_more(base: Database, others: int, commits: int) -> None:
+    counted, faults = _together(base, [{"number": number} for number in range(others)])
+    assert (counted, faults) == (commits, [])
+    assert len(_numbers(base)) == others + 1
 
 
 def test_one_that_fails_is_undone_alone(base: Database) -> None:
