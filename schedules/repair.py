@@ -55,12 +55,12 @@ def repair_plan(
     if wrong:
         raise ValueError(" ".join(wrong))
     situation = situation_of(problem, plan, from_round=from_round, announced=announced)
-    if nobody_left_out:
-        owed = with_owed_meetings(problem, plan, from_round=from_round)
-        situation = situation_of(owed, plan, from_round=from_round, announced=announced)
     _refuse_emptiness(situation)
+    if nobody_left_out:
+        situation, pairing = _with_nobody_left_out(situation, announced=announced)
+    else:
+        pairing = choose_pairs(situation.problem, even_counts=plan.even_counts)
     rounds = RoundsToCome.of(situation, announced_cells(situation))
-    pairing = choose_pairs(situation.problem, even_counts=plan.even_counts)
     n_meetings = pairing.most_meetings - len(situation.played)
     rounds = with_shares(rounds, newcomers(situation.asked, plan), n_meetings, even_counts=plan.even_counts)
     kept = kept_lines(rounds)
@@ -71,6 +71,27 @@ def repair_plan(
         return plan
     found = searched(situation.problem, rounds, kept, wanted, seed=seed, time_limit=time_limit)
     return _repaired(situation, rounds, found, pairing, seed)
+
+
+def _with_nobody_left_out(asked: Situation, *, announced: bool) -> tuple[Situation, Pairing]:
+    """Return the situation with what people are owed, lowered as far as it takes, and its pairs.
+
+    One organisation's people share its meetings: first they are owed less, then everybody; without anything owed it is
+    the situation as it was asked for.
+    """
+    plan, first = asked.plan, asked.from_round
+    halves = (asked.asked.n_rounds - first - 1).bit_length()
+    fewer = [*(1 << half for half in reversed(range(halves))), 0]
+    steps = [(None, False), *((most, colleagues) for colleagues in (True, False) for most in fewer)]
+    for most, colleagues in steps:
+        owed = with_owed_meetings(asked.asked, plan, from_round=first, most=most, colleagues=colleagues)
+        situation = situation_of(owed, plan, from_round=first, announced=announced)
+        try:
+            return situation, choose_pairs(situation.problem, even_counts=plan.even_counts)
+        except InfeasiblePlan:
+            if owed is asked.asked:  # nothing is owed: what was asked for cannot be met
+                raise
+    raise AssertionError("at the last step nothing is owed")
 
 
 def _wanted(situation: Situation, pairing: Pairing) -> Wanted:

@@ -214,6 +214,11 @@ def _limits_left(
     """Set the limits in force, lowered where they cannot be had any more, and return whose were lowered."""
     novel = novel_pairs(problem)
     together = allowed & (free[0].astype(np.float32) @ free[1].T.astype(np.float32) > 0.5)
+    together &= ~_met_by_colleagues(problem, fields["locked"][:, 2:], required)
+    choices = (
+        _organisations_of(together, organisations(problem)[1]),
+        _organisations_of(together.T, organisations(problem)[0]),
+    )
     lowered, novel_least = [], problem.novel_least
     locked = fields["locked"]
     for part, side, limits in zip((0, 1), ("row", "column"), meeting_limits(problem), strict=True):
@@ -221,7 +226,7 @@ def _limits_left(
         asked = np.bincount(np.array(required, np.int64).reshape(-1, 2)[:, part], minlength=len(limits))
         limits[:, 1] = np.maximum(limits[:, 1], counts[part] + asked)
         rounds = free[part].sum(axis=1)
-        can = counts[part] + np.minimum(np.minimum(rounds, together.sum(axis=1 - part)), limits[:, 1] - counts[part])
+        can = counts[part] + np.minimum(np.minimum(rounds, choices[part]), limits[:, 1] - counts[part])
         lowered.append(tuple(np.flatnonzero(limits[:, 0] > can).tolist()))
         limits[:, 0] = np.minimum(limits[:, 0], can)
         if getattr(problem, f"{side}_limits") is not None:
@@ -236,6 +241,26 @@ def _limits_left(
     for side in ("row", "column"):
         fields.setdefault(f"{side}_limits", None)
     return lowered
+
+
+def _organisations_of(together: Truths, groups: Integers) -> Integers:
+    """Return of how many organisations each row's partners are: of one, nobody meets more than one person."""
+    first = np.argsort(groups, kind="stable")
+    starts = np.flatnonzero(np.diff(groups[first], prepend=-1))
+    found: Integers = np.logical_or.reduceat(together[:, first], starts, axis=1).sum(axis=1)
+    return found
+
+
+def _met_by_colleagues(problem: PlanningProblem, settled: Integers, required: list[Pair]) -> Truths:
+    """Return which pairs are of organisations whose one meeting is settled, or falls to two others."""
+    groups = organisations(problem)
+    pairs = np.concatenate([settled, np.array(required, np.int64).reshape(-1, 2)])
+    taken = np.zeros([side.max() + 1 for side in groups], np.bool_)
+    taken[groups[0][pairs[:, 0]], groups[1][pairs[:, 1]]] = True
+    met = taken[groups[0][:, None], groups[1][None, :]]
+    for row, column in required:
+        met[row, column] = False
+    return met
 
 
 def _own_seats(problem: PlanningProblem, meeting: Integers) -> list[tuple[Integers, int]]:

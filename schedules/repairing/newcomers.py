@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from schedules.constraints import meeting_limits, presence, tables_per_round
 from schedules.plan import MeetingPlan
-from schedules.problem import PlanningProblem
+from schedules.problem import PlanningProblem, organisations
 from schedules.repairing.rounds_to_come import RoundsToCome
 
 Integers = NDArray[np.int64]
@@ -51,11 +51,15 @@ def with_shares(
     return replace(rounds, least=(least[0], least[1]))
 
 
-def with_owed_meetings(problem: PlanningProblem, plan: MeetingPlan, *, from_round: int) -> PlanningProblem:
+def with_owed_meetings(
+    problem: PlanningProblem, plan: MeetingPlan, *, from_round: int, most: int | None = None, colleagues: bool = False
+) -> PlanningProblem:
     """Return the problem with the least number of meetings that those without a meeting to come are owed.
 
     Owed are the rounds that are left, in each the pairs that can sit over the people of the side, rounded down; one at
     least to newcomers, while the others may have their break at the end. The same problem when nobody is owed anything.
+    ``most``: of the rounds left no more are owed, with ``colleagues`` to those alone who share their organisation's
+    meetings with others who are there.
     O(participants x rounds + meetings).
     """
     there = presence(problem)
@@ -64,7 +68,10 @@ def with_owed_meetings(problem: PlanningProblem, plan: MeetingPlan, *, from_roun
     for part, (side, given, new) in enumerate(
         zip(("row", "column"), meeting_limits(problem), newcomers(problem, plan), strict=True)
     ):
-        owed = _owed(plan.meetings, 2 + part, there[part], new, pairs, from_round)
+        owed, played = _owed(plan.meetings, 2 + part, there[part], new, pairs, from_round)
+        if most is not None:
+            lowered = _with_colleagues(organisations(problem)[part], there[part][:, from_round:]) | (not colleagues)
+            owed = np.where(lowered & (owed > 0), np.minimum(owed, played + most) if most else 0, owed)
         least = np.maximum(given[:, 0], np.minimum(owed, given[:, 1]))
         if (least > given[:, 0]).any():
             limits[side] = np.stack([least, given[:, 1]], axis=1)
@@ -77,8 +84,17 @@ def with_owed_meetings(problem: PlanningProblem, plan: MeetingPlan, *, from_roun
     )
 
 
-def _owed(meetings: Integers, part: int, there: Truths, new: Truths, pairs: Integers, from_round: int) -> Integers:
-    """Return the meetings of the whole evening that each person of a side is owed; 0 to whoever has some to come."""
+def _with_colleagues(groups: Integers, there: Truths) -> Truths:
+    """Return who is there in rounds to come together with somebody else of their organisation."""
+    coming = there.any(axis=1)
+    return coming & (np.bincount(groups[coming], minlength=groups.max() + 1)[groups] > 1)
+
+
+def _owed(
+    meetings: Integers, part: int, there: Truths, new: Truths, pairs: Integers, from_round: int
+) -> tuple[Integers, Integers]:
+    """Return the meetings of the whole evening that each person of a side is owed, 0 to whoever has some to come, and
+    those they have had."""
     n_people = len(there)
     to_come = np.bincount(meetings[meetings[:, 0] >= from_round, part], minlength=n_people)
     past = meetings[meetings[:, 0] < from_round]
@@ -87,4 +103,4 @@ def _owed(meetings: Integers, part: int, there: Truths, new: Truths, pairs: Inte
     left = there[:, from_round:]
     fair = np.floor((left * share).sum(axis=1) + 1e-9).astype(np.int64)
     owed = np.maximum(fair, new)
-    return np.where((to_come == 0) & left.any(axis=1) & (owed > 0), played + owed, 0)
+    return np.where((to_come == 0) & left.any(axis=1) & (owed > 0), played + owed, 0), played

@@ -143,6 +143,46 @@ def faults_of_given_up(facts: Facts, told: frozenset[Pair]) -> list[str]:
     return found
 
 
+def can_be_kept(facts: Facts, met: frozenset[Pair]) -> bool:
+    """Whether all that rules ask for and has not taken place can take place together: every way is tried.
+
+    met: organisations that have met. A rule about a round that has begun asks for nothing any more, nor one about
+    organisations that are not there together; neither is a reason to refuse anything.
+    """
+    to_come = range(facts.rounds_begun + 1, facts.n_rounds + 1)
+    people = {
+        home: [one for one, its in facts.organisations.items() if its == home]
+        for home in set(facts.organisations.values())
+    }
+    ways = []
+    for pair in sorted((facts.required | frozenset(facts.locked)) - met):
+        rounds = [facts.locked[pair]] if pair in facts.locked else list(to_come)
+        open_ways = [
+            (number, one, other)
+            for number in rounds
+            if number in to_come
+            for one in people[pair[0]]
+            for other in people[pair[1]]
+            if facts.there(one, number) and facts.there(other, number)
+        ]
+        if open_ways:
+            ways.append(open_ways)
+    return _fit(sorted(ways, key=len), frozenset(), Counter(), facts.n_tables)
+
+
+def _fit(
+    ways: list[list[tuple[int, int, int]]], taken: frozenset[Pair], tables: Counter[int], n_tables: int | None
+) -> bool:
+    if not ways:
+        return True
+    for number, one, other in ways[0]:
+        seats = {(number, one), (number, other)}
+        room = n_tables is None or tables[number] < n_tables
+        if room and not seats & taken and _fit(ways[1:], taken | seats, tables + Counter([number]), n_tables):
+            return True
+    return False
+
+
 def faults_of_history(plan: Iterable[Meeting], witnessed: Mapping[int, frozenset[Meeting]]) -> list[str]:
     """Meetings of a begun round that were not there when its bell rang."""
     return [

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from schedules import InfeasiblePlan
 from schedules.faults import InvalidProblem
 from tests.proofs.repairs_checker import (
+    can_be_kept,
     faults_of_given_up,
     faults_of_plan,
     faults_of_repair,
@@ -171,8 +172,8 @@ class RandomEvening(KnownEvening):
         try:
             with self.world.database.reading() as session:
                 draft = planning.compute(planning.inputs(session, self.event_id))
-        except (InfeasiblePlan, InvalidProblem):
-            self.counts.impossible += 1
+        except (InfeasiblePlan, InvalidProblem) as refused:
+            self.must_be_impossible(refused)
             return
         now = self.world.clock.now()
         try:
@@ -195,8 +196,8 @@ class RandomEvening(KnownEvening):
             with self.world.database.reading() as session:
                 given = repairs.situation(session, self.event_id, self.world.clock.now())
             made = repairs.repair(given)
-        except (InfeasiblePlan, InvalidProblem):
-            self.counts.impossible += 1
+        except (InfeasiblePlan, InvalidProblem) as refused:
+            self.must_be_impossible(refused)
             return
         except Refused as refused:
             over = self.state().phase not in presence.OPEN_PHASES
@@ -204,6 +205,22 @@ class RandomEvening(KnownEvening):
             return
         self.counts.previews += 1
         self.held = [*self.held, Held(made, self.happened)][-MOST_HELD:]
+
+    def must_be_impossible(self, refused: Exception) -> None:
+        """A plan is refused only where rules contradict each other, or nobody is left who could meet."""
+        facts = self.facts
+        met = frozenset(
+            facts.pair(one)
+            for one in self.rows.plan
+            if one.round_number <= facts.rounds_begun and facts.took_place(one)
+        )
+        sides: list[set[int]] = [set(), set()]
+        for person, home in facts.organisations.items():
+            to_come = range(facts.rounds_begun + 1, facts.n_rounds + 1)
+            sides[home in facts.companies] |= {number for number in to_come if facts.there(person, number)}
+        alone = not all(sides)
+        self.expect(alone or not can_be_kept(facts, met), f"refused, and possible: {refused}")
+        self.counts.impossible += 1
 
     def publish(self) -> None:
         """One of the previews that are held is published: refused when anything it rests on has changed."""

@@ -11,6 +11,7 @@ from tests.proofs.repairs_bugs import BUGS
 from tests.proofs.repairs_checker import (
     Facts,
     Meeting,
+    can_be_kept,
     faults_of_given_up,
     faults_of_history,
     faults_of_plan,
@@ -105,6 +106,21 @@ def test_the_checker_sees_what_people_read_on_their_phones_change() -> None:
     assert faults_of_repair(PAST | next_two, PAST, locked) == []  # both are asked to make room
     still = faults_of_repair(PAST | next_two, PAST, replace(told, locked={(20, 30): 3}))
     assert len(still) == 2
+
+
+def test_the_checker_tries_every_way_to_keep_all_rules() -> None:
+    """Rounds 2 and 3 are left; 5 of 40 has gone, 4 of 30 is erased and 3 alone is there for it."""
+    both = replace(FACTS, stays={5: (1, 1), 4: (1, 0)}, required=frozenset({(10, 30), (20, 30)}))
+    assert can_be_kept(both, frozenset())
+    assert can_be_kept(replace(both, locked={(10, 30): 3}), frozenset())
+    clash = replace(both, required=frozenset(), locked={(10, 30): 3, (20, 30): 3})
+    assert not can_be_kept(clash, frozenset())
+    assert can_be_kept(clash, frozenset({(10, 30)}))  # they have met
+    assert can_be_kept(replace(clash, stays={5: (1, 1)}), frozenset())  # with 4 there
+    assert not can_be_kept(replace(clash, stays={5: (1, 1)}, n_tables=1), frozenset())
+    assert can_be_kept(replace(clash, rounds_begun=3), frozenset())  # asks for nothing any more
+    assert not can_be_kept(replace(both, rounds_begun=2), frozenset())
+    assert can_be_kept(replace(both, required=frozenset({(10, 40), (20, 30)})), frozenset())  # nobody of 40 is left
 
 
 def test_the_checker_sees_a_rule_that_nobody_keeps_and_a_past_that_was_not() -> None:

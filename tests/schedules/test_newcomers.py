@@ -5,7 +5,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from schedules import PlanningProblem, build_plan, repair_plan
+from schedules import InfeasiblePlan, MeetingPlan, PlanningProblem, build_plan, repair_plan
 from schedules.changed_evening import with_newcomers
 from schedules.repairing.newcomers import with_owed_meetings
 
@@ -37,3 +37,53 @@ def test_somebody_who_was_thought_not_to_come_is_new() -> None:
     seated = with_owed_meetings(EVENING, plan, from_round=4)
     assert seated.row_limits is not None
     assert seated.row_limits[3, 0] == 1
+
+
+def colleagues(*homes: int, partners: tuple[int, ...], n_rounds: int = 4) -> PlanningProblem:
+    """Rows of these organisations, columns of those."""
+    weights = np.random.default_rng(1).random((len(homes), len(partners)))
+    return PlanningProblem(weights, n_rounds=n_rounds, row_groups=homes, column_groups=partners)
+
+
+def plan_with(problem: PlanningProblem, *meetings: tuple[int, int, int]) -> MeetingPlan:
+    """A plan of these meetings: round, row, column."""
+    lines = [(number, place, row, column) for place, (number, row, column) in enumerate(meetings)]
+    return replace(
+        build_plan(problem),
+        meetings=np.array(lines),
+        weights=np.array([problem.weights[row, column] for _, row, column in meetings]),
+    )
+
+
+@pytest.mark.parametrize("announced", [True, False])
+@pytest.mark.parametrize(
+    ("homes", "partners", "stands"),
+    [
+        ((0, 0, 1), (0, 1), [(1, 1, 0), (1, 2, 1)]),
+        ((0, 0, 1), (0, 1), [(1, 2, 0)]),
+        ((0, 0, 1), (0, 1), [(0, 2, 0), (0, 0, 1)]),
+        ((0, 0, 0, 1), (0, 1, 2), [(0, 3, 0), (0, 1, 1)]),
+        ((0, 0, 0, 1), (0, 1, 2), [(1, 0, 0), (1, 1, 1)]),
+        ((0, 0, 0, 1, 1), (0,), [(0, 0, 0)]),
+        ((0, 1, 2), (0, 0, 0), [(0, 0, 0)]),
+    ],
+)
+def test_colleagues_share_what_is_left_and_no_repair_is_refused_for_it(
+    homes: tuple[int, ...], partners: tuple[int, ...], stands: list[tuple[int, int, int]], announced: bool
+) -> None:
+    """Two organisations meet once: what their people are owed gives way to that."""
+    problem = colleagues(*homes, partners=partners)
+    repaired = repair_plan(
+        problem, plan_with(problem, *stands), from_round=1, announced=announced, nobody_left_out=True
+    )
+    met = [(homes[row], partners[column]) for _, _, row, column in repaired.meetings.tolist()]
+    assert len(met) == len(set(met))
+    most = len(set(homes)) * len(set(partners))
+    assert len(met) == most  # nothing was lost for what anybody is owed
+
+
+def test_a_demand_that_cannot_be_met_is_refused_however_little_is_owed() -> None:
+    problem = colleagues(0, 0, 1, partners=(0, 1))
+    asked = replace(problem, row_limits=np.array([[2, 4], [2, 4], [0, 4]]))
+    with pytest.raises(InfeasiblePlan):
+        repair_plan(asked, plan_with(problem, (1, 2, 0)), from_round=1, announced=False, nobody_left_out=True)

@@ -7,7 +7,7 @@ import pytest
 
 from matching import participant_weights, score
 from matching.organisations import PairRule, Participant
-from schedules import InvalidProblem, MeetingPlan, PlanningProblem
+from schedules import InvalidProblem, MeetingPlan, PlanningProblem, build_plan
 from schedules.plan import Certificate
 from tests.matching.worlds import association, company
 from webapp.services.planning_problem import planning_problem, waiting_rules
@@ -42,6 +42,7 @@ def problem(
     met: Sequence[tuple[int, int, int]] | None = None,
     begun: int = 0,
     announced: bool = False,
+    breaks: Sequence[int] = (),
 ) -> PlanningProblem:
     """The problem of these rules; ``met``: round, row and column of each meeting of the plan that stands."""
     plan = None
@@ -66,6 +67,7 @@ def problem(
         plan=plan,
         from_round=begun,
         announced=announced,
+        break_rounds=breaks,
     )
 
 
@@ -113,7 +115,8 @@ def test_who_keeps_a_rule_goes_on_keeping_it() -> None:
     assert gone.required == ((0, 0),)  # their meeting cannot take place any more
     third = rule("C1", "A1", "locked", round_number=3)
     assert problem(third, met=[(2, 1, 0)], begun=1).locked == ((2, -1, 1, 0),)
-    assert problem(third, met=[(0, 1, 0)], begun=1).locked == ((2, -1, 1, 0),)  # met before: nothing is left to ask
+    before = problem(third, met=[(0, 1, 0)], begun=1)
+    assert (before.locked, before.required) == ((), ((1, 0),))  # met before: nothing is left to ask
     moved = problem(third, met=[(3, 1, 0)], begun=1, rows=[ALL, (3, 3), ALL])
     assert moved.locked == ((2, -1, 0, 0),)  # a colleague is there in the round that is asked for
     late = problem(third, met=[(3, 1, 0)], begun=3)
@@ -125,6 +128,93 @@ def test_whoever_is_on_the_way_to_somebody_else_has_that_round_no_more(announced
     """Both are there for two more rounds; one of them has a place in the next."""
     rules = problem(MUST, met=[(2, 0, 1)], begun=2, announced=announced)
     assert rules.required == ((who, 0),)
+
+
+def lock(company_id: str, association_id: str, round_number: int) -> PairRule:
+    return rule(company_id, association_id, "locked", round_number=round_number)
+
+
+@pytest.mark.parametrize("announced", [False, True])
+def test_of_two_locks_of_one_round_neither_takes_the_other_s_people(announced: bool) -> None:
+    """In whatever order they were set: who keeps one is not given the other."""
+    met = [(2, 0, 1), (2, 1, 2), (2, 2, 0)]
+    first, second = lock("C1", "A1", 3), lock("C1", "A2", 3)
+    for rules in ((first, second), (second, first)):
+        made = problem(*rules, met=met, begun=2, announced=announced)
+        assert set(made.locked) == {(2, -1, 0, 1), (2, -1, 1, 0)}
+    both = problem(lock("C1", "A2", 3), lock("C2", "A2", 3), columns=[ALL, (0, 2), ALL], met=[(2, 2, 2)], begun=1)
+    assert both.locked == ((2, -1, 0, 1), (2, -1, 2, 2))
+
+
+def test_a_lock_loses_as_few_meetings_as_can_be() -> None:
+    made = problem(lock("C1", "A1", 3), met=[(2, 0, 1), (2, 2, 2)], begun=1)
+    assert made.locked == ((2, -1, 1, 0),)  # row 0 meets somebody then
+
+
+def test_a_meeting_whose_round_a_lock_has_taken_keeps_no_rule() -> None:
+    """Row 1 and column 0 were to meet when row 1 is to meet column 1; row 0 can still."""
+    made = problem(
+        MUST,
+        lock("C1", "A2", 3),
+        rows=[(3, 3), (2, 2), ALL],
+        columns=[ALL, (2, 2), None],
+        met=[(2, 1, 0), (3, 2, 0)],
+        begun=1,
+    )
+    assert (made.locked, made.required) == (((2, -1, 1, 1),), ((0, 0),))
+
+
+def test_who_keeps_one_rule_is_not_given_another_that_would_lose_it() -> None:
+    """Row 0 is there for one more round only, in which it keeps the second rule."""
+    rules = (MUST, rule("C1", "A2", "required"))
+    for ordered in (rules, rules[::-1]):
+        made = problem(
+            *ordered,
+            rows=[(2, 2), (3, 3), (2, 3)],
+            columns=[(2, 3), (2, 2), None],
+            met=[(2, 0, 1), (3, 2, 0)],
+            begun=1,
+        )
+        assert set(made.required) == {(0, 1), (1, 0)}
+
+
+@pytest.mark.parametrize("first_is_there_once", [True, False])
+def test_a_lock_is_a_round_gone_and_not_a_demand_as_well(first_is_there_once: bool) -> None:
+    """Of two colleagues one is there for one round, the other has one left beside three locks: each can keep a rule."""
+    matrix = score([company("C1")], [association(f"A{number}") for number in range(1, 6)])
+    homes = ["C1", "C1", *(f"A{number}" for number in range(1, 6))]
+    people = [Participant(id=f"P{number}", organisation_id=home) for number, home in enumerate(homes)]
+    stays = [(0, 0), ALL] if first_is_there_once else [ALL, (0, 0)]
+    rules = [*(lock("C1", f"A{number + 1}", number) for number in (2, 3, 4)), MUST, rule("C1", "A2", "required")]
+    made = planning_problem(
+        matrix,
+        participant_weights(matrix, people),
+        rules,
+        n_rounds=N_ROUNDS,
+        n_tables=None,
+        row_available=there(*stays),
+    )
+    assert {row for _, _, row, _ in made.locked} == {1 if first_is_there_once else 0}
+    assert {row for row, _ in made.required} == {0, 1}
+    assert len(build_plan(made)) > 0
+
+
+def test_nobody_is_given_a_rule_for_rounds_in_which_there_is_a_break() -> None:
+    made = problem(MUST, rows=[(1, 2), (0, 0), ALL], breaks=[1, 2])
+    assert (made.required, made.break_rounds) == (((1, 0),), (1, 2))
+
+
+def test_people_who_came_after_the_plan_are_given_rules_too() -> None:
+    """The plan knows of nobody else than it had."""
+    assert problem(MUST, rows=[None, ALL, ALL], met=[(0, 0, 0)], begun=1).required == ((1, 0),)
+
+
+def test_rules_of_many_people_are_given_out_at_once() -> None:
+    """As many people for two organisations as the application takes."""
+    matrix = score([company("C1")], [association("A1")])
+    people = [Participant(id=f"P{n}", organisation_id="C1" if n < 300 else "A1") for n in range(600)]
+    made = planning_problem(matrix, participant_weights(matrix, people), [MUST], n_rounds=12, n_tables=None)
+    assert made.required == ((0, 0),)
 
 
 def test_a_plan_of_more_rounds_is_looked_at_as_far_as_there_are_rounds() -> None:

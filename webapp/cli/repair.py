@@ -1,7 +1,6 @@
 """`entremise repair`: a written plan and what is new in the hall -> the repaired plan and who has to be told what."""
 
 from collections.abc import Sequence
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -86,8 +85,9 @@ def _repaired(
     """The draft of the repaired plan; raises DataProblem with counts and remedies when there is none."""
     rows, columns = participants_of(given)
     try:
-        matrix, crossing, problem = problem_of(given, before, from_round=first, announced=announced)
-        problem = replace(problem, break_rounds=dropped)
+        matrix, crossing, problem = problem_of(
+            given, before, from_round=first, announced=announced, break_rounds=dropped
+        )
         plan = repaired_plan(problem, before, from_round=first, announced=announced, seed=given.settings.seed)
         in_force = problem_in_force(problem, before, from_round=first, announced=announced)
     except Refused as refusal:

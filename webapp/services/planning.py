@@ -121,12 +121,17 @@ def compute(given: PlanningInputs) -> PlanDraft:
 
 
 def problem_of(
-    given: PlanningInputs, plan: MeetingPlan | None = None, *, from_round: int = 0, announced: bool = False
+    given: PlanningInputs,
+    plan: MeetingPlan | None = None,
+    *,
+    from_round: int = 0,
+    announced: bool = False,
+    break_rounds: Sequence[int] = (),
 ) -> tuple[ScoreMatrix, Crossing, PlanningProblem]:
     """The scores of these inputs, and the planning problem that they make of those who are there.
 
     ``plan``: the one that stands, whose rounds before ``from_round`` have begun and perhaps that one was ``announced``.
-    Who keeps a rule in it goes on keeping it.
+    Who keeps a rule in it goes on keeping it. In ``break_rounds``, from 0, nobody meets.
     """
     matrix = matrix_of(given)
     crossing = participant_weights(matrix, given.participants)
@@ -143,6 +148,7 @@ def problem_of(
         plan=plan,
         from_round=from_round,
         announced=announced,
+        break_rounds=break_rounds,
     )
     return matrix, crossing, problem
 

@@ -1,8 +1,6 @@
-"""Scores, rules and who is there -> the planning problem: whom among the representatives each rule falls to."""
+"""Scores, rules and who is there -> the planning problem."""
 
-from collections import Counter
 from collections.abc import Mapping, Sequence
-from itertools import product
 
 import numpy as np
 from numpy.typing import NDArray
@@ -11,6 +9,7 @@ from matching.crossing import Crossing
 from matching.organisations import Organisation, PairRule, PastMeeting
 from matching.scoring import ScoreMatrix
 from schedules import MeetingPlan, PlanningProblem
+from webapp.services.representatives import Asked, representatives
 
 
 def planning_problem(
@@ -26,59 +25,61 @@ def planning_problem(
     plan: MeetingPlan | None = None,
     from_round: int = 0,
     announced: bool = False,
+    break_rounds: Sequence[int] = (),
 ) -> PlanningProblem:
     """What crosses from scores to schedules: weights, groups, presence, and the rules said of participants.
 
     A rule names organisations. "Forbidden" is said of their first representatives and holds for all (the groups see to
-    it); "required" and "locked" take two of the representatives (``_Representatives``), and wait for an organisation of
+    it); "required" and "locked" take two of the representatives (``representatives``), and wait for an organisation of
     which nobody comes (``waiting_rules``). Who met at an earlier event, or works together already, does not meet again
     unless a rule asks for it. ``row_available`` and ``column_available`` say who is there in which round, bool (n,
     n_rounds); None means everybody, always. ``plan``: the one that stands, of which the rounds before ``from_round``
-    have begun; ``announced``: people are on their way to that round.
+    have begun; ``announced``: people are on their way to that round. In ``break_rounds``, from 0, nobody meets.
     """
-    companies = _by_organisation(matrix.companies, crossing.row_groups)
-    associations = _by_organisation(matrix.associations, crossing.column_groups)
-    representatives = _Representatives(
-        _whole(row_available, len(crossing.row_groups), n_rounds),
-        _whole(column_available, len(crossing.column_groups), n_rounds),
-        plan,
-        from_round=from_round,
-        announced=announced,
-    )
-    forbidden, required, locked = [], [], []
+    groups = crossing.row_groups, crossing.column_groups
+    rows, columns = _first_of(matrix.companies, groups[0]), _first_of(matrix.associations, groups[1])
     ruled = {(rule.company_id, rule.association_id) for rule in rules}
-    again = [
-        PairRule(company_id=past.company_id, association_id=past.association_id, kind="forbidden")
+    apart = [(rule.company_id, rule.association_id) for rule in rules if rule.kind == "forbidden"]
+    apart += [
+        (past.company_id, past.association_id)
         for past in history
         if (past.company_id, past.association_id) not in ruled
     ]
-    for rule in sorted((*rules, *again), key=lambda rule: rule.kind != "locked"):  # what is bound to a round first
-        rows, columns = companies.get(rule.company_id, ()), associations.get(rule.association_id, ())
-        if not rows or not columns:
-            continue  # an organisation without a representative tonight
-        if rule.kind == "forbidden":
-            forbidden.append((rows[0], columns[0]))
-            continue
-        rows, columns = _coming(rows, row_available), _coming(columns, column_available)
-        if not rows or not columns:
-            continue
-        asked = rule.round_number - 1 if rule.kind == "locked" and rule.round_number is not None else None
-        row, column = representatives.chosen(rows, columns, asked)
-        if asked is not None:
-            locked.append((asked, (rule.table_number or 0) - 1, row, column))
-        else:
-            required.append((row, column))
+    demands = [
+        rule
+        for rule in rules
+        if rule.kind != "forbidden" and rule.company_id in rows and rule.association_id in columns
+    ]
+    asked = [
+        Asked(
+            row_group=int(groups[0][rows[rule.company_id]]),
+            column_group=int(groups[1][columns[rule.association_id]]),
+            in_round=rule.round_number - 1 if rule.kind == "locked" and rule.round_number is not None else None,
+        )
+        for rule in demands
+    ]
+    there = (
+        _there(row_available, len(groups[0]), n_rounds, break_rounds),
+        _there(column_available, len(groups[1]), n_rounds, break_rounds),
+    )
+    given = representatives(asked, groups=groups, there=there, plan=plan, from_round=from_round, announced=announced)
+    found = [(rule, one) for rule, one in zip(demands, given, strict=True) if one is not None]
     return PlanningProblem(
         crossing.weights,
         n_rounds=n_rounds,
         n_tables=n_tables,
-        forbidden=forbidden,
-        required=required,
-        locked=locked,
-        row_groups=crossing.row_groups,
-        column_groups=crossing.column_groups,
+        forbidden=[(rows[one], columns[other]) for one, other in apart if one in rows and other in columns],
+        required=[(one.row, one.column) for _, one in found if one.in_round is None],
+        locked=[
+            (one.in_round, (rule.table_number or 0) - 1, one.row, one.column)
+            for rule, one in found
+            if one.in_round is not None
+        ],
+        row_groups=groups[0],
+        column_groups=groups[1],
         row_available=row_available,
         column_available=column_available,
+        break_rounds=break_rounds,
     )
 
 
@@ -101,66 +102,13 @@ def waiting_rules(
     ]
 
 
-class _Representatives:
-    """Whom a rule between two organisations falls to, so that it moves nobody who keeps it already and can be kept.
-
-    ``rows``, ``columns``: who is there in which round, bool (n, n_rounds). ``plan`` stands; its rounds before
-    ``from_round`` have begun, and if that one is ``announced``, who meets in it is taken.
-    """
-
-    def __init__(
-        self,
-        rows: NDArray[np.bool_],
-        columns: NDArray[np.bool_],
-        plan: MeetingPlan | None,
-        *,
-        from_round: int,
-        announced: bool,
-    ) -> None:
-        self._free = rows.copy(), columns.copy()
-        self._from_round = from_round
-        self._demands = Counter[int](), Counter[int]()
-        self._rounds_of: dict[tuple[int, int], list[int]] = {}
-        for number, _, row, column in [] if plan is None else plan.meetings.tolist():
-            if number < rows.shape[1] and rows[row, number] and columns[column, number]:
-                self._rounds_of.setdefault((row, column), []).append(number)
-                if announced and number == from_round:
-                    self._take(row, column, number)
-        for side in self._free:
-            side[:, :from_round] = False
-
-    def chosen(self, rows: Sequence[int], columns: Sequence[int], asked: int | None) -> tuple[int, int]:
-        """The two of these rows and columns who are to meet, in the round ``asked`` or in any.
-
-        In this order: who have met or are going to meet as asked; who are free together when it is asked; who are going
-        to meet; who are free together in some round; who have most such rounds for as few demands so far.
-        """
-
-        def order(pair: tuple[int, int]) -> tuple[bool | int, ...]:
-            meet = self._rounds_of.get(pair, [])
-            together = self._free[0][pair[0]] & self._free[1][pair[1]]
-            return (
-                not any(asked in (None, number) or number < self._from_round for number in meet),
-                not (together if asked is None else together[asked : asked + 1]).any(),
-                not meet,
-                not together.any(),
-                sum(demands[who] for demands, who in zip(self._demands, pair, strict=True)) - int(together.sum()),
-            )
-
-        row, column = min(product(rows, columns), key=order)
-        for demands, who in zip(self._demands, (row, column), strict=True):
-            demands[who] += 1
-        if asked is not None:
-            self._take(row, column, asked)
-        return row, column
-
-    def _take(self, row: int, column: int, number: int) -> None:
-        for side, who in zip(self._free, (row, column), strict=True):
-            side[who, number : number + 1] = False  # a rule may ask for a round that there is not: the problem says so
-
-
-def _whole(available: NDArray[np.bool_] | None, n_people: int, n_rounds: int) -> NDArray[np.bool_]:
-    return np.ones((n_people, n_rounds), np.bool_) if available is None else available
+def _there(
+    available: NDArray[np.bool_] | None, n_people: int, n_rounds: int, break_rounds: Sequence[int]
+) -> NDArray[np.bool_]:
+    """Who meets in which round, bool (n_people, n_rounds)."""
+    found = np.ones((n_people, n_rounds), np.bool_) if available is None else available.copy()
+    found[:, [number for number in break_rounds if number < n_rounds]] = False
+    return found
 
 
 def _coming(numbers: Sequence[int], available: NDArray[np.bool_] | None) -> Sequence[int]:
@@ -168,9 +116,9 @@ def _coming(numbers: Sequence[int], available: NDArray[np.bool_] | None) -> Sequ
     return numbers if available is None else [number for number in numbers if available[number].any()]
 
 
-def _by_organisation(organisations: Sequence[Organisation], groups: NDArray[np.int64]) -> Mapping[str, Sequence[int]]:
-    """Rows or columns of each organisation's representatives."""
-    found: dict[str, list[int]] = {}
+def _first_of(organisations: Sequence[Organisation], groups: NDArray[np.int64]) -> Mapping[str, int]:
+    """The row or column of each organisation's first representative."""
+    found: dict[str, int] = {}
     for number, group in enumerate(groups.tolist()):
-        found.setdefault(organisations[group].id, []).append(number)
+        found.setdefault(organisations[group].id, number)
     return found
