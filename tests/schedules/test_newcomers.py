@@ -5,7 +5,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from schedules import InfeasiblePlan, MeetingPlan, PlanningProblem, build_plan, repair_plan
+from schedules import InfeasiblePlan, MeetingPlan, PlanningProblem, build_plan, problem_in_force, repair_plan
 from schedules.changed_evening import with_newcomers
 from schedules.repairing.newcomers import with_owed_meetings
 
@@ -87,3 +87,18 @@ def test_a_demand_that_cannot_be_met_is_refused_however_little_is_owed() -> None
     asked = replace(problem, row_limits=np.array([[2, 4], [2, 4], [0, 4]]))
     with pytest.raises(InfeasiblePlan):
         repair_plan(asked, plan_with(problem, (1, 2, 0)), from_round=1, announced=False, nobody_left_out=True)
+
+
+def test_a_least_number_is_lowered_by_what_colleagues_are_about_to_do() -> None:
+    """Row 1 is on the way to the first organisation, or is to meet it: of the two, one is left to row 0."""
+    problem = colleagues(0, 0, 1, partners=(0, 1))
+    two_each = replace(problem, row_limits=np.array([[2, 4], [0, 4], [0, 4]]))
+    stands = plan_with(problem, (1, 1, 0), (1, 2, 1))
+    in_force = problem_in_force(two_each, stands, from_round=1, announced=True)
+    assert in_force.row_limits is not None
+    assert in_force.row_limits[0, 0] == 1
+    assert repair_plan(two_each, stands, from_round=1, announced=True).row_counts[0] == 1
+    must = replace(two_each, required=((1, 0),), row_limits=np.array([[2, 4], [2, 4], [0, 4]]))
+    in_force = problem_in_force(must, plan_with(problem, (0, 2, 1)), from_round=1, announced=False)
+    assert in_force.row_limits is not None
+    assert in_force.row_limits[:2, 0].tolist() == [1, 2]  # row 1 has its own demand, and the other organisation

@@ -217,9 +217,39 @@ def test_rules_of_many_people_are_given_out_at_once() -> None:
     assert made.required == ((0, 0),)
 
 
+def test_a_meeting_after_the_announced_one_takes_nobody_s_round() -> None:
+    """It can still be moved: the first of two who have as many rounds is given the rule."""
+    assert problem(MUST, met=[(3, 0, 1)], begun=2, announced=True).required == ((0, 0),)
+
+
+def test_a_meeting_for_which_the_other_is_not_there_keeps_nothing() -> None:
+    assert problem(MUST, met=[(3, 1, 0)], columns=[(0, 2), ALL, ALL], begun=1).required == ((0, 0),)
+
+
+def test_where_nobody_can_in_that_round_those_who_meet_at_all_are_given_the_lock() -> None:
+    made = problem(lock("C1", "A1", 3), rows=[(0, 0), ALL, ALL], columns=[(3, 3), ALL, ALL])
+    assert made.locked == ((2, -1, 1, 0),)
+
+
+def test_locks_of_different_rounds_are_shared_out_too() -> None:
+    assert problem(lock("C1", "A1", 2), lock("C1", "A2", 3)).locked == ((1, -1, 0, 0), (2, -1, 1, 1))
+
+
+def test_one_round_that_is_free_goes_before_none_whatever_is_asked_already() -> None:
+    """Row 0 is on the way to its last meeting; row 1 has one round, and is asked for in it once."""
+    stays = [(2, 2), (3, 3), ALL]
+    made = problem(rule("C1", "A2", "required"), MUST, rows=stays, met=[(2, 0, 2)], begun=2, announced=True)
+    assert (1, 0) in made.required
+
+
+def test_whoever_is_there_goes_before_whoever_has_gone_where_nobody_is_free() -> None:
+    made = problem(MUST, rows=[(0, 1), (2, 2), ALL], met=[(2, 1, 1)], begun=2, announced=True)
+    assert made.required == ((1, 0),)
+
+
 def test_a_plan_of_more_rounds_is_looked_at_as_far_as_there_are_rounds() -> None:
-    longer = problem(MUST, met=[(6, 1, 0)])
-    assert longer.required == ((0, 0),)
+    for number in (N_ROUNDS, N_ROUNDS + 2):
+        assert problem(MUST, met=[(number, 1, 0)]).required == ((0, 0),)
 
 
 def test_a_rule_of_a_round_that_there_is_not_is_for_the_problem_to_refuse() -> None:

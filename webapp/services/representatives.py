@@ -52,7 +52,7 @@ def representatives(
     n_rounds). ``plan`` stands; its rounds before ``from_round`` have begun, and who meets in that one, if it is
     ``announced``, is on the way. O(rules rows columns rounds).
     """
-    rows, columns = (_Side(side, rounds, from_round) for side, rounds in zip(groups, there, strict=True))
+    rows, columns = (_Side(side, rounds) for side, rounds in zip(groups, there, strict=True))
     situation = _Situation(rows, columns, from_round)
     if plan is not None:
         situation.look_at(plan, groups, announced=announced)
@@ -69,13 +69,13 @@ def representatives(
 class _Side:
     """The rows, or the columns: in which rounds each is not locked, is free, meets; how much each has been given."""
 
-    def __init__(self, groups: Integers, there: Truths, from_round: int) -> None:
+    def __init__(self, groups: Integers, there: Truths) -> None:
         self.of_group = {
             group: np.flatnonzero((groups == group) & there.any(axis=1)) for group in np.unique(groups).tolist()
         }
         self.there = there
         self.unlocked = there.copy()
-        self.free = there & (np.arange(there.shape[1]) >= from_round)
+        self.free = there.copy()
         self.meets = np.zeros(there.shape, np.bool_)
         self.locks = np.zeros(len(there), np.int64)
         self.demands = np.zeros(len(there), np.int64)
