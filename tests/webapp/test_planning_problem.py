@@ -11,6 +11,7 @@ from schedules import InvalidProblem, MeetingPlan, PlanningProblem, build_plan
 from schedules.plan import Certificate
 from tests.matching.worlds import association, company
 from webapp.services.planning_problem import planning_problem, waiting_rules
+from webapp.services.representatives import Asked, Given, representatives
 
 N_ROUNDS = 4
 MATRIX = score([company("C1"), company("C2")], [association("A1"), association("A2")])
@@ -35,6 +36,19 @@ def there(*stays: tuple[int, int] | None) -> np.ndarray:
 ALL = (0, 3)
 
 
+def plan_of(met: Sequence[tuple[int, int, int]]) -> MeetingPlan:
+    """A plan of these meetings: round, row and column of each."""
+    return MeetingPlan(
+        n_rows=3,
+        n_columns=3,
+        n_rounds=N_ROUNDS,
+        n_tables=None,
+        meetings=np.array([(number, 0, row, column) for number, row, column in met]),
+        weights=np.ones(len(met)),
+        certificate=Certificate(upper_bound=1.0, most_meetings=len(met), least_squares=None, weight_unit=1e-9),
+    )
+
+
 def problem(
     *rules: PairRule,
     rows: Sequence[tuple[int, int] | None] | None = None,
@@ -45,17 +59,7 @@ def problem(
     breaks: Sequence[int] = (),
 ) -> PlanningProblem:
     """The problem of these rules; ``met``: round, row and column of each meeting of the plan that stands."""
-    plan = None
-    if met is not None:
-        plan = MeetingPlan(
-            n_rows=3,
-            n_columns=3,
-            n_rounds=N_ROUNDS,
-            n_tables=None,
-            meetings=np.array([(number, 0, row, column) for number, row, column in met]),
-            weights=np.ones(len(met)),
-            certificate=Certificate(upper_bound=1.0, most_meetings=len(met), least_squares=None, weight_unit=1e-9),
-        )
+    plan = None if met is None else plan_of(met)
     return planning_problem(
         MATRIX,
         CROSSING,
@@ -224,6 +228,7 @@ def test_a_meeting_after_the_announced_one_takes_nobody_s_round() -> None:
 
 def test_a_meeting_for_which_the_other_is_not_there_keeps_nothing() -> None:
     assert problem(MUST, met=[(3, 1, 0)], columns=[(0, 2), ALL, ALL], begun=1).required == ((0, 0),)
+    assert problem(MUST, met=[(0, 1, 0)], columns=[(1, 3), ALL, ALL], begun=1).required == ((0, 0),)
 
 
 def test_where_nobody_can_in_that_round_those_who_meet_at_all_are_given_the_lock() -> None:
@@ -237,9 +242,15 @@ def test_locks_of_different_rounds_are_shared_out_too() -> None:
 
 def test_one_round_that_is_free_goes_before_none_whatever_is_asked_already() -> None:
     """Row 0 is on the way to its last meeting; row 1 has one round, and is asked for in it once."""
-    stays = [(2, 2), (3, 3), ALL]
-    made = problem(rule("C1", "A2", "required"), MUST, rows=stays, met=[(2, 0, 2)], begun=2, announced=True)
-    assert (1, 0) in made.required
+    given = representatives(
+        [Asked(row_group=0, column_group=group, in_round=None) for group in (1, 0)],
+        groups=(np.array([0, 0]), np.arange(3)),
+        there=(there((2, 2), (3, 3)), there(ALL, ALL, ALL)),
+        plan=plan_of([(2, 0, 2)]),
+        from_round=2,
+        announced=True,
+    )
+    assert given == [Given(row=1, column=1, in_round=None), Given(row=1, column=0, in_round=None)]
 
 
 def test_whoever_is_there_goes_before_whoever_has_gone_where_nobody_is_free() -> None:
