@@ -1,5 +1,6 @@
 """What somebody could have got wrong with repairs: each must be found in some random evening."""
 
+from schedules import repair
 from schedules.repairing import in_force
 from tests.proofs.protocol_bugs import Bug
 from webapp.services import begun_meetings, erasure, planning_problem, plans, presence, repairs
@@ -57,13 +58,13 @@ BUGS = (
         "pairs that must not meet are forgotten",
         planning_problem,
         "planning_problem",
-        (("            forbidden.append((rows[0], columns[0]))\n", ""),),
+        (("for one, other in apart if", "for one, other in apart[:0] if"),),
     ),
     Bug(
         "pairs that must meet are forgotten",
         planning_problem,
         "planning_problem",
-        (("            required.append((row, column))\n", "            pass\n"),),
+        (("for _, one in found if one.in_round is None", "for _, one in found[:0]"),),
     ),
     Bug(
         "a rule about an organisation of which nobody comes is not told",
@@ -75,13 +76,19 @@ BUGS = (
         "a rule falls to a colleague who has gone",
         planning_problem,
         "planning_problem",
-        (("representatives.chosen(rows, columns, asked)", "rows[0], columns[0]"),),
+        (("there=there", "there=(np.ones_like(there[0]), np.ones_like(there[1]))"),),
+    ),
+    Bug(
+        "a repair is refused for what people are owed",
+        repair,
+        "_with_nobody_left_out",
+        (("if owed is asked.asked:", "if True:"),),
     ),
     Bug(
         "two colleagues meet the same organisation",
         planning_problem,
         "planning_problem",
-        (("row_groups=crossing.row_groups", "row_groups=None"),),
+        (("row_groups=groups[0],", "row_groups=None,"),),
     ),
     Bug(
         "a meeting that did not take place stays on record",
