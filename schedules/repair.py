@@ -54,13 +54,33 @@ def repair_plan(
     wrong = wrong_search_options(seed, time_limit)
     if wrong:
         raise ValueError(" ".join(wrong))
-    situation = situation_of(problem, plan, from_round=from_round, announced=announced)
-    _refuse_emptiness(situation)
-    if nobody_left_out:
-        situation, pairing = _with_nobody_left_out(situation, announced=announced)
-    else:
-        pairing = choose_pairs(situation.problem, even_counts=plan.even_counts)
+    asked = situation_of(problem, plan, from_round=from_round, announced=announced)
+    _refuse_emptiness(asked)
+    if not nobody_left_out:
+        return _repaired(asked, seed, time_limit)
+    for most, colleagues in _lowered_step_by_step(problem.n_rounds - from_round):
+        owed = with_owed_meetings(problem, plan, from_round=from_round, most=most, colleagues=colleagues)
+        situation = situation_of(owed, plan, from_round=from_round, announced=announced)
+        try:
+            return _repaired(situation, seed, time_limit)
+        except InfeasiblePlan:
+            if owed is problem:  # nothing is owed: what was asked for cannot be met
+                raise
+    raise AssertionError("at the last step nothing is owed")
+
+
+def _lowered_step_by_step(n_rounds: int) -> list[tuple[int | None, bool]]:
+    """Return how much people are owed at most, half as much at each step: first colleagues, who share what their
+    organisation can have, then everybody, to nothing."""
+    halves = (n_rounds - 1).bit_length()
+    fewer = [*(1 << half for half in reversed(range(halves))), 0]
+    return [(None, False), *((most, colleagues) for colleagues in (True, False) for most in fewer)]
+
+
+def _repaired(situation: Situation, seed: int, time_limit: float | None) -> MeetingPlan:
+    plan = situation.plan
     rounds = RoundsToCome.of(situation, announced_cells(situation))
+    pairing = choose_pairs(situation.problem, even_counts=plan.even_counts)
     n_meetings = pairing.most_meetings - len(situation.played)
     rounds = with_shares(rounds, newcomers(situation.asked, plan), n_meetings, even_counts=plan.even_counts)
     kept = kept_lines(rounds)
@@ -70,28 +90,7 @@ def repair_plan(
     if stands and (heavy_enough or _weighs_the_same(situation)):
         return plan
     found = searched(situation.problem, rounds, kept, wanted, seed=seed, time_limit=time_limit)
-    return _repaired(situation, rounds, found, pairing, seed)
-
-
-def _with_nobody_left_out(asked: Situation, *, announced: bool) -> tuple[Situation, Pairing]:
-    """Return the situation with what people are owed, lowered as far as it takes, and its pairs.
-
-    One organisation's people share its meetings: first they are owed less, then everybody; without anything owed it is
-    the situation as it was asked for.
-    """
-    plan, first = asked.plan, asked.from_round
-    halves = (asked.asked.n_rounds - first - 1).bit_length()
-    fewer = [*(1 << half for half in reversed(range(halves))), 0]
-    steps = [(None, False), *((most, colleagues) for colleagues in (True, False) for most in fewer)]
-    for most, colleagues in steps:
-        owed = with_owed_meetings(asked.asked, plan, from_round=first, most=most, colleagues=colleagues)
-        situation = situation_of(owed, plan, from_round=first, announced=announced)
-        try:
-            return situation, choose_pairs(situation.problem, even_counts=plan.even_counts)
-        except InfeasiblePlan:
-            if owed is asked.asked:  # nothing is owed: what was asked for cannot be met
-                raise
-    raise AssertionError("at the last step nothing is owed")
+    return _next_version(situation, rounds, found, pairing, seed)
 
 
 def _wanted(situation: Situation, pairing: Pairing) -> Wanted:
@@ -137,7 +136,7 @@ def _weighs_the_same(situation: Situation) -> bool:
     return bool(np.allclose(now, situation.plan.weights, rtol=0, atol=1e-12))
 
 
-def _repaired(
+def _next_version(
     situation: Situation,
     rounds: RoundsToCome,
     found: Searched,

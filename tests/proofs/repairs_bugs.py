@@ -81,8 +81,8 @@ BUGS = (
     Bug(
         "a repair is refused for what people are owed",
         repair,
-        "_with_nobody_left_out",
-        (("if owed is asked.asked:", "if True:"),),
+        "repair_plan",
+        (("if owed is problem:", "if True:"),),
     ),
     Bug(
         "two colleagues meet the same organisation",

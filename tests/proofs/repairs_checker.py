@@ -143,11 +143,11 @@ def faults_of_given_up(facts: Facts, told: frozenset[Pair]) -> list[str]:
     return found
 
 
-def can_be_kept(facts: Facts, met: frozenset[Pair]) -> bool:
+def can_be_kept(facts: Facts, met: frozenset[Pair], *, each: bool = False) -> bool:
     """Whether all that rules ask for and has not taken place can take place together: every way is tried.
 
     met: organisations that have met. A rule about a round that has begun asks for nothing any more, nor one about
-    organisations that are not there together; neither is a reason to refuse anything.
+    organisations that are not there together; neither is a reason to refuse anything, unless ``each`` must be kept.
     """
     to_come = range(facts.rounds_begun + 1, facts.n_rounds + 1)
     people = {
@@ -165,7 +165,7 @@ def can_be_kept(facts: Facts, met: frozenset[Pair]) -> bool:
             for other in people[pair[1]]
             if facts.there(one, number) and facts.there(other, number)
         ]
-        if open_ways:
+        if open_ways or each:
             ways.append(open_ways)
     return _fit(sorted(ways, key=len), frozenset(), Counter(), facts.n_tables)
 

@@ -173,7 +173,7 @@ class RandomEvening(KnownEvening):
             with self.world.database.reading() as session:
                 draft = planning.compute(planning.inputs(session, self.event_id))
         except (InfeasiblePlan, InvalidProblem) as refused:
-            self.must_be_impossible(refused)
+            self.must_be_impossible(refused, anew=True)
             return
         now = self.world.clock.now()
         try:
@@ -206,8 +206,11 @@ class RandomEvening(KnownEvening):
         self.counts.previews += 1
         self.held = [*self.held, Held(made, self.happened)][-MOST_HELD:]
 
-    def must_be_impossible(self, refused: Exception) -> None:
-        """A plan is refused only where rules contradict each other, or nobody is left who could meet."""
+    def must_be_impossible(self, refused: Exception, *, anew: bool = False) -> None:
+        """A plan is refused only where rules contradict each other, or nobody is left who could meet.
+
+        A repair leaves aside what nobody can keep any more; a new plan is refused for it.
+        """
         facts = self.facts
         met = frozenset(
             facts.pair(one)
@@ -219,7 +222,7 @@ class RandomEvening(KnownEvening):
             to_come = range(facts.rounds_begun + 1, facts.n_rounds + 1)
             sides[home in facts.companies] |= {number for number in to_come if facts.there(person, number)}
         alone = not all(sides)
-        self.expect(alone or not can_be_kept(facts, met), f"refused, and possible: {refused}")
+        self.expect(alone or not can_be_kept(facts, met, each=anew), f"refused, and possible: {refused}")
         self.counts.impossible += 1
 
     def publish(self) -> None:

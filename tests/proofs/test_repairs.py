@@ -121,6 +121,7 @@ def test_the_checker_tries_every_way_to_keep_all_rules() -> None:
     assert can_be_kept(replace(clash, rounds_begun=3), frozenset())  # asks for nothing any more
     assert not can_be_kept(replace(both, rounds_begun=2), frozenset())
     assert can_be_kept(replace(both, required=frozenset({(10, 40), (20, 30)})), frozenset())  # nobody of 40 is left
+    assert not can_be_kept(replace(both, required=frozenset({(10, 40), (20, 30)})), frozenset(), each=True)
 
 
 def test_the_checker_sees_a_rule_that_nobody_keeps_and_a_past_that_was_not() -> None:
