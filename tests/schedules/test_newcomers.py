@@ -102,3 +102,28 @@ def test_a_least_number_is_lowered_by_what_colleagues_are_about_to_do() -> None:
     in_force = problem_in_force(must, plan_with(problem, (0, 2, 1)), from_round=1, announced=False)
     assert in_force.row_limits is not None
     assert in_force.row_limits[:2, 0].tolist() == [1, 2]  # row 1 has its own demand, and the other organisation
+
+
+@pytest.mark.parametrize(
+    ("rows", "columns", "stands", "first"),
+    [
+        ([[1, 0], [1, 0], [1, 1]], [[1, 1], [0, 1]], [(0, 2, 1)], 0),
+        ([[1, 1, 1, 0], [1, 1, 1, 1]], [[0, 1, 0, 0], [0, 1, 0, 1]], [(0, 0, 0), (2, 1, 0)], 1),
+        ([[1, 1, 0], [1, 1, 1], [0, 1, 1]], [[0, 0, 1], [0, 0, 1], [1, 1, 0]], [(0, 1, 0), (1, 2, 0)], 1),
+    ],
+)
+def test_rounds_in_which_too_few_are_there_refuse_no_repair(
+    rows: list[list[int]], columns: list[list[int]], stands: list[tuple[int, int, int]], first: int
+) -> None:
+    """So many meetings as each is owed could be had, but not while these people are there together."""
+    there = np.array(rows, bool), np.array(columns, bool)
+    problem = PlanningProblem(
+        np.random.default_rng(2).random((len(rows), len(columns))),
+        n_rounds=len(rows[0]),
+        row_available=there[0],
+        column_available=there[1],
+    )
+    before = plan_with(replace(problem, row_available=None, column_available=None), *stands)
+    repaired = repair_plan(problem, before, from_round=first, announced=False, nobody_left_out=True)
+    assert len(repaired.meetings[repaired.meetings[:, 0] >= first]) > 0
+    assert all(there[0][row, number] and there[1][column, number] for number, _, row, column in repaired.meetings)
