@@ -96,8 +96,11 @@ def demands_left(
         counts[0][row] += 1
         counts[1][column] += 1
     required: list[Pair] = []
+    places = _places_left(bare, standing, locked, from_round)
     for row, column in sorted(set(problem.required) - settled - {line[2:] for line in locked}):
-        together = (free[0][row] & free[1][column]).any() and allowed[row, column]
+        rounds = np.flatnonzero(free[0][row] & free[1][column]).tolist()
+        only_now = rounds == [from_round]
+        together = rounds and allowed[row, column] and not (only_now and places <= 0)
         pair = (int(groups[0][row]), int(groups[1][column]))
         asked = [sum(one[part] == who for one in required) for part, who in ((0, row), (1, column))]
         room = all(
@@ -106,6 +109,7 @@ def demands_left(
         )
         if together and room and pair not in busy:
             required.append((row, column))
+            places -= only_now
         else:
             waived.append((row, column))
     fields: dict[str, Any] = {"required": required}
@@ -171,6 +175,15 @@ def _others_must_meet(
             or columns.get(column, row) != row
         )
     return blocked
+
+
+def _places_left(
+    bare: PlanningProblem, standing: Integers, locked: list[tuple[int, int, int, int]], from_round: int
+) -> int:
+    """Return how many more meetings the announced round has tables for, beside those that are not moved for anybody."""
+    if not len(standing):
+        return bare.n_rows
+    return int(tables_per_round(bare)[from_round]) - len(standing) - sum(r == from_round for r, *_ in locked)
 
 
 def _locked_left(

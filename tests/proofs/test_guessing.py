@@ -27,7 +27,8 @@ def test_at_most_twenty_guesses_are_looked_at_and_the_good_user_gets_in(url: str
     # Eight at a time find no room for a hash most often, so that a hundred tries may not use up all that is left.
     assert [figure.evaluated for figure in found[:2]] == [10, 10]
     assert 10 < found[2].evaluated <= 20
-    assert [figure.got_in for figure in found] == [0, 0, 0]
+    assert [figure.got_in for figure in found[:2]] == [0, 0]
+    assert found[2].got_in <= 1  # the true one, if it is among those that are looked at
     for figure in found:
         assert len(figure.good) == 2
         assert all(figure.good.values()), figure

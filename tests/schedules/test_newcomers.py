@@ -1,11 +1,20 @@
 """Who has just come is seated; who has a break at the end is no newcomer."""
 
+from collections import Counter
 from dataclasses import replace
 
 import numpy as np
 import pytest
 
-from schedules import InfeasiblePlan, MeetingPlan, PlanningProblem, build_plan, problem_in_force, repair_plan
+from schedules import (
+    InfeasiblePlan,
+    MeetingPlan,
+    PlanningProblem,
+    build_plan,
+    problem_in_force,
+    repair_plan,
+    waived_pairs,
+)
 from schedules.changed_evening import with_newcomers
 from schedules.repairing.newcomers import with_owed_meetings
 
@@ -47,7 +56,11 @@ def colleagues(*homes: int, partners: tuple[int, ...], n_rounds: int = 4) -> Pla
 
 def plan_with(problem: PlanningProblem, *meetings: tuple[int, int, int]) -> MeetingPlan:
     """A plan of these meetings: round, row, column."""
-    lines = [(number, place, row, column) for place, (number, row, column) in enumerate(meetings)]
+    tables: Counter[int] = Counter()
+    lines = []
+    for number, row, column in meetings:
+        lines.append((number, tables[number], row, column))
+        tables[number] += 1
     return replace(
         build_plan(problem),
         meetings=np.array(lines),
@@ -127,3 +140,18 @@ def test_rounds_in_which_too_few_are_there_refuse_no_repair(
     repaired = repair_plan(problem, before, from_round=first, announced=False, nobody_left_out=True)
     assert len(repaired.meetings[repaired.meetings[:, 0] >= first]) > 0
     assert all(there[0][row, number] and there[1][column, number] for number, _, row, column in repaired.meetings)
+
+
+def test_a_demand_for_which_the_announced_round_has_no_table_left_is_given_up_and_named() -> None:
+    """Both are idle in the last round, which is on people's phones and has its two tables taken."""
+    problem = PlanningProblem(np.random.default_rng(3).random((4, 3)), n_rounds=3, n_tables=2)
+    stands = plan_with(problem, (0, 0, 1), (0, 1, 2), (1, 0, 0), (1, 1, 1), (2, 0, 2), (2, 3, 0))
+    asked = replace(problem, required=((2, 1),))
+    repaired = repair_plan(asked, stands, from_round=2, announced=True, nobody_left_out=True)
+    assert repaired is stands
+    assert waived_pairs(asked, stands, repaired, from_round=2, announced=True) == ((2, 1),)
+    earlier = repair_plan(asked, stands, from_round=2, announced=False, nobody_left_out=True)
+    assert (2, 1) in {(row, column) for _, _, row, column in earlier.meetings.tolist()}
+    hall = replace(asked, n_tables=3)
+    with_room = repair_plan(hall, stands, from_round=2, announced=True, nobody_left_out=True)
+    assert (2, 1) in {(row, column) for _, _, row, column in with_room.meetings.tolist()}

@@ -9,6 +9,7 @@ from matching.crossing import Crossing
 from matching.organisations import Organisation, PairRule, PastMeeting
 from matching.scoring import ScoreMatrix
 from schedules import MeetingPlan, PlanningProblem
+from schedules.problem import demanded_pairs
 from webapp.services.representatives import Asked, representatives
 
 
@@ -86,20 +87,13 @@ def planning_problem(
 def waiting_rules(
     rules: Sequence[PairRule], rows: Sequence[str], columns: Sequence[str], problem: PlanningProblem
 ) -> list[PairRule]:
-    """The rules asking for a meeting that ``problem`` does not have, as nobody comes for one of the organisations.
+    """The rules asking for a meeting that ``problem`` does not have: nobody comes for one of the organisations, or
+    their round has gone by.
 
     ``rows``, ``columns``: the organisation of each row and column, by its id.
     """
-    here = (
-        _coming(range(len(rows)), problem.row_available),
-        _coming(range(len(columns)), problem.column_available),
-    )
-    companies, associations = {rows[row] for row in here[0]}, {columns[column] for column in here[1]}
-    return [
-        rule
-        for rule in rules
-        if rule.kind != "forbidden" and not (rule.company_id in companies and rule.association_id in associations)
-    ]
+    asked = {(rows[row], columns[column]) for row, column in demanded_pairs(problem)}
+    return [rule for rule in rules if rule.kind != "forbidden" and (rule.company_id, rule.association_id) not in asked]
 
 
 def _there(
@@ -109,11 +103,6 @@ def _there(
     found = np.ones((n_people, n_rounds), np.bool_) if available is None else available.copy()
     found[:, [number for number in break_rounds if number < n_rounds]] = False
     return found
-
-
-def _coming(numbers: Sequence[int], available: NDArray[np.bool_] | None) -> Sequence[int]:
-    """Those of these participants who are there in some round."""
-    return numbers if available is None else [number for number in numbers if available[number].any()]
 
 
 def _first_of(organisations: Sequence[Organisation], groups: NDArray[np.int64]) -> Mapping[str, int]:

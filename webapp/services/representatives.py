@@ -46,7 +46,8 @@ def representatives(
     from_round: int = 0,
     announced: bool = False,
 ) -> list[Given | None]:
-    """Whom each rule falls to, in the order asked; None where nobody is there for one of the organisations.
+    """Whom each rule falls to, in the order asked; None where nobody is there for one of the organisations, and where
+    its round has gone by without it.
 
     ``groups``: the organisation of each row and of each column, int (n,). ``there``: in which rounds they are, bool (n,
     n_rounds). ``plan`` stands; its rounds before ``from_round`` have begun, and who meets in that one, if it is
@@ -133,7 +134,8 @@ class _Situation:
     def choose(self, asked: Asked) -> Given | None:
         """Two who can do what nobody does yet; the best of those who are there where none can."""
         rows, columns = self._rows.of_group[asked.row_group], self._columns.of_group[asked.column_group]
-        if not len(rows) or not len(columns):
+        gone_by = asked.in_round is not None and asked.in_round < self._from_round
+        if gone_by or not len(rows) or not len(columns):
             return None
         if asked.in_round is None:
             orders = self._for_any_round(rows, columns)

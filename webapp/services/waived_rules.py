@@ -8,6 +8,7 @@ from collections.abc import Sequence
 
 from matching.organisations import Organisation, PairRule
 from schedules import MeetingPlan, waived_pairs
+from schedules.constraints import presence
 from webapp.services.planning import PlanDraft, PlanningInputs
 from webapp.services.planning_problem import waiting_rules
 from webapp.services.standing_plan import StandingPlan
@@ -29,7 +30,14 @@ def waived_rules(
     rows = [companies[group].id for group in row_groups.tolist()]
     columns = [associations[group].id for group in column_groups.tolist()]
     asked = [(companies[i], associations[j]) for i, j in given_up]
-    waiting = _pairs(draft.inputs, waiting_rules(draft.inputs.rules, rows, columns, draft.problem))
+    there = presence(draft.problem)
+    meet = {
+        (rows[one.row], columns[one.column])
+        for one in draft.plan
+        if there[0][one.row, one.round_number] and there[1][one.column, one.round_number]
+    }
+    left = waiting_rules(draft.inputs.rules, rows, columns, draft.problem)
+    waiting = _pairs(draft.inputs, [one for one in left if (one.company_id, one.association_id) not in meet])
     return tuple({(one.id, other.id): (one, other) for one, other in [*asked, *waiting]}.values())
 
 
