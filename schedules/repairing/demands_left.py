@@ -98,9 +98,10 @@ def demands_left(
     required: list[Pair] = []
     places = _places_left(bare, standing, locked, from_round)
     for row, column in sorted(set(problem.required) - settled - {line[2:] for line in locked}):
+        if places <= 0:
+            free[0][:, from_round] = free[1][:, from_round] = False
         rounds = np.flatnonzero(free[0][row] & free[1][column]).tolist()
-        only_now = rounds == [from_round]
-        together = rounds and allowed[row, column] and not (only_now and places <= 0)
+        together = rounds and allowed[row, column]
         pair = (int(groups[0][row]), int(groups[1][column]))
         asked = [sum(one[part] == who for one in required) for part, who in ((0, row), (1, column))]
         room = all(
@@ -109,7 +110,7 @@ def demands_left(
         )
         if together and room and pair not in busy:
             required.append((row, column))
-            places -= only_now
+            places -= rounds == [from_round]
         else:
             waived.append((row, column))
     fields: dict[str, Any] = {"required": required}

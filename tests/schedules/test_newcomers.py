@@ -155,3 +155,13 @@ def test_a_demand_for_which_the_announced_round_has_no_table_left_is_given_up_an
     hall = replace(asked, n_tables=3)
     with_room = repair_plan(hall, stands, from_round=2, announced=True, nobody_left_out=True)
     assert (2, 1) in {(row, column) for _, _, row, column in with_room.meetings.tolist()}
+
+
+def test_of_two_demands_on_one_person_one_is_given_up_where_one_round_is_left_beside_the_full_announced_one() -> None:
+    problem = PlanningProblem(np.random.default_rng(4).random((4, 4)), n_rounds=3, n_tables=2)
+    stands = plan_with(problem, (0, 0, 0), (1, 0, 1), (1, 1, 0))
+    asked = replace(problem, required=((3, 2), (3, 3)))
+    repaired = repair_plan(asked, stands, from_round=1, announced=True, nobody_left_out=True)
+    met = {(row, column) for _, _, row, column in repaired.meetings.tolist()}
+    assert len(met & {(3, 2), (3, 3)}) == 1
+    assert waived_pairs(asked, stands, repaired, from_round=1, announced=True) == ((3, 3),)
