@@ -6,6 +6,8 @@ sought that changes the fewest announced cells. Small evenings are solved exactl
 a Lagrangian search (Fisher 1981, doi:10.1287/mnsc.27.1.1) with a bound beside it.
 """
 
+from contextlib import suppress
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -58,14 +60,16 @@ def repair_plan(
     _refuse_emptiness(asked)
     if not nobody_left_out:
         return _repaired(asked, seed, time_limit)
+    tried = None
     for most, colleagues in _lowered_step_by_step(problem.n_rounds - from_round):
         owed = with_owed_meetings(problem, plan, from_round=from_round, most=most, colleagues=colleagues)
-        situation = situation_of(owed, plan, from_round=from_round, announced=announced)
-        try:
-            return _repaired(situation, seed, time_limit)
-        except InfeasiblePlan:
-            if owed is problem:  # nothing is owed: what was asked for cannot be met
-                raise
+        if owed is problem:  # nothing is owed: where that cannot be met, what was asked for cannot
+            return _repaired(asked, seed, time_limit)
+        if owed == tried:  # this step lowers nothing
+            continue
+        tried = owed
+        with suppress(InfeasiblePlan):
+            return _repaired(situation_of(owed, plan, from_round=from_round, announced=announced), seed, time_limit)
     raise AssertionError("at the last step nothing is owed")
 
 

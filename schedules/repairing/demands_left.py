@@ -229,10 +229,8 @@ def _limits_left(
     novel = novel_pairs(problem)
     together = allowed & (free[0].astype(np.float32) @ free[1].T.astype(np.float32) > 0.5)
     together &= ~_met_by_colleagues(problem, fields["locked"][:, 2:], required)
-    choices = (
-        _organisations_of(together, organisations(problem)[1]),
-        _organisations_of(together.T, organisations(problem)[0]),
-    )
+    groups = organisations(problem)
+    choices = _organisations_of(together, groups[1]), _organisations_of(together.T, groups[0])
     lowered, novel_least = [], problem.novel_least
     locked = fields["locked"]
     for part, side, limits in zip((0, 1), ("row", "column"), meeting_limits(problem), strict=True):

@@ -208,19 +208,6 @@ def test_nobody_is_given_a_rule_for_rounds_in_which_there_is_a_break() -> None:
     assert (made.required, made.break_rounds) == (((1, 0),), (1, 2))
 
 
-def test_people_who_came_after_the_plan_are_given_rules_too() -> None:
-    """The plan knows of nobody else than it had."""
-    assert problem(MUST, rows=[None, ALL, ALL], met=[(0, 0, 0)], begun=1).required == ((1, 0),)
-
-
-def test_rules_of_many_people_are_given_out_at_once() -> None:
-    """As many people for two organisations as the application takes."""
-    matrix = score([company("C1")], [association("A1")])
-    people = [Participant(id=f"P{n}", organisation_id="C1" if n < 300 else "A1") for n in range(600)]
-    made = planning_problem(matrix, participant_weights(matrix, people), [MUST], n_rounds=12, n_tables=None)
-    assert made.required == ((0, 0),)
-
-
 def test_a_meeting_after_the_announced_one_takes_nobody_s_round() -> None:
     """It can still be moved: the first of two who have as many rounds is given the rule."""
     assert problem(MUST, met=[(3, 0, 1)], begun=2, announced=True).required == ((0, 0),)

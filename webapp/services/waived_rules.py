@@ -1,7 +1,8 @@
 """A plan -> the organisations that a rule asks to meet and that no plan can bring together, or not any more.
 
 A demand of people who are there for a while reaches the planner, which says when it gives it up; one about an
-organisation of which nobody comes does not even reach it (``waiting_rules``).
+organisation of which nobody comes, or fixed in a round that went by without it, does not even reach it
+(``waiting_rules``).
 """
 
 from collections.abc import Sequence
