@@ -128,23 +128,36 @@ def test_nothing_new_is_agreed_to_under_an_earlier_text(
     assert said(sqlite_database, sqlite_evening) == kept
 
 
-def test_too_much_in_a_day_is_refused_to_that_persons_phone_alone(
-    sqlite_database: Database, sqlite_evening: Evening
-) -> None:
-    now = sqlite_evening.clock.now()
-    with sqlite_database.writing() as session:
+def write_down(database: Database, evening: Evening, count: int, channel: str) -> None:
+    """C01-1 has said so many things an hour short of a day ago."""
+    with database.writing() as session:
         session.add_all(
             ConsentRow(
-                participant_id=sqlite_evening.people["C01-1"],
+                participant_id=evening.people["C01-1"],
                 purpose="contacts",
                 field="email",
                 granted=number % 2 == 0,
                 text_version=PRESENT,
-                at=now - timedelta(hours=23),
-                channel="phone",
+                at=evening.clock.now() - timedelta(hours=23),
+                channel=channel,
             )
-            for number in range(MOST_IN_A_DAY)
+            for number in range(count)
         )
+
+
+def test_what_the_team_writes_down_does_not_use_up_the_phones_day(
+    sqlite_database: Database, sqlite_evening: Evening
+) -> None:
+    write_down(sqlite_database, sqlite_evening, MOST_IN_A_DAY, "team")
+    write_down(sqlite_database, sqlite_evening, MOST_IN_A_DAY - 1, "phone")
+    say(sqlite_database, sqlite_evening, {"email": True})
+    assert refusal(lambda: say(sqlite_database, sqlite_evening, {"phone": True}))[0] == "said_too_often"
+
+
+def test_too_much_in_a_day_is_refused_to_that_persons_phone_alone(
+    sqlite_database: Database, sqlite_evening: Evening
+) -> None:
+    write_down(sqlite_database, sqlite_evening, MOST_IN_A_DAY, "phone")
     assert refusal(lambda: say(sqlite_database, sqlite_evening, {"email": True})) == (
         "said_too_often",
         429,
