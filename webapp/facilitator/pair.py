@@ -16,7 +16,7 @@ from webapp.access import Membership
 from webapp.facilitator.blueprint import facilitator, frame_of
 from webapp.facilitator.listing import Ranking, ranking
 from webapp.facilitator.pairs import asked_of
-from webapp.services import contacts, introductions
+from webapp.services import contacts, introductions, retention
 from webapp.services.contacts import ContactCard
 from webapp.transactions import session
 from webapp.wording import Pair
@@ -83,6 +83,8 @@ def pair(public_id: str, company_code: str, association_code: str) -> ResponseRe
 def _reachable(member: Membership, *codes: str) -> Mapping[str, Sequence[ContactCard]]:
     """Whom the reader may write to about an introduction, by organisation: for those who make introductions alone."""
     if member.role not in MAY_WRITE:
+        return {}
+    if access.clock().now() >= retention.deadlines(session(), member.event_id, access.settings()).introductions:
         return {}
     return contacts.for_introductions(session(), member.event_id, codes)
 

@@ -32,15 +32,21 @@ from webapp.services.event_day import locked_event
 from webapp.services.links import end_links
 
 ATTEMPTS_KEPT = timedelta(days=1)
+#: What the agreement to introductions says it is worth, however long the rest is kept (``wording.agreed_texts``).
+INTRODUCTIONS_MONTHS = 12
 
 
 @dataclass(frozen=True, kw_only=True)
 class Deadlines:
-    """When what is kept of an evening goes; ``choices`` moves to its earlier date once results are shown."""
+    """When what is kept of an evening goes; ``choices`` moves to its earlier date once results are shown.
+
+    ``introductions``: until when people who agreed to it may be written to about one.
+    """
 
     links: datetime
     choices: datetime
     people: datetime
+    introductions: datetime
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -130,7 +136,9 @@ def _deadlines(event: EventRow | Row[*tuple[Any, ...]], last_action: datetime | 
     choices = links
     if event.revealed_at is not None:
         choices = min(links, event.revealed_at + timedelta(hours=settings.keep_choices_hours))
-    return Deadlines(links=links, choices=choices, people=months_later(over, settings.keep_people_months))
+    people = months_later(over, settings.keep_people_months)
+    introductions = min(people, months_later(over, INTRODUCTIONS_MONTHS))
+    return Deadlines(links=links, choices=choices, people=people, introductions=introductions)
 
 
 def _last_actions(session: Session) -> dict[int, datetime]:

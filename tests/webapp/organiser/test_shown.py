@@ -2,15 +2,18 @@
 
 import io
 from collections.abc import Iterator
+from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from sqlalchemy import func, select
+from sqlalchemy import func, select, update
 
 from tests.proofs.actors import Installation
 from tests.proofs.permissions import world_of
 from tests.webapp.conftest import HandClock
-from webapp.models import AuditEntryRow, OrganisationRow
+from webapp.models import AuditEntryRow, OrganisationRow, SignInRow
+from webapp.services import retention
 from webapp.services.anonymising import anonymise
 
 SHOWN = ("sign_ups_opened", "mutual_pairs_shown", "introduction_contacts_shown")
@@ -69,6 +72,24 @@ def test_each_list_of_addresses_that_is_shown_is_noted_once(shown: Installation)
         "Coordonnées affichées pour une mise en relation",
     ):
         assert sentence in log
+
+
+def test_an_agreement_to_introductions_ends_after_twelve_months_however_long_the_rest_is_kept(
+    shown: Installation,
+) -> None:
+    settings = replace(shown.app.extensions["entremise_settings"], keep_people_months=36)
+    shown.app.extensions["entremise_settings"] = settings
+    address = f"/e/{shown.evening.public_id}/{pair_of(shown)}"
+    facilitator, began = shown.client("facilitator"), shown.clock.now()
+    with shown.database.writing() as session:
+        last = retention.deadlines(session, shown.evening.event_id, settings).introductions
+        session.execute(update(SignInRow).values(expires_at=last + timedelta(days=1)))
+    assert (last.year - began.year, last.month, last.day) == (1, began.month, began.day)
+    shown.clock.moment = last - timedelta(seconds=1)
+    assert "mailto:" in facilitator.get(address).text
+    shown.clock.moment = last
+    after = facilitator.get(address)
+    assert (after.status_code, "mailto:" in after.text) == (200, False)
 
 
 def test_a_sheet_that_is_refused_shows_the_list_too(shown: Installation) -> None:

@@ -1,5 +1,6 @@
 """When each thing goes, to the second; whose accounts stay; and what a run says it removed."""
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -59,15 +60,24 @@ def test_time_runs_from_the_last_thing_known_of_an_evening(
     began = EVENING + timedelta(minutes=5)
     with sqlite_database.reading() as session:
         assert retention.deadlines(session, held.event_id, settings) == Deadlines(
-            links=began + timedelta(days=30), choices=began + timedelta(days=30), people=began.replace(year=2027)
+            links=began + timedelta(days=30),
+            choices=began + timedelta(days=30),
+            people=began.replace(year=2027),
+            introductions=began.replace(year=2027),
         )
+        short, long = (replace(settings, keep_people_months=months) for months in (2, 36))
+        assert retention.deadlines(session, held.event_id, short).introductions == began.replace(year=2027, month=1)
+        assert retention.deadlines(session, held.event_id, long).introductions == began.replace(year=2027)
     end_and_close(sqlite_database, held)
     with sqlite_database.writing() as session:
         choices.seal(session, held.event_id, held.clock.now())
         choices.reveal(session, held.event_id, held.clock.now())
         shown = held.clock.now()
         assert retention.deadlines(session, held.event_id, settings) == Deadlines(
-            links=shown + timedelta(days=30), choices=shown + timedelta(hours=24), people=shown.replace(year=2027)
+            links=shown + timedelta(days=30),
+            choices=shown + timedelta(hours=24),
+            people=shown.replace(year=2027),
+            introductions=shown.replace(year=2027),
         )
         event = session.get_one(EventRow, held.event_id)
         event.starts_at = shown + timedelta(days=1)
