@@ -1,9 +1,10 @@
 """Meetings of organisations and the groups they belong to -> what each group got, nobody singled out.
 
-A group of fewer than five organisations is not shown; nor, when those not shown are fewer than five together, the next
-smallest one, or subtraction from the whole would show it (complementary suppression; Cox 1980,
-doi:10.1080/01621459.1980.10477481). Meetings of one organisation resemble each other: the Wilson interval of a rate
-counts as many meetings as they are worth (design effect; Kish 1965).
+A group of an event is counted when five of its organisations met somebody there, and when neither what is shown of
+other groups, of other aspects too, nor the whole would tell of fewer by subtraction (complementary suppression; Cox
+1980, doi:10.1080/01621459.1980.10477481; ``disclosure``). Events are looked at one by one: whoever reads a report
+before and after one of them reads what that event adds. Meetings of one organisation resemble each other: the Wilson
+interval of a rate counts as many meetings as they are worth (design effect; Kish 1965).
 """
 
 from collections.abc import Mapping, Sequence
@@ -14,7 +15,9 @@ from typing import Any
 import numpy as np
 
 from matching.estimates import LEVEL, Estimate, FloatArray, NotEnough, bootstrap_mean, wilson
+from matching.evaluation.disclosure import GroupKey, told_groups
 from matching.organisations import Organisation
+from matching.vocabulary import SIDES
 
 LEAST_ORGANISATIONS = 5
 LEAST_RESULTS = 10
@@ -24,8 +27,9 @@ Groups = Mapping[str, Mapping[str, tuple[str, ...]]]
 
 @dataclass(frozen=True)
 class Tally:
-    """What one organisation had: its mean score with the other side, meetings, known results and their sum."""
+    """What one organisation had at an event: its mean score with the other side, meetings, known results, their sum."""
 
+    side: str
     score: float
     n_meetings: int
     n_results: int
@@ -50,7 +54,7 @@ class GroupFigures:
 
 @dataclass(frozen=True)
 class Equity:
-    """The groups shown, in the order of their codes, and how many groups (and organisations in them) are not."""
+    """An aspect's groups shown, in the order of their codes; how many groups (and organisations in them) are not."""
 
     groups: tuple[GroupFigures, ...]
     n_groups_hidden: int
@@ -77,29 +81,59 @@ def groups_of(organisations: Sequence[Organisation]) -> Groups:
 
 
 def equity(
-    tallies: Mapping[str, Tally],
-    groups: Mapping[str, tuple[str, ...]],
-    *,
-    seed: int,
-    least: int = LEAST_ORGANISATIONS,
-) -> Equity:
-    """Return what each group of organisations got; groups of fewer than ``least`` are hidden.
+    tallies: Mapping[str, Mapping[str, Tally]], groups: Groups, *, seed: int, least: int = LEAST_ORGANISATIONS
+) -> Mapping[str, Equity]:
+    """Return, per aspect, what each group of organisations got.
 
-    tallies: per organisation id; groups: the groups of each id, "" for one that is in none.
-    A rate is NotEnough("results") below 10 known results.
+    tallies: per event, per organisation id; groups: per aspect, the groups of each id, "" for one that is in none.
+    What a group had at an event counts only if it can be told there (``disclosure.told_groups``), beside what all
+    organisations of a side had, which the report tells. A rate is NotEnough("results") below 10 known results.
     """
-    members: dict[str, list[Tally]] = {}
-    for name in sorted(tallies):
-        for group in groups.get(name, ("",)):
-            members.setdefault(group, []).append(tallies[name])
-    shown = sorted((group for group, one in members.items() if len(one) >= least), key=lambda one: len(members[one]))
-    hidden = [group for group in members if group not in shown]
-    while shown and 0 < sum(len(members[group]) for group in hidden) < least:
-        hidden.append(shown.pop(0))
+    had: dict[GroupKey, dict[str, list[Tally]]] = {}
+    everybody: dict[GroupKey, set[str]] = {}
+    for _event, there in sorted(tallies.items()):
+        members = _members(there, groups)
+        wholes = [[name for name, one in there.items() if one.side == side] for side in SIDES]
+        for key in told_groups(members, wholes, least=least):
+            for name in members[key]:
+                had.setdefault(key, {}).setdefault(name, []).append(there[name])
+        for key, names in members.items():
+            everybody.setdefault(key, set()).update(names)
+    return {aspect: _of_aspect(aspect, had, everybody, seed) for aspect in groups}
+
+
+def _members(there: Mapping[str, Tally], groups: Groups) -> dict[GroupKey, list[str]]:
+    found: dict[GroupKey, list[str]] = {}
+    for aspect, of in groups.items():
+        for name in sorted(there):
+            for group in of.get(name, ("",)):
+                found.setdefault((aspect, group), []).append(name)
+    return found
+
+
+def _of_aspect(
+    aspect: str,
+    had: Mapping[GroupKey, Mapping[str, Sequence[Tally]]],
+    everybody: Mapping[GroupKey, set[str]],
+    seed: int,
+) -> Equity:
+    shown = sorted(key for key in had if key[0] == aspect)
+    hidden = [key for key in everybody if key[0] == aspect and key not in had]
     return Equity(
-        groups=tuple(_figures(group, members[group], seed) for group in sorted(shown)),
+        groups=tuple(_figures(key[1], [_together(had[key][name]) for name in sorted(had[key])], seed) for key in shown),
         n_groups_hidden=len(hidden),
-        n_organisations_hidden=sum(len(members[group]) for group in hidden),
+        n_organisations_hidden=sum(len(everybody[key]) for key in hidden),
+    )
+
+
+def _together(had: Sequence[Tally]) -> Tally:
+    """What an organisation had at several events."""
+    return Tally(
+        side=had[0].side,
+        score=float(np.mean([one.score for one in had])),
+        n_meetings=sum(one.n_meetings for one in had),
+        n_results=sum(one.n_results for one in had),
+        results=sum(one.results for one in had),
     )
 
 

@@ -1,9 +1,10 @@
 """Scores, meetings and what came of them -> one report: did the score help, is it calibrated, was it fair.
 
 Results are those of both sides together: mutual choices, partnerships or evaluations. Nothing here can hold what one
-side answered about the other, no organisation is named, and groups of fewer than five are not shown.
+side answered about the other, no organisation is named, and nothing tells of fewer than five of a group.
 """
 
+from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, TypeAlias
@@ -21,6 +22,7 @@ from matching.learning.effects import SpreadOfEffects, spread_of_effects
 from matching.learning.outcomes import Outcome, OutcomeKind
 from matching.organisations import PastMeeting
 from matching.scoring import ScoreMatrix
+from matching.vocabulary import SIDES
 
 Matrices: TypeAlias = ScoreMatrix | Mapping[str, ScoreMatrix]
 MeetingKey: TypeAlias = tuple[str, str, str]
@@ -115,7 +117,6 @@ def evaluate(
     results = np.array([meeting.result for meeting in known])
     events = [meeting.event for meeting in known]
     positive = (results >= 0.5).astype(np.float64)
-    tallies = _tallies(matrices, held)
     return EvaluationReport(
         kind=kind,
         n_events=len({meeting.event for meeting in held}),
@@ -128,11 +129,8 @@ def evaluate(
         rates_by_score=rates_by_score(results, totals),
         calibration=_held_out_calibration(positive, totals, events),
         effects=spread_of_effects(matrices, used),
-        exposure={
-            side: exposure([tally.n_meetings for name, tally in sorted(tallies.items()) if name in ids])
-            for side, ids in _sides(matrices).items()
-        },
-        equity={aspect: equity(tallies, of, seed=seed) for aspect, of in groups.items()},
+        exposure={side: exposure(n_meetings) for side, n_meetings in _meetings_of(held).items()},
+        equity=equity(_tallies(matrices, held), groups, seed=seed),
     )
 
 
@@ -195,32 +193,37 @@ def _held_out_calibration(positive: FloatArray, totals: FloatArray, events: Sequ
     return calibration(positive, foreseen)
 
 
-def _tallies(matrices: Matrices, held: Sequence[_HeldMeeting]) -> Mapping[str, Tally]:
-    """What each organisation that met somebody had; its score is the mean with all of the other side."""
-    scores: dict[str, list[float]] = {}
-    for matrix in (matrices,) if isinstance(matrices, ScoreMatrix) else matrices.values():
-        by_side = ((matrix.row_of, matrix.total.mean(axis=1)), (matrix.column_of, matrix.total.mean(axis=0)))
-        for listed, means in by_side:
-            for name, number in listed.items():
-                scores.setdefault(name, []).append(float(means[number]))
-    had: dict[str, list[float]] = {}
+def _tallies(matrices: Matrices, held: Sequence[_HeldMeeting]) -> Mapping[str, Mapping[str, Tally]]:
+    """Per event, what each organisation that met somebody had; its score is the mean with all of the other side."""
+    had: dict[str, dict[tuple[str, str], list[float]]] = {}
     for meeting in held:
-        for name in (meeting.company_id, meeting.association_id):
-            had.setdefault(name, []).append(meeting.result)
+        for one in (("company", meeting.company_id), ("association", meeting.association_id)):
+            had.setdefault(meeting.event, {}).setdefault(one, []).append(meeting.result)
     return {
-        name: Tally(
-            score=float(np.mean(scores[name])),
+        event: _tallies_of(matrices if isinstance(matrices, ScoreMatrix) else matrices[event], there)
+        for event, there in had.items()
+    }
+
+
+def _tallies_of(matrix: ScoreMatrix, had: Mapping[tuple[str, str], Sequence[float]]) -> Mapping[str, Tally]:
+    scores = {
+        "company": (matrix.row_of, matrix.total.mean(axis=1)),
+        "association": (matrix.column_of, matrix.total.mean(axis=0)),
+    }
+    found = {}
+    for (side, name), results in sorted(had.items()):
+        listed, means = scores[side]
+        found[name] = Tally(
+            side=side,
+            score=float(means[listed[name]]),
             n_meetings=len(results),
             n_results=int((~np.isnan(results)).sum()),
             results=float(np.nansum(results)),
         )
-        for name, results in sorted(had.items())
-    }
+    return found
 
 
-def _sides(matrices: Matrices) -> Mapping[str, Collection[str]]:
-    listed = (matrices,) if isinstance(matrices, ScoreMatrix) else tuple(matrices.values())
-    return {
-        "company": {name for matrix in listed for name in matrix.row_of},
-        "association": {name for matrix in listed for name in matrix.column_of},
-    }
+def _meetings_of(held: Sequence[_HeldMeeting]) -> Mapping[str, Sequence[int]]:
+    """Per side, how many meetings each organisation had that had any."""
+    counts = {side: Counter(getattr(meeting, f"{side}_id") for meeting in held) for side in SIDES}
+    return {side: [counts[side][name] for name in sorted(counts[side])] for side in SIDES}

@@ -10,7 +10,7 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Final, Generic, TypeVar
 
-from sqlalchemy import select
+from sqlalchemy import exists, select
 from sqlalchemy.orm import Session, aliased
 
 from matching.estimates import NotEnough, wilson
@@ -62,7 +62,8 @@ class Evaluation:
 def shown_evenings(session: Session, account_id: int, *, roles: Collection[str]) -> list[ShownEvening]:
     """The latest evenings at which the account has one of the roles and whose results were shown, the latest first.
 
-    At most MOST_EVENINGS of them, and as many as make MOST_PAIRS pairs.
+    At most MOST_EVENINGS of them, and as many as make MOST_PAIRS pairs. None where somebody was erased since: with
+    their shared wishes gone and the others' still counted, the figures before and after would tell how many they had.
     """
     events = session.scalars(
         select(EventRow)
@@ -71,6 +72,7 @@ def shown_evenings(session: Session, account_id: int, *, roles: Collection[str])
             MembershipRow.account_id == account_id,
             MembershipRow.role.in_(sorted(roles)),
             EventRow.revealed_at.is_not(None),
+            ~exists().where(ParticipantRow.event_id == EventRow.id, ParticipantRow.erased_at >= EventRow.revealed_at),
         )
         .order_by(EventRow.starts_at.desc(), EventRow.id.desc())
         .limit(MOST_EVENINGS)

@@ -22,7 +22,7 @@ from webapp.config import Settings
 from webapp.database import Database
 from webapp.migrations import upgrade
 from webapp.models import AccountRow
-from webapp.services import accounts, criterion_weights, evaluation, roles
+from webapp.services import accounts, audit, criterion_weights, erasure, evaluation, roles
 from webapp.services.evaluation import merged
 from webapp.services.refusals import Refused
 
@@ -179,6 +179,27 @@ def _page(folder: Path, **differently: float) -> str:
     text = "".join(texts).replace(evenings[0].public_id, "EVENT")
     text = re.sub(r'name="csrf_token"[^>]*value="[^"]*"', "TOKEN", text)
     return re.sub(r"\('(?:Date|Set-Cookie)', '[^']*'\)", "", text)
+
+
+def test_an_evening_counts_no_more_once_somebody_is_erased(tmp_path: Path) -> None:
+    """Their shared wishes go and the others' stay: what the page said before, less what it says now, was theirs."""
+    database, (first, second) = world(tmp_path / "world", (1, 2))
+    address = f"/e/{second.public_id}/evaluation"
+    client = sign_in(served(database, tmp_path, second.clock), ACCOUNT)
+    both = Page(client.get(address).text).text
+    assert "2 soirées aux résultats ouverts, 168 rencontres." in both
+    with database.writing() as session:
+        gone = first.people["C01-1"]
+        erasure.erase(session, first.event_id, gone, actor=audit.SYSTEM, now=second.clock.now())
+    alone = Page(client.get(address).text).text
+    assert "1 soirée aux résultats ouverts, 84 rencontres." in alone
+    assert "Soirée 1" in both
+    assert "Soirée 1" not in alone
+    with database.writing() as session:
+        gone = second.people["A01-1"]
+        erasure.erase(session, second.event_id, gone, actor=audit.SYSTEM, now=second.clock.now())
+    assert "Pas encore de soirée aux résultats ouverts." in Page(client.get(address).text).text
+    database.dispose()
 
 
 def test_small_bins_are_joined_and_keep_their_sums() -> None:
