@@ -32,7 +32,13 @@ def correct(public_id: str, participant_id: int) -> ResponseReturnValue:
     member, form = access.member(), request.form
     given = {name: form[name] for name in FIELDS if name in form and form[name] != form.get(SHOWN + name)}
     done = particulars.correct(
-        session(), member.event_id, participant_id, given, actor=access.actor(), now=access.clock().now()
+        session(),
+        member.event_id,
+        participant_id,
+        given,
+        actor=access.actor(),
+        now=access.clock().now(),
+        same_person="same_person" in form,
     )
     if done.problems:
         known = particulars.particulars(session(), member.event_id, participant_id)
@@ -66,17 +72,28 @@ def _page(
         booked_with=known.booked_with,
         shown=shown,
         typed=typed,
-        errors={field: (_sentence(code, typed[field]),) for field, code in problems.items()},
+        errors={field: (_sentence(code, typed, name),) for field, code in problems.items()},
     )
 
 
-def _sentence(code: str, typed: str) -> str:
-    """What is wrong with a field."""
+def _sentence(code: str, typed: Mapping[str, str], name: str) -> str:
+    """What is wrong with a field, or with all of them."""
+    if code == "another_person":
+        after = f"{typed['first_name']} {typed['last_name']}".strip()
+        other: str = _(
+            "« %(before)s » et « %(after)s » n’ont aucun mot en commun. Si c’est la même personne, cochez la case. Si "
+            "quelqu’un vient à sa place : notez-la absente, et ajoutez à l’accueil la personne qui vient. Le lien, "
+            "les accords et les réponses resteraient sinon à qui les avait.",
+            before=name,
+            after=after,
+        )
+        return other
     if code == "email_invalid":
-        return words().refusal(code, {"email": typed.strip()})
+        return words().refusal(code, {"email": typed["email"].strip()})
     if code == "phone_invalid":
         sentence: str = _(
-            "« %(phone)s » n’est pas un numéro de téléphone. Corrigez-le, ou laissez vide.", phone=typed.strip()
+            "« %(phone)s » n’est pas un numéro de téléphone. Corrigez-le, ou laissez vide.",
+            phone=typed["phone"].strip(),
         )
         return sentence
     return words().refusal("walk_in_invalid", {"problems": (code,)})

@@ -16,7 +16,7 @@ from sqlalchemy.orm import Session
 
 from webapp.models import EventRow, OrganisationRow, ParticipantRow
 from webapp.services.erasure_journal import ErasedPerson
-from webapp.services.person_keys import Identity, kept_keys, may_be_one
+from webapp.services.person_keys import Identity, kept_keys, share_a_word
 
 #: The first shape of the database in which people have keys.
 FIRST_SHAPE: Final = "0009"
@@ -109,7 +109,11 @@ def _found_again(unknown: Sequence[KeyedPerson], missing: Sequence[KeyedPerson])
     by_place = {(one.number, one.identity.code): one for one in missing if one.person_key not in given}
     for one in unknown:
         other = by_place.get((one.number, one.identity.code))
-        if one.number not in found and other is not None and may_be_one(one.identity, other.identity):
+        if (
+            one.number not in found
+            and other is not None
+            and share_a_word(one.identity.full_name, other.identity.full_name)
+        ):
             found[one.number] = other.person_key
     return found
 

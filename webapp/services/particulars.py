@@ -18,6 +18,7 @@ from webapp.models import ParticipantRow, RemarkRow
 from webapp.services import audit
 from webapp.services.audit import Doer
 from webapp.services.event_day import locked_event
+from webapp.services.person_keys import share_a_word
 from webapp.services.quoted_remarks import remarks_about
 from webapp.services.refusals import Refused
 from webapp.services.walk_ins import LONGEST_NAME
@@ -37,7 +38,8 @@ class Particulars:
 class Correction:
     """Which fields changed, what could not be by field (then nothing changed), and whether a number is doubtful.
 
-    Codes of problems: name_missing, text_unfit, email_invalid, phone_invalid.
+    Codes of problems: name_missing, text_unfit, email_invalid, phone_invalid; another_person, of no field, under
+    ``same_person``.
     """
 
     changed: tuple[str, ...] = ()
@@ -51,10 +53,19 @@ def particulars(session: Session, event_id: int, participant_id: int) -> Particu
 
 
 def correct(
-    session: Session, event_id: int, participant_id: int, given: Mapping[str, str], *, actor: Doer, now: datetime
+    session: Session,
+    event_id: int,
+    participant_id: int,
+    given: Mapping[str, str],
+    *,
+    actor: Doer,
+    now: datetime,
+    same_person: bool = False,
 ) -> Correction:
     """Put the given fields in place of what is known, all of them or none; a field that is left out stays.
 
+    A name that has nothing in common with the former one is taken only when somebody says that it is the same person's:
+    link, agreements and answers stay, and are nobody's who comes in their place.
     What the reader said of the person's line goes with the particulars it quoted, so that an erasure, which finds it by
     those of then, leaves nothing of it. Refused (404) for nobody of the evening, and for whom has been erased.
     """
@@ -69,6 +80,8 @@ def correct(
         and not (after["first_name"] or after["last_name"])
     ):
         problems["first_name"] = "name_missing"
+    if not problems and not same_person and not share_a_word(_full_name(before), _full_name(after)):
+        problems["same_person"] = "another_person"
     if problems:
         return Correction(problems=problems)
     changed = tuple(name for name in FIELDS if after[name] != before[name])
@@ -116,6 +129,10 @@ def _of(person: ParticipantRow) -> Particulars:
     if not person.email_of_payer:
         return Particulars(values=values)
     return Particulars(values=values | {"email": ""}, booked_with=person.email)
+
+
+def _full_name(values: Mapping[str, str]) -> str:
+    return f"{values['first_name']} {values['last_name']}"
 
 
 def _read(given: Mapping[str, str]) -> tuple[dict[str, str], dict[str, str]]:

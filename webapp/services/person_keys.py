@@ -36,14 +36,14 @@ def kept_keys(before: Mapping[str, Identity], after: Sequence[Identity]) -> dict
         given = set(kept.values())
         for value in later.keys() & earlier.keys():
             code, key = later[value], earlier[value]
-            if code not in kept and key not in given and may_be_one(before[key], people[code]):
+            if code not in kept and key not in given and share_a_word(before[key].full_name, people[code].full_name):
                 kept[code] = key
     return kept
 
 
-def may_be_one(one: Identity, other: Identity) -> bool:
+def share_a_word(name: str, other: str) -> bool:
     """Whether two names share a word, or one of them is not known."""
-    words, others = set(fold(one.full_name).split()), set(fold(other.full_name).split())
+    words, others = set(fold(name).split()), set(fold(other).split())
     return not words or not others or bool(words & others)
 
 

@@ -39,11 +39,38 @@ def kept(installed: Installation, person: int) -> tuple[str, ...]:
         return row.first_name, row.last_name, row.role, row.email, row.phone
 
 
-def correct(installed: Installation, person: int, **given: str) -> particulars.Correction:
+def correct(installed: Installation, person: int, *, same_person: bool = False, **given: str) -> particulars.Correction:
     with installed.database.writing() as session:
         return particulars.correct(
-            session, installed.evening.event_id, person, given, actor=audit.SYSTEM, now=installed.clock.now()
+            session,
+            installed.evening.event_id,
+            person,
+            given,
+            actor=audit.SYSTEM,
+            now=installed.clock.now(),
+            same_person=same_person,
         )
+
+
+def test_a_name_with_nothing_in_common_is_another_persons_unless_said_otherwise(
+    installed: Installation, person: int
+) -> None:
+    """Else the colleague who comes in somebody's place would answer for their agreements, and they for his answers."""
+    owner, page, before = installed.client("owner"), page_of(installed, person), kept(installed, person)
+    assert 'name="same_person"' not in owner.get(page).text
+    form = {"first_name": "Zeno", "last_name": "Quist", "phone": "0639980015"}
+    refused = owner.post(page, data=form)
+    assert refused.status_code == 422
+    assert "« Driss Amrani » et « Zeno Quist » n’ont aucun mot en commun.".replace("« ", "«\u00a0").replace(
+        " »", "\u00a0»"
+    ) in html.unescape(refused.text)
+    assert 'value="Zeno"' in refused.text
+    assert kept(installed, person) == before
+    assert owner.post(page, data=form | {"same_person": "yes"}).status_code == 303
+    assert kept(installed, person)[:2] == ("Zeno", "Quist")
+    assert correct(installed, person, first_name="Zeno-Marie", last_name="QUIST").problems == {}
+    assert correct(installed, person, first_name="", last_name="Amrani").problems == {"same_person": "another_person"}
+    assert correct(installed, person, first_name="", last_name="Amrani", same_person=True).problems == {}
 
 
 def test_the_owner_corrects_a_person_of_a_published_plan_and_everything_follows(
