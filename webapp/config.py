@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo, available_timezones
 
 #: Least and most of the settings that are whole numbers.
 WHOLE_NUMBERS = {
-    "sign_in_hours": (1, 12 * 3600),  # the fastest demonstration counts its hours by its own clock
+    "sign_in_hours": (1, 365 * 24),  # of the evening's clock: a faster one may go on for as many of its own
     "keep_links_days": (1, 365),
     "keep_people_months": (1, 36),
     "keep_choices_hours": (1, 168),
@@ -99,7 +99,8 @@ class Settings:
             problems.append(_wrong("public_url", "no_address_for_mails"))
         if self.smtp_url and ("@" not in self.mail_from or not self.mail_from.isprintable()):
             problems.append(_wrong("mail_from", "no_sender_of_mails"))
-        for name, (least, most) in WHOLE_NUMBERS.items():
+        for name, (least, longest) in WHOLE_NUMBERS.items():
+            most = int(longest * max(1.0, self.clock_speed)) if name == "sign_in_hours" else longest
             if not least <= getattr(self, name) <= most:
                 problems.append(_wrong(name, "not_whole", given=getattr(self, name), least=least, most=most))
         if problems:

@@ -25,7 +25,7 @@ DURATIONS: Final = {
     "attempt": "un jour",
     "links": "30 jours après la soirée (`ENTREMISE_KEEP_LINKS_DAYS`)",
     "evening": "12 mois après la soirée (`ENTREMISE_KEEP_PEOPLE_MONTHS`)",
-    "reduced": "12 mois après la soirée (`ENTREMISE_KEEP_PEOPLE_MONTHS`), puis réduit à ce qui ne dit rien de personne "
+    "reduced": "12 mois après la soirée (`ENTREMISE_KEEP_PEOPLE_MONTHS`), puis réduit à ce qui ne dit rien de personne "
     ": réglages, preuve du plan publié, nombres à partir de dix",
     "choices": "24 heures après les résultats (`ENTREMISE_KEEP_CHOICES_HOURS`), au plus 30 jours après la soirée",
 }
@@ -48,16 +48,16 @@ def faults(metadata: MetaData) -> list[str]:
 
 def register_table(metadata: MetaData) -> str:
     """The table in Markdown: one line for each kind and duration, with its columns."""
-    lines = ["| catégorie | conservation | où (table : colonnes) |", "|---|---|---|"]
+    lines = ["| catégorie | conservation | où (table : colonnes) |", "|---|---|---|"]
     for personal, kind in KINDS.items():
         for kept, duration in DURATIONS.items():
             places = [
-                f"`{table.name}` : " + ", ".join(columns)
+                f"`{table.name}` : " + ", ".join(columns)
                 for table in sorted(metadata.tables.values(), key=lambda one: one.name)
                 if (columns := [one.name for one in table.columns if one.info == {"personal": personal, "kept": kept}])
             ]
             if places:
-                lines.append(f"| {kind} | {duration} | {' ; '.join(places)} |")
+                lines.append(f"| {kind} | {duration} | {' ; '.join(places)} |")
     return "\n".join(lines) + "\n"
 
 

@@ -1,6 +1,7 @@
 """What is about people and still not in a participant's own data, column by column, each with its reason.
 
-A test fills every column with traces and looks for them: a column about people is in the file, or stands here.
+A test fills every column with traces and looks for them: a column about people is in the file, or stands here. Two
+are there on a condition: answers in the browser alone that gave them, an address unless it is whoever booked's.
 """
 
 from collections.abc import Mapping

@@ -86,6 +86,16 @@ def test_a_switch_is_0_or_1(tmp_path: Path, name: str, value: str) -> None:
         from_environment({"ENTREMISE_INSTANCE": str(tmp_path), name: value})
 
 
+def test_nobody_stays_signed_in_longer_than_a_year_of_the_evenings_clock(tmp_path: Path) -> None:
+    own, year = {"ENTREMISE_INSTANCE": str(tmp_path)}, 365 * 24
+    longest = own | {"ENTREMISE_SIGN_IN_HOURS": str(year)}
+    assert from_environment(longest).sign_in_hours == year
+    longer = own | {"ENTREMISE_SIGN_IN_HOURS": str(year + 1)}
+    with pytest.raises(InvalidSettings, match="ENTREMISE_SIGN_IN_HOURS: not_whole"):
+        from_environment(longer)
+    assert from_environment(longer | {"ENTREMISE_CLOCK_SPEED": "2"}).sign_in_hours == year + 1
+
+
 def test_what_is_right_is_read_and_a_blank_is_nothing(tmp_path: Path) -> None:
     own = {"ENTREMISE_INSTANCE": str(tmp_path)}
     given = own | {
