@@ -1,7 +1,7 @@
 """What a browser keeps of a sign-in: its token, and the token by which the browser is known; kept, renewed, ended."""
 
 import flask
-from flask import g, request
+from flask import abort, g, request
 from werkzeug.wrappers import Response
 
 from webapp import access, cookies
@@ -32,6 +32,12 @@ def keep(response: Response, opened: sign_ins.OpenedSignIn) -> None:
     accounts.sign_out(session(), access.sign_in_token())
     flask.session.clear()  # what was put into this browser's forms before stays outside
     _keep(response, opened.token, opened.device)
+
+
+def require_open() -> None:
+    """Refuse a request whose sign-in has ended since the guard looked: what ended it must not open another."""
+    if not accounts.still_open(session(), access.sign_in_token(), access.clock().now()):
+        abort(404)
 
 
 def renew(response: Response, account_id: int) -> None:

@@ -2,18 +2,21 @@
 
 import re
 import threading
+import time
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 from flask.testing import FlaskClient
+from sqlalchemy import text
 from werkzeug.test import TestResponse
 
 from tests.proofs.actors import ADMINISTRATOR, OWNER, Installation, installation
-from tests.webapp.conftest import HandClock
+from tests.webapp.conftest import ON_POSTGRESQL_ALONE, PASSWORD, HandClock
+from webapp import signing_in
 from webapp.database import Database
-from webapp.models import AccountRow, InvitationRow, PasswordResetRow
-from webapp.services import account_keeping, accounts, audit, roles
+from webapp.models import AccountRow, InvitationRow, PasswordResetRow, SignInRow
+from webapp.services import account_keeping, accounts, audit, password_resets, roles, sign_ins
 
 GUEST, SECOND = "guest@example.org", "second@example.org"
 JOIN = {"name": "Nour Haddad", "new": "trois lacs sous la lune", "again": "trois lacs sous la lune"}
@@ -126,6 +129,7 @@ def test_an_owner_whose_role_is_taken_away_invites_nobody_any_more(
     client, number = second_owner(there)
     if not defended:  # negative control
         monkeypatch.setattr(roles, "still_owner", lambda *_: True)
+        monkeypatch.setattr(signing_in, "require_open", lambda: None)
     taking = Withdrawn(there, lambda session: roles.remove(session, there.evening.event_id, number))  # type: ignore[arg-type]
     address = f"/e/{there.evening.public_id}/desk/team"
     status = taking.while_asking(lambda: client.post(address, data={"email": GUEST, "role": "owner"}))
@@ -146,8 +150,10 @@ def test_an_administrator_no_longer_opens_a_way_into_an_account(
         account_keeping.set_right(
             session, owner, right="administrator", given=True, actor=audit.SYSTEM, now=there.clock.now()
         )
+        password_resets.end_resets(session, owner)  # the link that came with the right
     if not defended:  # negative control
         monkeypatch.setattr(account_keeping, "still_administrator", lambda *_: True)
+        monkeypatch.setattr(signing_in, "require_open", lambda: None)
     client = there.client("administrator")
     taking = Withdrawn(
         there,
@@ -164,3 +170,86 @@ def test_an_administrator_no_longer_opens_a_way_into_an_account(
     with there.database.reading() as session:
         opened = session.query(PasswordResetRow).filter_by(account_id=owner).count()
     assert (status, opened) == ((404, 0) if defended else (200, 1))
+
+
+@pytest.mark.parametrize("defended", [True, False])
+def test_a_sign_in_that_ends_with_a_new_right_is_not_renewed_by_a_request_on_its_way(
+    there: Installation, monkeypatch: pytest.MonkeyPatch, defended: bool
+) -> None:
+    with there.database.writing() as session:
+        number = accounts.create_account(session, email=GUEST, name="Nour", may_organise=False)
+        there.tokens["guest"] = accounts.open_sign_in(session, number, now=there.clock.now(), hours=24)
+    if not defended:  # negative control
+        monkeypatch.setattr(signing_in, "require_open", lambda: None)
+    client, link = there.client("guest"), invitation(there, "owner", there.evening.public_id)
+    status = Withdrawn(there, lambda session: give_right(there, session, number)).while_asking(
+        lambda: client.post(link)
+    )
+    with there.database.reading() as session:
+        opened = session.query(SignInRow).filter_by(account_id=number).count()
+        members = [one.email for one in roles.members_of(session, there.evening.event_id)]
+    assert (status, opened, GUEST in members) == ((404, 0, False) if defended else (303, 1, True))
+    assert client.get("/events/new").status_code == (303 if defended else 200)
+
+
+def give_right(there: Installation, session: object, number: int) -> object:
+    return account_keeping.set_right(
+        session,  # type: ignore[arg-type]
+        number,
+        right="may_organise",
+        given=True,
+        actor=audit.SYSTEM,
+        now=there.clock.now(),
+    )
+
+
+@ON_POSTGRESQL_ALONE
+@pytest.mark.parametrize("deed", ["sign in", "change the password", "renew"])
+def test_a_password_that_ends_with_a_new_right_opens_nothing_at_that_moment(
+    there: Installation, monkeypatch: pytest.MonkeyPatch, deed: str
+) -> None:
+    now, done = there.clock.now(), []
+    with there.database.writing() as session:
+        number = accounts.create_account(session, email=GUEST, name="Nour", password=PASSWORD, may_organise=False)
+        known = accounts.password_hash_of(session, number)
+        token = accounts.open_sign_in(session, number, now=now, hours=1)
+
+    def act() -> None:
+        if deed == "sign in":
+            proved = sign_ins.Proved(account_id=number, password_hash=known, outdated=False)
+            monkeypatch.setattr(sign_ins, "prove", lambda *_given, **_named: proved)
+            origin = sign_ins.Origin(address="192.0.2.1", device="", secret_key="k" * 40)
+            told = sign_ins.sign_in(there.database, email=GUEST, password=PASSWORD, origin=origin, now=now, hours=1)
+            done.append(isinstance(told, sign_ins.OpenedSignIn))
+        elif deed == "renew":
+            with there.database.writing() as session:
+                done.append(accounts.still_open(session, token, now))
+        else:
+            with there.database.writing() as session:
+                done.append(
+                    password_resets.change_password(session, number, old_hash=known, password_hash="chosen by them")
+                )
+
+    thread = threading.Thread(target=act)
+    with there.database.writing() as session:
+        give_right(there, session, number)
+        thread.start()
+        until_somebody_waits(there.database)
+    thread.join()
+    with there.database.reading() as session:
+        assert (done, session.query(SignInRow).filter_by(account_id=number).count()) == ([False], 0)
+        assert accounts.password_hash_of(session, number) not in (known, "chosen by them")
+
+
+def until_somebody_waits(database: Database) -> None:
+    """Come back when another transaction stands before a lock."""
+    waiting = text(
+        "SELECT count(*) FROM pg_stat_activity WHERE wait_event_type = 'Lock' AND datname = current_database()"
+    )
+    ends = time.monotonic() + 30
+    while time.monotonic() < ends:
+        with database.reading() as session:
+            if session.scalar(waiting):
+                return
+        time.sleep(0.01)
+    raise AssertionError("nobody waits")

@@ -61,10 +61,10 @@ def make() -> ResponseReturnValue:
 
 @account.post(f"/accounts/{NUMBER}/rights")
 def set_right(account_id: int) -> ResponseReturnValue:
-    """An administrator lets somebody organise or administer, or no longer; that account's sign-ins end."""
+    """An administrator lets somebody organise or administer, by a link for a new password, or no longer."""
     who = _administrator()
-    right = request.form.get("right", "")
-    if right not in get_args(Right) or _listed(account_id) is None:
+    right, found = request.form.get("right", ""), _listed(account_id)
+    if right not in get_args(Right) or found is None:
         abort(404)
     given = request.form.get("given") == "yes"
     response = redirect(url_for("account.installation"), code=303)
@@ -80,6 +80,12 @@ def set_right(account_id: int) -> ResponseReturnValue:
     except Refused as refusal:
         flash(words().refusal(refusal.code, refusal.values), "problem")
         return response
+    if changed and changed.token:
+        link = addresses.public(url_for("account.reset", token=changed.token))
+        if post_office().open:
+            letter = mails.right_given(words(), name=found.name, link=link)
+            post_office().post(lambda: Mail(to=found.email, subject=letter.subject, text=letter.text))
+        return _page(link=link, link_for=found.name)
     if changed and account_id == who.id:
         signing_in.renew(response, who.id)
         if right == "administrator":
@@ -138,10 +144,11 @@ def remove(account_id: int) -> ResponseReturnValue:
 
 
 def _administrator() -> Account:
-    """The administrator who asks, whose right nobody has taken away since the guard looked."""
+    """The administrator who asks, whose right and sign-in nobody has ended since the guard looked."""
     who = access.signed_in()
     if not account_keeping.still_administrator(session(), who.id):
         abort(404)
+    signing_in.require_open()
     return who
 
 
@@ -162,6 +169,7 @@ def _page(
         listed=account_keeping.listed(session(), access.clock().now()),
         link=link,
         link_for=link_for,
+        by_mail=post_office().open,
         errors=errors or {},
         given=given or {},
         zone=access.settings().time_zone,

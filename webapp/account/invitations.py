@@ -38,6 +38,7 @@ def accept(token: str) -> ResponseReturnValue:
         return redirect(url_for("account.invitation", token=token), code=303)
     if found is None:
         abort(404)
+    signing_in.require_open()
     return _welcome(found, who.id, who.name)
 
 

@@ -80,9 +80,12 @@ def reset(email: str, address: str | None, language: Language) -> None:
 @account.command("administrator")
 @email_argument
 @click.option("--no", "no", is_flag=True, help="No longer.")
+@address_option
 @language_option
-def administrator(email: str, no: bool, language: Language) -> None:
+def administrator(email: str, no: bool, address: str | None, language: Language) -> None:
     """Let an account look after the accounts of this installation; it opens no evening.
+
+    Its password ends, and the link by which its owner chooses another is printed, for a week and once.
 
     \b
     Example: the first one
@@ -91,7 +94,7 @@ def administrator(email: str, no: bool, language: Language) -> None:
     from webapp.cli import accounts  # noqa: PLC0415  slow import
     from webapp.wording import Words  # noqa: PLC0415  slow import
 
-    accounts.set_administrator(email, given=not no, words=Words.for_locale(language))
+    accounts.set_administrator(email, given=not no, address=address, words=Words.for_locale(language))
 
 
 @account.command("end-sign-ins")

@@ -80,13 +80,22 @@ def reset(email: str, *, address: str | None, words: Words) -> None:
     click.echo(f"{base}/password/{token}")
 
 
-def set_administrator(email: str, *, given: bool, words: Words) -> None:
-    """Let an account administer, or no longer."""
-    with _installation(words) as (session, _):
+def set_administrator(email: str, *, given: bool, address: str | None, words: Words) -> None:
+    """Let an account administer, and print its link for a new password; or let it no longer."""
+    with _installation(words) as (session, settings):
+        base = _base(settings, address, words) if given else ""
         number = _number(session, email, words)
         now = datetime.now(UTC)
-        account_keeping.set_right(session, number, right="administrator", given=given, actor=audit.COMMAND, now=now)
-    click.echo(words.say(ADMINISTERS if given else ADMINISTERS_NO_LONGER, {"email": email}), err=True)
+        changed = account_keeping.set_right(
+            session, number, right="administrator", given=given, actor=audit.COMMAND, now=now
+        )
+    if not given:
+        click.echo(words.say(ADMINISTERS_NO_LONGER, {"email": email}), err=True)
+    elif changed is None:
+        click.echo(words.say(ADMINISTERS_ALREADY, {"email": email}), err=True)
+    else:
+        click.echo(words.say(ADMINISTERS, {"email": email}), err=True)
+        click.echo(f"{base}/password/{changed.token}")
 
 
 def end_sign_ins(email: str, *, words: Words) -> None:
@@ -141,7 +150,11 @@ HEADER = (N_("Adresse"), N_("Nom"), N_("Organise"), N_("Administre"), N_("Accès
 YES, NO = N_("oui"), N_("non")
 MADE = N_("Compte créé pour %(email)s. Donnez ce lien à cette personne : il sert une fois, d’ici une semaine.")
 RESET = N_("Donnez ce lien à la personne elle-même : il sert une fois, dans l’heure.")
-ADMINISTERS = N_("%(email)s administre les comptes. Cette personne doit se connecter de nouveau.")
+ADMINISTERS = N_(
+    "%(email)s administre les comptes. Son mot de passe ne marche plus : donnez à cette personne ce lien pour en "
+    "choisir un autre. Il sert une fois, d’ici une semaine."
+)
+ADMINISTERS_ALREADY = N_("%(email)s administre déjà les comptes.")
 ADMINISTERS_NO_LONGER = N_("%(email)s n’administre plus les comptes.")
 ENDED = N_("Tous les accès ouverts de %(email)s sont fermés.")
 REMOVED = N_("Le compte %(email)s est retiré.")

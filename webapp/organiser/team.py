@@ -98,10 +98,11 @@ def remove_member(public_id: str, number: int) -> ResponseReturnValue:
 
 
 def _owner() -> access.Membership:
-    """The owner who asks, whose role nobody has taken away since the guard looked."""
+    """The owner who asks, whose role and sign-in nobody has ended since the guard looked."""
     member = access.member()
     if not roles.still_owner(session(), member.event_id, member.account.id):
         abort(404)
+    signing_in.require_open()
     return member
 
 

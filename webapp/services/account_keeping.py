@@ -12,12 +12,19 @@ from sqlalchemy import delete, func, select
 from sqlalchemy.orm import Session
 
 from webapp.models import AccountRow, EventRow, InvitationRow, MembershipRow, SignInRow
-from webapp.services import accounts, audit, password_resets, roles
+from webapp.services import accounts, audit, password_resets, passwords, roles
 from webapp.services.audit import Doer
 from webapp.services.event_day import locked_event
 from webapp.services.refusals import Refused
 
 Right = Literal["may_organise", "administrator"]
+
+
+@dataclass(frozen=True, kw_only=True)
+class ChangedRight:
+    """What became of an account's password with a right: the token of the link for a new one, "" where it stays."""
+
+    token: str
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -93,25 +100,37 @@ def end_sign_ins(session: Session, account_id: int, *, actor: Doer, now: datetim
     accounts.end_sign_ins(session, account_id)
 
 
-def set_right(session: Session, account_id: int, *, right: Right, given: bool, actor: Doer, now: datetime) -> bool:
-    """Give an account a right or take it; its sign-ins end. Tells whether anything changed.
+def set_right(
+    session: Session, account_id: int, *, right: Right, given: bool, actor: Doer, now: datetime
+) -> ChangedRight | None:
+    """Give an account a right or take it; its sign-ins end. None when nothing changed.
+
+    With a right the password ends too, and the link that is returned lets choose another: whoever was shown an
+    invitation's link may have made the account, for an address that nobody proved, and know its password. An
+    administrator who may organise from now on keeps theirs, for it opens everything already.
 
     Raises Refused when the last administrator would go.
     """
     administrators = _locked_administrators(session)
-    row = session.get(AccountRow, account_id, populate_existing=True)
+    row = accounts.held(session, account_id)
     if row is None or getattr(row, right) == given:
-        return False
+        return None
     if right == "administrator" and not given and administrators == [account_id]:
         raise Refused("last_administrator")
+    password_ends = given and not row.administrator
     if right == "administrator":
         row.administrator = given
     else:
         row.may_organise = given
     _note(session, account_id, change=right if given else f"not_{right}", actor=actor, now=now)
-    accounts.end_sign_ins(session, account_id)
-    session.flush()
-    return True
+    if not password_ends:
+        accounts.end_sign_ins(session, account_id)
+        session.flush()
+        return ChangedRight(token="")
+    _note(session, account_id, change="password_link", actor=actor, now=now)
+    accounts.set_password(session, account_id, passwords.nobodys())
+    token = password_resets.open_reset(session, account_id, now=now, valid=password_resets.VALID_FOR_NEW_ACCOUNTS)
+    return ChangedRight(token=token)
 
 
 def remove(session: Session, account_id: int, *, actor: Doer, now: datetime) -> bool:

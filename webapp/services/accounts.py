@@ -131,6 +131,20 @@ def set_password(session: Session, account_id: int, password_hash: str) -> None:
     session.flush()
 
 
+def held(session: Session, account_id: int) -> AccountRow | None:
+    """The row of an account as it is once whoever changes it has finished; nobody else does until the transaction ends.
+
+    Rows that refer to it may come meanwhile (NO KEY UPDATE). SQLite's writers follow each other anyway.
+    """
+    return session.get(AccountRow, account_id, populate_existing=True, with_for_update={"key_share": True})
+
+
+def still_open(session: Session, token: str, now: datetime) -> bool:
+    """Whether a sign-in is open once whoever ends it has finished; nobody else does until the transaction ends."""
+    rows = select(SignInRow.token_hash).where(SignInRow.token_hash == token_hash(token), SignInRow.expires_at > now)
+    return session.scalar(rows.with_for_update()) is not None
+
+
 def password_hash_of(session: Session, account_id: int) -> str:
     """The stored hash of an account's password."""
     return session.get_one(AccountRow, account_id).password_hash

@@ -80,7 +80,8 @@ def change_password(session: Session, account_id: int, *, old_hash: str, passwor
 
     Every sign-in ends, every known browser and every link that was sent is forgotten.
     """
-    if accounts.password_hash_of(session, account_id) != old_hash:
+    row = accounts.held(session, account_id)
+    if row is None or row.password_hash != old_hash:
         return False
     end_resets(session, account_id)
     accounts.set_password(session, account_id, password_hash)

@@ -116,7 +116,7 @@ def sign_in(
         return found
     better = passwords.hashed(password) if found.outdated else ""
     with database.writing() as session:
-        row = session.get(AccountRow, found.account_id)
+        row = accounts.held(session, found.account_id)
         if row is None or row.password_hash != found.password_hash:  # changed while it was being looked at
             return NotSignedIn(wait=False)
         row.password_hash = better or row.password_hash

@@ -47,6 +47,16 @@ LINK_MADE: Final = N_(
     "le journal de vos soirées : il dit qui l’a fait, et quand. Si votre mot de passe ne marche plus, quelqu’un en a "
     "choisi un autre."
 )
+RIGHT_GIVEN_SUBJECT: Final = N_("Un droit de plus pour votre compte Entremise")
+RIGHT_GIVEN: Final = N_(
+    "Bonjour %(name)s,\n\n"
+    "Une personne qui administre les comptes vient de confier un droit de plus au vôtre : créer des soirées, ou "
+    "administrer les comptes. Votre mot de passe ne marche plus. Choisissez-en un autre à cette adresse, d’ici une "
+    "semaine :\n\n"
+    "%(link)s\n\n"
+    "Elle sert une seule fois. Vous n’êtes pas au courant ? Ne l’ouvrez pas, et demandez pourquoi ce droit a été "
+    "confié."
+)
 
 
 def reset(voice: Voice, *, name: str, link: str) -> Letter:
@@ -67,3 +77,8 @@ def new_account(voice: Voice, *, name: str, link: str) -> Letter:
 def link_made(voice: Voice, *, name: str) -> Letter:
     """To whoever an administrator made a link for a new password for; the link itself stays out."""
     return Letter(voice.say(LINK_MADE_SUBJECT), voice.say(LINK_MADE, {"name": name}))
+
+
+def right_given(voice: Voice, *, name: str, link: str) -> Letter:
+    """To whoever may organise or administer from now on, and has to choose another password."""
+    return Letter(voice.say(RIGHT_GIVEN_SUBJECT), voice.say(RIGHT_GIVEN, {"name": name, "link": link}))

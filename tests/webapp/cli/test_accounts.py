@@ -76,7 +76,8 @@ def test_what_a_shell_does_to_an_account_stands_in_the_logs_of_its_evenings(
         evening = events.EventSettings(name="Soirée", venue="", starts_at=now)
         event_id, _ = events.create_event(session, account_id=owner, settings=evening, secret_key="k" * 40, now=now)
     assert account(environment, "reset", ODILE, "--address", ADDRESS).exit_code == 0
-    for call in (["administrator", ODILE], ["administrator", ODILE, "--no"], ["end-sign-ins", ODILE]):
+    with_link = ["administrator", ODILE, "--address", ADDRESS]
+    for call in (with_link, ["administrator", ODILE, "--no"], ["end-sign-ins", ODILE]):
         assert account(environment, *call).exit_code == 0
     with database.reading() as session:
         found = [(one.kind, one.details["change"]) for one in reversed(audit.entries(session, event_id))]
@@ -84,14 +85,42 @@ def test_what_a_shell_does_to_an_account_stands_in_the_logs_of_its_evenings(
     assert found == [
         ("command", "password_link"),
         ("command", "administrator"),
+        ("command", "password_link"),
         ("command", "not_administrator"),
         ("command", "sign_ins_ended"),
     ]
 
 
+def test_an_account_that_is_to_administer_chooses_its_password_by_the_printed_link(
+    environment: dict[str, str], tmp_path: Path
+) -> None:
+    made(environment, ODILE)
+    database = Database(f"sqlite:///{tmp_path / 'entremise.sqlite'}")
+    hashed = passwords.hashed("trois lacs sous la lune")
+    with database.writing() as session:
+        owner = accounts.account_number(session, ODILE)
+        assert owner is not None
+        accounts.set_password(session, owner, hashed)
+    assert account(environment, "administrator", ODILE).exit_code == 2  # nothing is done where no link can be printed
+    assert account(environment, "administrator", ODILE, "--no").stdout == ""
+    with database.reading() as session:
+        assert accounts.password_hash_of(session, owner) == hashed
+    given = account(environment, "administrator", ODILE, "--address", ADDRESS)
+    assert "Son mot de passe ne marche plus" in given.stderr
+    with database.writing() as session:
+        assert not passwords.is_right(accounts.password_hash_of(session, owner), "trois lacs sous la lune")
+        token, now = given.stdout.strip().removeprefix(f"{ADDRESS}/password/"), datetime.now(UTC)
+        assert password_resets.use_reset(session, token, password_hash=hashed, now=now) == owner
+    again = account(environment, "administrator", ODILE, "--address", ADDRESS)
+    assert (again.exit_code, again.stdout, "administre déjà" in again.stderr) == (0, "", True)
+    with database.reading() as session:
+        assert accounts.password_hash_of(session, owner) == hashed
+    database.dispose()
+
+
 def test_the_last_administrator_stays(environment: dict[str, str]) -> None:
     made(environment, ODILE)
-    assert account(environment, "administrator", ODILE).exit_code == 0
+    assert account(environment, "administrator", ODILE, "--address", ADDRESS).exit_code == 0
     for call in (["administrator", ODILE, "--no"], ["remove", ODILE]):
         refused = account(environment, *call)
         assert refused.exit_code == 1
@@ -104,7 +133,7 @@ def test_the_last_administrator_stays(environment: dict[str, str]) -> None:
 
 @pytest.mark.parametrize("command", ["reset", "administrator", "end-sign-ins", "remove"])
 def test_an_address_without_an_account_is_said(environment: dict[str, str], command: str) -> None:
-    more = ["--address", ADDRESS] if command == "reset" else []
+    more = ["--address", ADDRESS] if command in ("reset", "administrator") else []
     result = account(environment, command, "nobody@example.org", *more)
     assert result.exit_code == 1
     assert "entremise account list" in result.stderr
