@@ -46,6 +46,8 @@ from webapp.services import accounts
 PER_EVENING: Final = 500
 #: Every form is shown at one of these moments: on any page, or on one that has no form before.
 SHOWING_FORMS: Final = {"prepared": (), "change-over": (), "revealed": ("facilitator.evaluation_page",)}
+#: What a form has only once it was refused.
+ASKED_WHEN_REFUSED: Final[Fields] = {("organiser.correct", "POST"): {"same_person": ("yes",)}}
 #: From so many requests on, every field of every form must have been sent.
 ALL_FIELDS_FROM: Final = 4_000
 MOST_SECONDS: Final = 2.0
@@ -100,8 +102,8 @@ def fuzz(folder: Path, *, n: int, seed: int, per_evening: int = PER_EVENING, ser
 
 
 def forms_shown(folder: Path) -> Fields:
-    """The forms of every page, at the moments that show them all."""
-    found = []
+    """The forms of every page, at the moments that show them all, and what pages ask only when they refuse."""
+    found: list[Fields] = [ASKED_WHEN_REFUSED]
     for moment, only in SHOWING_FORMS.items():
         with _place(folder, None, moment, moment) as place:
             found.append(rendered_forms(place, only=only))

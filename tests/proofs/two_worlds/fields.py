@@ -81,6 +81,7 @@ FORM: Final[Fields] = {
     "right": ("may_organise", "administrator"),
     "role": ("reader", "door", "facilitator"),
     "round_number": ("1", "2"),
+    "same_person": ("yes", ""),
     "seen": ("{seen}",),
     "sheet": ("",),
     "show": ("all",),
