@@ -8,6 +8,8 @@ from pathlib import Path
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo, available_timezones
 
+from webapp.own_folders import MOST_LINKS, name_of, this_account, trusted_accounts, who_else
+
 #: Least and most of the settings that are whole numbers.
 WHOLE_NUMBERS = {
     "sign_in_hours": (1, 365 * 24),  # of the evening's clock: a faster one may go on for as many of its own
@@ -110,13 +112,17 @@ class Settings:
 def from_environment(environment: Mapping[str, str] = os.environ) -> Settings:
     """Read the settings of this installation; makes the instance folder and its secret when they are missing."""
     given = _Given(environment)
-    instance = Path(given.text("instance", "instance")).resolve()
-    instance.mkdir(parents=True, exist_ok=True)
-    instance.chmod(0o700)  # the database holds addresses and answers; nobody else on this machine reads it
+    instance, secret_key = given.instance(), given.text("secret_key")
+    try:
+        instance = own_instance(instance)
+        secret_key = secret_key or _kept_secret(instance / "secret")
+    except InvalidSettings as error:
+        given.unreadable.extend(error.problems)
+        secret_key = secret_key or secrets.token_urlsafe(48)  # nothing starts with it: the rest is read, and said
     try:
         settings = Settings(
             database_url=given.text("database_url", f"sqlite:///{instance / 'entremise.sqlite'}"),
-            secret_key=given.text("secret_key") or _kept_secret(instance / "secret"),
+            secret_key=secret_key,
             instance=instance,
             public_url=given.text("public_url").rstrip("/"),
             clock_speed=given.number("clock_speed", Settings.clock_speed, "not_a_speed", most=FASTEST),
@@ -140,6 +146,45 @@ def from_environment(environment: Mapping[str, str] = os.environ) -> Settings:
     return settings
 
 
+def instance_given(environment: Mapping[str, str] = os.environ) -> Path:
+    """Where the instance folder is to be; nothing is made or looked at."""
+    return _Given(environment).instance()
+
+
+def own_instance(given: Path) -> Path:
+    """Make the instance folder when it is missing, and close it to every other account; returns it without links.
+
+    Raises InvalidSettings, before anything in it is read or changed, when it is another account's, or stands behind a
+    link that another account could change. Root is no exception: whoever owns the folder decides what is in it, and may
+    have links there to any file.
+    """
+    folder = given
+    for _ in range(MOST_LINKS):
+        if not folder.is_symlink():
+            break
+        other = who_else(folder.parent)
+        if other is not None or folder.lstat().st_uid not in trusted_accounts():
+            place = folder if other is None else other.place
+            raise InvalidSettings([_wrong("instance", "link_of_another", folder=folder, place=place)])
+        folder = folder.parent / folder.readlink()
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    _require_own(folder, folder.lstat())
+    if os.name == "posix":
+        descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW)
+        try:
+            _require_own(folder, os.fstat(descriptor))  # it may have become another one just now
+            os.fchmod(descriptor, 0o700)  # the database holds addresses and answers: for nobody else on this machine
+        finally:
+            os.close(descriptor)
+    return folder.resolve()
+
+
+def _require_own(folder: Path, status: os.stat_result) -> None:
+    if status.st_uid != this_account():
+        who, account = name_of(status.st_uid), name_of(this_account())
+        raise InvalidSettings([_wrong("instance", "folder_of_another", folder=folder, who=who, account=account)])
+
+
 class _Given:
     """What the environment gives for each setting; a blank is as good as nothing, what cannot be read is noted."""
 
@@ -149,6 +194,9 @@ class _Given:
 
     def text(self, name: str, otherwise: str = "") -> str:
         return self._environment.get(_variable(name), "").strip() or otherwise
+
+    def instance(self) -> Path:
+        return Path(self.text("instance", "instance")).absolute()
 
     def switch(self, name: str) -> bool:
         text = self.text(name, "1")
@@ -197,9 +245,13 @@ def _is_time_zone(name: str) -> bool:
 
 
 def _kept_secret(path: Path) -> str:
-    """Read the secret, or make one that only this account can read."""
+    """Read the secret, or make one that only this account can read; raises InvalidSettings for another account's."""
     if not path.exists():
         descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
         with os.fdopen(descriptor, "w") as file:
             file.write(secrets.token_urlsafe(48))
-    return path.read_text(errors="replace").strip()
+    with path.open(errors="replace") as file:
+        for owner in (path.lstat().st_uid, os.fstat(file.fileno()).st_uid):  # of a link, and of the file
+            if owner not in trusted_accounts():
+                raise InvalidSettings([_wrong("instance", "secret_of_another", path=path, who=name_of(owner))])
+        return file.read().strip()

@@ -205,6 +205,24 @@ PROBLEMS: Final = {
         "recalculés. Rien n’a été touché. Prenez une sauvegarde faite après la clôture, ou --undo-seal pour rouvrir."
     ),
     "in_use": N_("%(database)s est ouverte par un serveur. Arrêtez-le d’abord. Rien n’a été touché."),
+    "folder_of_another": N_(
+        "%(place)s appartient au compte %(who)s, qui pourrait mettre un autre dossier à la place de celui du travail : "
+        "il lirait les données et la clé, ou ferait écraser d’autres fichiers. Rien n’a été touché. Prenez un dossier "
+        "à vous (mkdir -m 700), d’où la sauvegarde faite se copie ensuite, et où celle à restaurer se copie d’abord ; "
+        "ou lancez la commande sous ce compte (sudo -u %(who)s, ou --user pour un conteneur)."
+    ),
+    "folder_of_a_group": N_(
+        "D’autres comptes que le vôtre peuvent écrire dans %(place)s (ceux du groupe %(who)s, ou d’une liste d’accès) "
+        "et mettre un autre dossier à la place de celui du travail : ils liraient les données et la clé. Rien n’a été "
+        "touché. Prenez un dossier à vous (mkdir -m 700), d’où la sauvegarde faite se copie ensuite, et où celle à "
+        "restaurer se copie d’abord ; ou retirez-leur ce droit (chmod g-w)."
+    ),
+    "folder_of_everybody": N_(
+        "Tous les comptes de cet ordinateur peuvent écrire dans %(place)s et mettre un autre dossier à la place de "
+        "celui du travail : ils liraient les données et la clé. Rien n’a été touché. Prenez un dossier à vous "
+        "(mkdir -m 700), d’où la sauvegarde faite se copie ensuite, et où celle à restaurer se copie d’abord ; ou "
+        "retirez-leur ce droit (chmod go-w)."
+    ),
     "folder_missing": N_("Le dossier %(folder)s n’existe pas."),
     "nothing_to_copy": N_("%(database)s : il n’y a pas encore de base de données à sauvegarder."),
     "not_ours": N_("%(database)s n’est pas une base d’Entremise : rien n’a été copié."),

@@ -1,7 +1,6 @@
 """`entremise demo`: a fresh evening in instance/demo, a server, and the ways in for whoever watches."""
 
 import fcntl
-import os
 import shutil
 import sys
 import time
@@ -13,9 +12,10 @@ from typing import IO, TYPE_CHECKING
 import segno
 from rich.console import Console
 
+from webapp.cli.doctor import wrong_settings
 from webapp.cli.problems import CannotWrite, WrongCall
 from webapp.clock import Clock
-from webapp.config import Settings, from_environment
+from webapp.config import InvalidSettings, Settings, from_environment, instance_given, own_instance
 from webapp.server import Server, address_for_neighbours, free_port, port_is_taken
 from webapp.wording import Words
 from webapp.wording.marking import N_
@@ -34,15 +34,17 @@ SEED = 1
 def demonstrate(*, host: str, port: int, speed: float, words: Words) -> None:
     """Start afresh and serve until interrupted; leaves with 2 when the port is taken."""
     port = _usable(host, port, words)
-    instance = Path(os.environ.get("ENTREMISE_INSTANCE", "instance")).resolve()
+    instance = instance_given()
     with ExitStack() as stack:
         try:
-            instance.mkdir(parents=True, exist_ok=True)
+            instance = own_instance(instance)
             lock = stack.enter_context((instance / "demo.lock").open("w"))
             folder = own_folder(instance, port, lock)
             settings, base, beyond = settings_of(folder, host=host, port=port, speed=speed)
         except OSError as error:
             raise CannotWrite(instance, error) from error
+        except InvalidSettings as error:
+            raise wrong_settings(error, words) from error
         print(words.say(PREPARING), file=sys.stderr, flush=True)
         Server(lambda: _load(settings, base, words, show_codes=beyond), host=host, port=port).run()
 

@@ -1,15 +1,12 @@
 """`entremise doctor`: whether this installation can be trusted with an evening, in sentences; 1 where it cannot."""
 
-import os
-from pathlib import Path
-
 import click
 
 from webapp.cli import setting_words
 from webapp.cli.finding_words import sentence
 from webapp.cli.problems import CannotWrite, WrongCall
 from webapp.cli.streams import show_json
-from webapp.config import InvalidSettings, Settings, from_environment
+from webapp.config import InvalidSettings, Settings, from_environment, instance_given
 from webapp.upkeep.findings import Finding
 from webapp.wording import Words
 from webapp.wording.marking import N_
@@ -20,10 +17,15 @@ def settings_here(words: Words) -> Settings:
     try:
         return from_environment()
     except OSError as error:
-        raise CannotWrite(Path(os.environ.get("ENTREMISE_INSTANCE", "instance")), error) from error
+        raise CannotWrite(instance_given(), error) from error
     except InvalidSettings as error:
-        reasons = [setting_words.sentence(one, words) for one in error.problems]
-        raise WrongCall("\n".join([words.say(SETTINGS), *reasons])) from error
+        raise wrong_settings(error, words) from error
+
+
+def wrong_settings(error: InvalidSettings, words: Words) -> WrongCall:
+    """Every setting that cannot work, in sentences."""
+    reasons = [setting_words.sentence(one, words) for one in error.problems]
+    return WrongCall("\n".join([words.say(SETTINGS), *reasons]))
 
 
 def examine(*, words: Words, as_json: bool) -> int:

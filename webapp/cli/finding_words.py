@@ -66,6 +66,11 @@ SENTENCES: Final = {
         "%(folder)s appartient au conteneur et disparaît avec lui : mettez la base de données sur un volume."
     ),
     "readable_by_others": N_("%(path)s peut être lu par d’autres comptes de cet ordinateur : chmod 600."),
+    "in_other_hands": N_(
+        "D’autres comptes que celui-ci et root peuvent changer %(place)s, et mettre un autre dossier à la place de "
+        "%(folder)s ; une restauration y serait refusée. Donnez %(place)s à ce compte ou à root, sans que d’autres y "
+        "écrivent (chown, chmod go-w)."
+    ),
     "little_space": N_("Il reste moins de %(megabytes)s Mo dans %(folder)s."),
     "database_too_old": N_("La base de données est en version %(found)s ; il faut au moins la version %(least)s."),
     "setting_refused": N_(

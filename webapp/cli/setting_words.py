@@ -13,6 +13,20 @@ def sentence(wrong: WrongSetting, words: Words) -> str:
 
 
 SENTENCES: Final = {
+    "folder_of_another": N_(
+        "%(variable)s : le dossier %(folder)s appartient au compte %(who)s, et cette commande tourne sous le compte "
+        "%(account)s. Rien n’y a été lu ni changé : qui possède un dossier décide de ce qui s’y trouve. Lancez la "
+        "commande sous ce compte (sudo -u %(who)s, ou --user pour un conteneur), ou réglez %(variable)s sur un dossier "
+        "à vous."
+    ),
+    "link_of_another": N_(
+        "%(variable)s : %(folder)s est un lien, et d’autres comptes peuvent le changer (%(place)s). Rien n’y a été lu "
+        "ni changé : réglez %(variable)s sur le dossier lui-même."
+    ),
+    "secret_of_another": N_(
+        "%(variable)s : la clé %(path)s appartient au compte %(who)s, qui peut l’avoir lue ou choisie. Si c’est bien "
+        "la vôtre, donnez-la à ce compte-ci (chown) ; sinon retirez-la, et une clé sûre sera faite."
+    ),
     "database_unknown": N_(
         "%(variable)s n’est pas l’adresse d’une base de données : donnez sqlite:///FICHIER ou "
         "postgresql+psycopg://COMPTE@MACHINE/NOM, ou retirez ce réglage pour un fichier dans le dossier de "

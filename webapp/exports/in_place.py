@@ -13,7 +13,7 @@ def write_in_place(directory: Path, contents: Mapping[str, bytes]) -> list[Path]
     beside = Path(tempfile.mkdtemp(prefix=".entremise-", dir=directory))
     try:
         for name, content in contents.items():
-            with (beside / name).open("wb") as file:
+            with (beside / name).open("xb") as file:  # never through a link that somebody has put there meanwhile
                 file.write(content)
                 file.flush()
                 os.fsync(file.fileno())

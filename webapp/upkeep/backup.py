@@ -40,8 +40,9 @@ def back_up(
     """Write a verified backup of the installation to a file that only its owner can read.
 
     ``with_choices`` off leaves one-sided choices out, for a copy that is kept longer than they may be. Raises
-    UnusableBackup where there is nothing to copy, a program is missing, or the file does not read as what was copied,
-    and FileExistsError unless ``replace``; whatever it raises, a file of that name is still what it was.
+    UnusableBackup where there is nothing to copy, a program is missing, somebody else could change the way to the file,
+    or it does not read as what was copied, and FileExistsError unless ``replace``; whatever it raises, a file of that
+    name is still what it was.
     """
     if destination.exists() and not replace:
         raise FileExistsError(17, os.strerror(17), str(destination))
@@ -56,7 +57,7 @@ def back_up(
         members = {DATABASE: copied}
         if with_secret:
             members[SECRET] = folder / SECRET
-            members[SECRET].write_text(settings.secret_key, encoding="utf-8")
+            _write_secret(members[SECRET], settings.secret_key)
         manifest = Manifest(
             kind=kind,
             made_at=now.astimezone(UTC).isoformat(timespec="seconds"),
@@ -100,6 +101,11 @@ def compare(found: dict[str, TableDigest], manifest: Manifest, source: Path) -> 
     for table in sorted(found.keys() | manifest.tables.keys()):
         if found.get(table) != manifest.tables.get(table):
             raise UnusableBackup("damaged", {"file": source, "where": f"{DATABASE}: {table}"})
+
+
+def _write_secret(path: Path, secret_key: str) -> None:
+    with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w", encoding="utf-8") as file:
+        file.write(secret_key)
 
 
 def _copy_sqlite(url: str, target: Path, with_choices: bool) -> tuple[str, dict[str, TableDigest]]:

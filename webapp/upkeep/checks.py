@@ -7,6 +7,7 @@ power cut is a warning.
 
 import ipaddress
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -15,6 +16,7 @@ from sqlalchemy.exc import DBAPIError
 
 from webapp.config import Settings
 from webapp.database import Database
+from webapp.own_folders import who_else
 from webapp.upkeep import postgresql_checks, sqlite_checks
 from webapp.upkeep.backup_file import kind_of
 from webapp.upkeep.findings import Finding, refused, warned
@@ -36,6 +38,7 @@ OWN_NAMES = (".home.arpa", ".internal", ".lan", ".local", ".localhost", ".test")
 def before_serving(settings: Settings) -> list[Finding]:
     """What is wrong with settings, secret and database; the refused ones first."""
     found = settings_findings(settings) + database_findings(settings) + former_findings(settings)
+    found += way_findings(settings)
     if not settings.durable:
         found = [replace(one, level="warned") if one.code in ENDANGERED_BY_A_POWER_CUT else one for one in found]
         found.append(warned("not_durable"))
@@ -73,15 +76,27 @@ def former_findings(settings: Settings) -> list[Finding]:
     return [warned("former_kept", values)]
 
 
+def way_findings(settings: Settings) -> list[Finding]:
+    """The folders of the installation in whose place another account could put one of its own."""
+    ways = [(folder, who_else(folder)) for folder in sorted(_own_folders(settings))]
+    values = [{"folder": folder, "place": other.place} for folder, other in ways if other is not None]
+    return [warned("in_other_hands", one) for one in values]
+
+
+def _own_folders(settings: Settings) -> set[Path]:
+    """The folders of the secret and of a database in a file; no link is the last part of one."""
+    folders = {settings.instance.resolve()}
+    with suppress(ValueError):  # a database in memory, which another finding names
+        if kind_of(settings.database_url) == "sqlite":
+            folders.add(sqlite_checks.file_of(settings.database_url).resolve().parent)
+    return folders
+
+
 def left_over_findings(settings: Settings) -> list[Finding]:
     """What a backup or a restore that was killed has left beside the database, in the installation's folder or here."""
-    folders = {settings.instance.resolve(), Path.cwd()}
-    in_memory = any(one.code == "database_in_memory" for one in sqlite_checks.place_findings(settings.database_url))
-    if kind_of(settings.database_url) == "sqlite" and not in_memory:
-        folders.add(sqlite_checks.file_of(settings.database_url).resolve().parent)
     left = sorted(
         str(path)
-        for folder in folders
+        for folder in _own_folders(settings) | {Path.cwd()}
         if folder.is_dir()
         for path in folder.iterdir()
         if path.name.startswith(BEGUN) or (path.name.startswith(".") and UNFINISHED in path.name)

@@ -15,6 +15,7 @@ from webapp.upkeep.backup import check_sqlite
 from webapp.upkeep.backup_file import DATABASE, Manifest, UnusableBackup
 from webapp.upkeep.former_databases import ASIDE
 from webapp.upkeep.sqlite_checks import file_of
+from webapp.upkeep.working_folder import require_own
 
 __all__ = ["file_of", "put_back"]
 
@@ -30,6 +31,7 @@ def put_back(
         raise UnusableBackup("folder_missing", {"folder": target.parent})
     if target.exists() and target.stat().st_size and not replace:
         raise UnusableBackup("stands_already", {"database": target})
+    require_own(target.parent)
     folder = target.parent / f".{target.name}.restoring"
     backup_file.remove(folder)  # of a restore that was killed
     folder.mkdir(mode=0o700)

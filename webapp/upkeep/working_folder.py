@@ -12,6 +12,9 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Final, Literal
 
+from webapp.own_folders import who_else
+from webapp.upkeep.backup_file import UnusableBackup
+
 try:
     import fcntl
 except ImportError:  # Windows
@@ -23,9 +26,26 @@ BEGUN: Final = (".entremise-backup-", ".entremise-verify-", ".entremise-restore-
 A_DAY: Final = 24 * 3600
 
 
+def require_own(parent: Path) -> None:
+    """Raise UnusableBackup where somebody else could put another folder in the place of one that stands in this one."""
+    other = who_else(parent)
+    if other is None:
+        return
+    values = {"place": other.place, "who": other.name}
+    if other.how == "owner":
+        raise UnusableBackup("folder_of_another", values)
+    if other.how == "group":
+        raise UnusableBackup("folder_of_a_group", values)
+    raise UnusableBackup("folder_of_everybody", values)
+
+
 @contextmanager
 def working_folder(purpose: Purpose, parent: Path) -> Iterator[Path]:
-    """A new folder for the time of the block; what killed work has left beside it is taken away first."""
+    """A new folder for the time of the block; what killed work has left beside it is taken away first.
+
+    Raises UnusableBackup where somebody else could put another one in its place meanwhile.
+    """
+    require_own(parent)
     folder, lock = _made(purpose, parent)
     try:
         _take_away_left(folder)
@@ -66,7 +86,7 @@ def _lock(folder: Path) -> int | None:
     """Hold a folder; None where there are no such locks. Raises BlockingIOError where another process holds it."""
     if fcntl is None:
         return None
-    descriptor = os.open(folder, os.O_RDONLY)
+    descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW)
     try:
         fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except BlockingIOError:
