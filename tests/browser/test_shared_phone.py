@@ -1,12 +1,14 @@
-"""One phone, two people's links: a page that stayed open acts for nobody but whoever it was shown to."""
+"""One phone, two people's links: a page acts for whoever it is shown to, and shows nobody what came before."""
 
 import pytest
-from playwright.sync_api import expect
+from playwright.sync_api import Locator, expect
 
 from tests.browser.serving import Served
 from tests.browser.taps import stored
 from tests.browser.visits import Visits
-from tests.webapp.conftest import Evening
+from tests.webapp.conftest import SECRET, Evening
+from webapp.services import links
+from webapp.services.taps import STEP
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
 
@@ -46,3 +48,51 @@ def test_an_older_page_turns_into_that_of_whoever_reads_now(
     beside.goto(served.phone_link(evening.event_id, evening.people["C02-1"]))
     assert name != beside.locator(OWNER).text_content()
     expect(page.locator(OWNER)).to_have_text(str(beside.locator(OWNER).text_content()))
+
+
+@pytest.mark.parametrize("waits", [False, True])
+def test_what_was_answered_on_a_lent_phone_is_not_shown_again_once_the_next_badge_was_opened(
+    served: Served, visits: Visits, evening: Evening, own: int, waits: bool
+) -> None:
+    """Somebody makes the first reader a new link and opens it there; what ``waits`` for the network leaves then."""
+    context = visits.context("phone")
+    page, review = context.new_page(), f"{served.url}/e/{evening.public_id}/me/review"
+    page.goto(served.phone_link(evening.event_id, own))
+    page.goto(review)
+    answer(page.locator("fieldset[data-choice]").first, "yes", "Réponse reçue")
+    if waits:
+        context.set_offline(True)
+        answer(page.locator("fieldset[data-choice]").first, "not", "pas encore envoyée")
+    page.close()
+    context.set_offline(False)
+    page = context.new_page()
+    page.goto(served.phone_link(evening.event_id, evening.people["C02-1"]))
+    with served.database.writing() as session:
+        links.reissue_participant(session, evening.event_id, own, secret_key=SECRET)
+    page.goto(served.phone_link(evening.event_id, own))
+    page.goto(review)
+    line = page.locator("fieldset[data-choice]").first
+    if waits:
+        expect(line.locator("[data-receipt]")).to_contain_text("Réponse reçue")
+        expect(line.locator("input[value=not]")).to_be_checked()
+        expect(line.locator("[data-elsewhere]")).to_be_hidden()
+    else:
+        expect(line.locator("[data-elsewhere]")).to_be_visible()
+        expect(page.locator("input:checked")).to_have_count(0)
+    (kept,) = stored(served, own).values()
+    assert kept[0] == ("not" if waits else "yes")
+    with page.expect_response("**/me/choice/*"):  # what waited may have left its receipt here
+        line.locator("input[value=yes]").click()
+    expect(line.locator("[data-receipt]")).to_contain_text("Réponse reçue")
+    ((kept_now, key),) = stored(served, own).values()
+    assert kept_now == "yes"
+    # The next thousand, or on from what waited, once the page knows that it left.
+    assert int(key.split(".")[1]) in ((3, STEP + 1) if waits else (STEP + 1,))
+    page.reload()
+    expect(line.locator("input[value=yes]")).to_be_checked()
+    visits.forgive(*NO_NETWORK)
+
+
+def answer(line: Locator, value: str, receipt: str) -> None:
+    line.locator(f"input[value={value}]").click()
+    expect(line.locator("[data-receipt]")).to_contain_text(receipt)

@@ -27,7 +27,7 @@ from webapp.browser_cookie import BROWSER_COOKIE
 from webapp.database import Database
 from webapp.migrations import upgrade
 from webapp.models import ChoiceRow, MutualChoiceRow, ReceivedContactRow, Row
-from webapp.services import links, organisations, plans
+from webapp.services import browsers, links, organisations, plans
 from webapp.services.taps import new_key
 from webapp.throttle import Buckets
 
@@ -107,8 +107,8 @@ class World:
         json: bool = True,
     ) -> TestResponse:
         """A request of one browser in which a person's link has been opened."""
-        browser_token = f"browser{browser}".ljust(32, "x")
-        cookies = f"{PARTICIPANT_COOKIE}={self.tokens[person]}; {BROWSER_COOKIE}={browser_token}"
+        held = browsers.marked(SECRET, self.people[person], f"browser{browser}".ljust(32, "x"))
+        cookies = f"{PARTICIPANT_COOKIE}={self.tokens[person]}; {BROWSER_COOKIE}={held}"
         headers = {"Cookie": cookies, "Accept": "application/json" if json else "text/html"}
         address = f"/e/{self.public_id}/me{path}"
         return self._client.open(address, method=method, data=data, headers=headers)

@@ -1,7 +1,8 @@
 """Leaks of what nobody may know before the results: that a wish is shared, and what the tap itself sets off.
 
 Each shows only where the proof looks as closely as it says: answers that would share a wish, a phone that shows its own
-answers, the lines and mails that a tap causes, a tap that is taken in one world and refused in the other.
+answers, a phone that was lent in between, the lines and mails that a tap causes, a tap that is taken in one world and
+refused in the other.
 """
 
 import logging
@@ -20,7 +21,7 @@ from webapp import access, browser_cookie
 from webapp.access import PARTICIPANT_COOKIE
 from webapp.mailing import Mail, post_office
 from webapp.models import ChoiceRow
-from webapp.services import choices, links
+from webapp.services import browsers, choices, links
 from webapp.services.refusals import Refused
 from webapp.transactions import session
 
@@ -70,6 +71,13 @@ def _when_recorded(act: Any) -> Any:  # a function of what is recorded -> a leak
     return build
 
 
+@contextmanager
+def _kept_token(opened: Stage) -> Iterator[None]:
+    """A browser keeps its token, whoever's link is opened in it."""
+    with patch.object(browsers, "token_of", lambda _key, _person, cookie: cookie.partition(".")[0]):
+        yield
+
+
 def _log(answer: str) -> None:
     logging.getLogger("webapp.choices").info("answer %s", answer)
 
@@ -85,6 +93,7 @@ EARLY_LEAKS = (
     Leak(name="“them too” on the phone that answered", build=after(_them_too, only="participant."),
          only="participant.programme"),
     Leak(name="a mail that counts at the seal", build=after(_mail_at_the_seal), only="hall.state"),
+    Leak(name="a lent phone that keeps its token", build=_kept_token, only="participant.review", other_phone=True),
     Leak(name="the tap logs its answer", build=_when_recorded(_log), only="hall.state"),
     Leak(name="a yes that is refused", build=_when_recorded(_refuse), only="hall.state"),
 )  # fmt: skip

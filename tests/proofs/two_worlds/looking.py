@@ -139,7 +139,8 @@ class Looker:
         for image in images:
             self._stage.load(image)
             self._stage.begin(3)
-            cookies = held(self._player.link(scene.base, flip.chooser), flip.chooser)
+            link, own = self._player.link(scene.base, flip.chooser), scene.base.people[flip.chooser]
+            cookies = held(link, flip.chooser, own)
             path = f"/e/{scene.base.public_id}/me/data"
             bodies.append(self._stage.ask(Request(method="GET", path=path, cookies=cookies)).body)
         return bodies[0] != bodies[1]

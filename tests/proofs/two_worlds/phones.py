@@ -2,8 +2,10 @@
 
 import hashlib
 
+from tests.webapp.conftest import SECRET
 from webapp.access import PARTICIPANT_COOKIE
 from webapp.browser_cookie import BROWSER_COOKIE
+from webapp.services import browsers
 
 
 def tap_key(partner: int, sequence: int, letter: str = "k") -> str:
@@ -11,11 +13,11 @@ def tap_key(partner: int, sequence: int, letter: str = "k") -> str:
     return f"{partner}.{sequence}.{letter * 22}"
 
 
-def browser(code: str, which: int = 1) -> str:
-    """The token of somebody's browser."""
-    return hashlib.sha256(f"{code} {which}".encode()).hexdigest()[:32]
+def browser(code: str, reader: int, which: int = 1) -> str:
+    """The cookie of somebody's phone after this reader's page was shown on it."""
+    return browsers.marked(SECRET, reader, hashlib.sha256(f"{code} {which}".encode()).hexdigest()[:32])
 
 
-def held(link: str, code: str) -> tuple[tuple[str, str], ...]:
+def held(link: str, code: str, reader: int, *, which: int = 1) -> tuple[tuple[str, str], ...]:
     """The cookies of a phone that has had its link opened before."""
-    return ((PARTICIPANT_COOKIE, link), (BROWSER_COOKIE, browser(code)))
+    return ((PARTICIPANT_COOKIE, link), (BROWSER_COOKIE, browser(code, reader, which)))

@@ -9,13 +9,11 @@ from dataclasses import dataclass, field
 
 from tests.proofs.two_worlds.asking import Answer, Request
 from tests.proofs.two_worlds.flips import Flip, may_share
-from tests.proofs.two_worlds.phones import browser, held, tap_key
+from tests.proofs.two_worlds.phones import held, tap_key
 from tests.proofs.two_worlds.stage import Base, Image, Stage
 from tests.proofs.two_worlds.steps import Standing, Steps
 from tests.proofs.two_worlds.stories import PHASES, Story
 from tests.webapp.conftest import SECRET
-from webapp.access import PARTICIPANT_COOKIE
-from webapp.browser_cookie import BROWSER_COOKIE
 from webapp.services import consents, organisations
 
 ANSWERS = {1: "yes", 2: "not"}
@@ -149,7 +147,7 @@ class Player:
         return self.steps.post(
             base,
             f"me/choice/{partner}",
-            phone or held(self.link(base, one), one),
+            phone or held(self.link(base, one), one, base.people[one]),
             {"answer": answer, "sequence": str(sequence), "key": tap_key(partner, sequence)},
             accept="application/json" if json else "text/html",
         )
@@ -157,11 +155,11 @@ class Player:
     def phone(self, base: Base, code: str, *, which: int = 1) -> tuple[tuple[str, str], ...]:
         """The cookies of somebody's phone, the first or another one, after their link was opened in it."""
         token = self.link(base, code)
-        held = {PARTICIPANT_COOKIE: token, BROWSER_COOKIE: browser(code, which)}
+        cookies = dict(held(token, code, base.people[code], which=which))
         for path in (f"/p/{token}", f"/e/{base.public_id}/me"):
-            opened = self.stage.ask(Request(method="GET", path=path, cookies=tuple(held.items())))
-            held |= {name: value for name, value in opened.cookies() if name != "entremise_form"}
-        return tuple(held.items())
+            opened = self.stage.ask(Request(method="GET", path=path, cookies=tuple(cookies.items())))
+            cookies |= {name: value for name, value in opened.cookies() if name != "entremise_form"}
+        return tuple(cookies.items())
 
     def link(self, base: Base, code: str) -> str:
         """The token of somebody's personal link, as it is now."""

@@ -97,13 +97,13 @@ class Steps:
             seen = page.partition(b'name="seen" value="')[2].partition(b'"')[0].decode()
             self.post(base, "desk/presence/repair", owner, {"seen": seen})
         elif name == "withdraw":
-            self.post(base, "me/consent", held(self._link(base, code), code), {"back": "now"})
+            self.post(base, "me/consent", held(self._link(base, code), code, number), {"back": "now"})
         elif name == "reissue":
             self.post(base, f"desk/people/{number}/link", owner)
         elif name == "extend":
             self.act(base, "extend")
         elif name == "erase":
-            self.post(base, "me/erase", held(self._link(base, code), code), {"sure": "yes"})
+            self.post(base, "me/erase", held(self._link(base, code), code, number), {"sure": "yes"})
         elif name == "save weights":
             self.post(base, "pairs/weights", facilitator, {"giving": "40", "note": "essai"})
         elif name == "confirm profile":

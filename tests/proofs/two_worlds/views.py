@@ -26,8 +26,6 @@ OTHER_PHONE: Final = "the answerer’s link on another phone"
 #: Everybody but whoever gave the answer, on the phone it was given on.
 ACTORS: Final = (*ACTORS_WITH_COOKIES, PARTNER, THIRD, OTHER_PHONE)
 
-#: A browser in which nobody has answered.
-STRANGE: Final = "z" * 32
 #: Parts of an address: numbers of people, of accounts, of rows of the team; codes of organisations, by how they begin.
 OF_PEOPLE: Final = ("participant_id", "partner_id")
 OF_ACCOUNTS: Final = ("account_id",)
@@ -184,11 +182,15 @@ def _cookies(actor: str, filling: Filling) -> tuple[tuple[str, str], ...]:
     """What the actor's browser holds.
 
     Participants come from the phone that they answered on themselves, where their own answers are shown to them, or
-    from any other; whoever has the answerer's link, from any phone but the one that gave the answer.
+    from the one that gave the answer, which the answerer read on last; whoever has the answerer's link, from any phone
+    but the one that gave the answer, or from that one after somebody else's link was opened there.
     """
     persons = {PARTNER: filling.flip.partner, THIRD: filling.third, OTHER_PHONE: filling.flip.chooser}
     if actor not in persons:
         return filling.base.cookies[actor]
     code = persons[actor]
-    phone = filling.drawn.choice((STRANGE, browser(code, 2 if actor == OTHER_PHONE else 1)))
+    people, chooser = filling.base.people, filling.flip.chooser
+    before = filling.flip.partner if actor == OTHER_PHONE else chooser
+    own = browser(code, people[code], 2 if actor == OTHER_PHONE else 1)
+    phone = filling.drawn.choice((browser(chooser, people[before]), own))
     return ((PARTICIPANT_COOKIE, filling.links.get(code, "none")), (BROWSER_COOKIE, phone))

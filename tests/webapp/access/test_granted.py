@@ -101,8 +101,8 @@ def test_the_cookies_of_a_phone_and_of_the_hall_last_as_long_as_their_links(app:
     settings = app.extensions["entremise_settings"]
     app.extensions["entremise_settings"] = replace(settings, keep_links_days=days)
     phone = Response()
-    with app.test_request_context("/e/abc/phone") as context:
-        context.request.view_args = {"public_id": "abc"}
+    with app.test_request_context("/e/abc/phone"):
+        g.grant = PERSON
         browser_cookie.keep(phone)
         opened = [access.open_door(one, "token", "abc", "/") for one in ("entremise_hall", "entremise_participant")]
     for answer in (phone, *opened):
