@@ -5,8 +5,8 @@
 import { phrase } from "./clock.js";
 import { refuses, told } from "./ours.js";
 import {
-  READER, cameLate, erasing, eraseLater, forget, forgetLate, forgetReload, keep, kept, mayReload,
-  nextNumber, noteLate, rememberMasked, rememberedMasked,
+  READER, cameLate, erasing, eraseLater, forget, forgetEvening, forgetLate, forgetReload, foundLate, keep, kept,
+  mayReload, nextNumber, noteLate, rememberMasked, rememberedMasked,
 } from "./shelf.js";
 
 const LEAST_PAUSE = 6000; // milliseconds before what could not be stored is sent again
@@ -154,11 +154,11 @@ function sayLate() {
   for (const box of document.querySelectorAll("[data-late]")) box.hidden = !late;
 }
 
-/** Once choices are sealed nothing can be sent any more, and nothing that was kept to be sent is of use. */
+/** Once choices are sealed nothing can be sent any more, and nothing that anybody kept to be sent is of use. */
 function forgetSealed() {
   if (!["sealed", "revealed"].includes(document.getElementById("main")?.dataset.phase)) return;
-  if (Object.keys(kept()).length > 0) sayNowLate();
-  forget();
+  if (Object.keys(kept()).length > 0 || foundLate()) sayNowLate();
+  forgetEvening();
 }
 
 /** The button that hides an answer appears once there is one. */

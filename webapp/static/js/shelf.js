@@ -1,6 +1,7 @@
 // What this phone keeps for one person: answers that wait for the network, and the highest number of a tap about each
-// partner. Both go when choices are sealed and when the person is erased; those of another person stay. While a tab is open
-// it also keeps that an answer came too late, that its page was loaded again, and what it masks.
+// partner. Both go when the person is erased, and everybody's of an evening go when its choices are sealed, whoever reads
+// then; of another person's answer it stays known until they read here that it came too late, never what it was. While a
+// tab is open it also keeps that an answer came too late, that its page was loaded again, and what it masks.
 
 const ERASING = "entremise-erasing"; // whose erasure this tab has asked for
 const MASKED = "entremise-masked"; // which parts of a page this tab masks
@@ -10,7 +11,8 @@ export const READER = document.getElementById("main")?.dataset.reader ?? "";
 const answersOf = (reader) => `entremise-answers-${reader}`;
 const numbersOf = (reader) => `entremise-numbers-${reader}`; // shared by the tabs
 const reloadedOf = (reader) => `entremise-reloaded-${reader}`;
-const lateOf = (reader) => `entremise-late-${reader}`;
+const lateOf = (reader) => `entremise-late-${reader}`; // of this tab's reader; of another one's, shared by the tabs
+const KEPT_OF = /^entremise-(answers|numbers)-((.+)-\d+)$/; // what, whose, and of which evening
 let shelf = "{}"; // where a browser keeps nothing (a strict private window), this page does
 let numbers = "{}";
 
@@ -85,9 +87,21 @@ export function rememberMasked(ids) {
   }
 }
 
+/** Whether an answer of whoever reads was found here after the seal, on another person's page; said once. */
+export function foundLate() {
+  try {
+    const found = localStorage.getItem(lateOf(READER)) !== null;
+    localStorage.removeItem(lateOf(READER));
+    return found;
+  } catch {
+    return false;
+  }
+}
+
 export function forgetLate(reader = READER) {
   try {
     sessionStorage.removeItem(lateOf(reader));
+    localStorage.removeItem(lateOf(reader));
   } catch {
     // nothing was kept
   }
@@ -119,6 +133,22 @@ export function forget(reader = READER) {
     localStorage.removeItem(answersOf(reader));
     localStorage.removeItem(numbersOf(reader));
     sessionStorage.removeItem(reloadedOf(reader));
+  } catch {
+    // nothing was kept
+  }
+}
+
+/** Once choices are sealed: take away all that this phone keeps of the evening, for whoever reads here and for others. */
+export function forgetEvening() {
+  forget();
+  const evening = READER.slice(0, READER.lastIndexOf("-"));
+  try {
+    for (const key of Object.keys(localStorage)) {
+      const [, what, reader, of] = KEPT_OF.exec(key) ?? [];
+      if (of !== evening) continue;
+      if (what === "answers") localStorage.setItem(lateOf(reader), "1");
+      localStorage.removeItem(key);
+    }
   } catch {
     // nothing was kept
   }
