@@ -107,6 +107,12 @@ def _known_wide() -> bytes:
 
 
 #: Files that a person hands in as a sign-up sheet; each must be refused.
+def a_long_sheet() -> bytes:
+    """No bomb: as many organisations as are taken, which takes seconds to read."""
+    known = "".join(f"Club {number},association,P{number},N{number},Locaux,Nous\n" for number in range(2_900))
+    return f"structure,side,prénom,nom,besoins,présentation\n{known}".encode()
+
+
 SHEETS: Final[dict[str, Callable[[], bytes]]] = {
     "zip, a member of 64 MiB": lambda: _workbook(bytes(2**26)),
     "zip, no directory": _gigabyte,

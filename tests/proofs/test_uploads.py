@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from tests.proofs.actors import empty_sqlite, installation
-from tests.proofs.bombs import JSON, SHEETS
+from tests.proofs.bombs import JSON, SHEETS, a_long_sheet
 from tests.proofs.uploads import PhonesBesideFiles, by_browser, by_command, draft_evening
 from tests.webapp.conftest import HandClock
 from webapp.services import reading_apart, reading_child
@@ -55,8 +55,7 @@ def test_every_bomb_is_refused_by_the_reader_itself() -> None:
 
 def test_what_passes_the_counts_is_ended_by_the_limits() -> None:
     """The control: a file that the counts let pass is read whole without the limits, and refused with them."""
-    known = "".join(f"Club {number},association,P{number},N{number},Locaux,Nous\n" for number in range(2_900))
-    files = {"sheet": f"structure,side,prénom,nom,besoins,présentation\n{known}".encode()}
+    files = {"sheet": a_long_sheet()}
     with pytest.raises(Refused, match="file_too_heavy"):
         reading_apart.read_apart(files, [], limits=ReadingLimits(n_bytes=16 * 2**20))
     read = reading_apart.read_apart(files, [], limits=ReadingLimits(n_bytes=0))

@@ -36,6 +36,7 @@ def evaluation_page(public_id: str) -> ResponseReturnValue:
     state = evening_state(session(), member.event_id, access.clock().now())
     in_use = criterion_weights.in_use(session(), member.event_id)
     evenings = evaluation.shown_evenings(session(), member.account.id, roles=_roles())
+    left_out = evaluation.is_left_out(session(), member.event_id)
     transactions.release()
     found = evaluation.evaluated(evenings)
     fitted = evaluation.learned(evenings) if "weights" in request.args else None
@@ -45,6 +46,7 @@ def evaluation_page(public_id: str) -> ResponseReturnValue:
         state=state,
         in_use=in_use,
         evenings=evenings,
+        left_out=left_out,
         found=found,
         fitted=fitted,
         weights=_proposed(fitted, in_use.weights.values) if fitted else (),

@@ -82,8 +82,8 @@ def _sentence(code: str, typed: Mapping[str, str], name: str) -> str:
         after = f"{typed['first_name']} {typed['last_name']}".strip()
         other: str = _(
             "« %(before)s » et « %(after)s » n’ont aucun mot en commun. Si c’est la même personne, cochez la case. Si "
-            "quelqu’un vient à sa place : notez-la absente, et ajoutez à l’accueil la personne qui vient. Le lien, "
-            "les accords et les réponses resteraient sinon à qui les avait.",
+            "quelqu’un vient à sa place : notez-la absente, et ajoutez à l’accueil la personne qui vient. Sinon, "
+            "elle hériterait du lien, des accords et des réponses de l’autre.",
             before=name,
             after=after,
         )

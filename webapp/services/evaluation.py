@@ -32,6 +32,11 @@ BINS_SHOWN: Final = 5
 KEPT: Final = 4
 SEED: Final = 0
 
+#: Somebody of an evening was erased after its results.
+_ERASED_SINCE: Final = exists().where(
+    ParticipantRow.event_id == EventRow.id, ParticipantRow.erased_at >= EventRow.revealed_at
+)
+
 PairOfCodes = tuple[str, str]
 Found = TypeVar("Found")
 
@@ -72,7 +77,7 @@ def shown_evenings(session: Session, account_id: int, *, roles: Collection[str])
             MembershipRow.account_id == account_id,
             MembershipRow.role.in_(sorted(roles)),
             EventRow.revealed_at.is_not(None),
-            ~exists().where(ParticipantRow.event_id == EventRow.id, ParticipantRow.erased_at >= EventRow.revealed_at),
+            ~_ERASED_SINCE,
         )
         .order_by(EventRow.starts_at.desc(), EventRow.id.desc())
         .limit(MOST_EVENINGS)
@@ -88,6 +93,11 @@ def shown_evenings(session: Session, account_id: int, *, roles: Collection[str])
             break
         found.append(evening)
     return found
+
+
+def is_left_out(session: Session, event_id: int) -> bool:
+    """Whether an evening whose results were shown counts no more, since somebody was erased."""
+    return bool(session.scalar(select(_ERASED_SINCE).where(EventRow.id == event_id)))
 
 
 def forget() -> None:

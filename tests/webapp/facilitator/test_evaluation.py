@@ -195,10 +195,16 @@ def test_an_evening_counts_no_more_once_somebody_is_erased(tmp_path: Path) -> No
     assert "1 soirée aux résultats ouverts, 84 rencontres." in alone
     assert "Soirée 1" in both
     assert "Soirée 1" not in alone
+    left_out = "Cette soirée ne compte plus dans les chiffres."
+    assert left_out not in alone
+    assert left_out in Page(client.get(f"/e/{first.public_id}/evaluation").text).text
     with database.writing() as session:
         gone = second.people["A01-1"]
         erasure.erase(session, second.event_id, gone, actor=audit.SYSTEM, now=second.clock.now())
-    assert "Pas encore de soirée aux résultats ouverts." in Page(client.get(address).text).text
+    none = Page(client.get(address).text).text
+    assert "Rien à montrer pour le moment." in none
+    assert left_out in none
+    assert "Pas encore de soirée aux résultats ouverts." not in none
     database.dispose()
 
 
