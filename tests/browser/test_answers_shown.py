@@ -13,7 +13,7 @@ pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
 
 #: What makes the page remember what it was told; taken out for a control.
 REMEMBERS = "stored?.sequence > Number(fieldset.dataset.sequence) ? stored : null"
-ELSEWHERE = "Répondu depuis un autre téléphone"
+ELSEWHERE = "elle vient d’un autre téléphone"
 
 
 def review(served: Served, visits: Visits, evening: Evening, own: int) -> Page:
@@ -59,6 +59,26 @@ def test_a_page_from_before_an_answer_does_not_take_it_off_the_screen(
     assert sorted(one for one, _ in stored(served, own).values()) == ["not", "yes"]
     assert shown == ("not" if defended else "yes")
     phone.unroute_all(behavior="ignoreErrors")
+
+
+@pytest.mark.parametrize("silent", [False, True])
+def test_every_answer_that_waits_says_so(
+    served: Served, visits: Visits, evening: Evening, own: int, silent: bool
+) -> None:
+    """The first, those behind it, and one in place of an answer that was received: a tick alone looks stored."""
+    phone = review(served, visits, evening, own)
+    lines = phone.locator("fieldset[data-choice]")
+    answer(lines.nth(0), "yes")
+    phone.route("**/me/choice/*", lambda route: None if silent else route.abort("internetdisconnected"))
+    for number, value in ((2, "yes"), (1, "not"), (0, "not")):
+        lines.nth(number).locator(f"input[value={value}]").click()
+    assert "Réponse reçue" not in (lines.nth(0).locator("[data-receipt]").text_content() or "")
+    for number in range(3):
+        receipt = lines.nth(number).locator("[data-receipt]")
+        expect(receipt).to_contain_text("pas encore envoyée")
+        expect(receipt).not_to_have_class("unseen")
+    assert [one for one, _ in stored(served, own).values()] == ["yes"]
+    visits.forgive("net::ERR")
 
 
 def test_an_answer_changed_on_another_phone_is_no_longer_shown(

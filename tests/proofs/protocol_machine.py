@@ -340,7 +340,7 @@ class EveningMachine(RuleBasedStateMachine):
                 continue
             part = page[page.index(f'/choice/{number}"') :].split("</fieldset>")[0]
             ticked = re.findall(r'value="(yes|not)" checked', part)
-            shown = "elsewhere" if "Répondu depuis un autre téléphone" in part else "".join(ticked)
+            shown = "elsewhere" if "elle vient d’un autre téléphone" in part else "".join(ticked)
             due = self.reference.shown(person, other, browser)
             self.expect(shown == due, (person, other, shown, due))
 

@@ -44,11 +44,11 @@ def test_another_phone_sees_the_same_whatever_was_answered_and_how_often(
         shown.append(all_pages(own, evening))
     assert seen[0] == seen[1] == seen[2]
     assert shown[0] != shown[1]  # the phone that answered is shown what
-    assert "Répondu depuis un autre téléphone" in seen[0][1]
+    assert "elle vient d’un autre téléphone" in seen[0][1]
     assert " checked" not in seen[0][0] + seen[0][1]
     assert f'data-sequence="{STEP}"' in seen[0][1]
     assert '"my_answer": null' in seen[0][5]
-    assert "Répondu depuis un autre téléphone" not in "".join(shown[0])
+    assert "elle vient d’un autre téléphone" not in "".join(shown[0])
 
 
 def test_the_other_phone_may_answer_and_is_then_the_one_that_sees(

@@ -15,7 +15,7 @@ from webapp.services import browsers, links
 from webapp.services.taps import LARGEST_JUMP, STEP, new_key
 
 OWN, OTHER = "C01-1", "C02-1"
-ELSEWHERE = "Répondu depuis un autre téléphone"
+ELSEWHERE = "elle vient d’un autre téléphone"
 SHOWING = ("/review", "/data", "/state?review=1", "")
 
 

@@ -10,6 +10,7 @@ import {
 } from "./shelf.js";
 
 const LEAST_PAUSE = 6000; // milliseconds before what could not be stored is sent again
+const SOON = 1500; // from then on a tap without a receipt is said to be kept here
 const LONGEST_PAUSE = 60_000; // whatever an answer asks for: it may be a stranger's
 let busy = false;
 let again = 0;
@@ -85,14 +86,14 @@ async function send() {
         // Our server sends no tap elsewhere: who does is not our server, and gets nothing of it.
         response = await fetch(action, { method: "POST", body, headers, credentials: "same-origin", redirect: "error" });
       } catch {
-        say(place(action), "kept", answer.time);
+        sayKept();
         later(4000);
         return;
       }
       const said = await told(response);
       const received = receiptOf(answer, response, said);
       if (!received && !refusedForGood(response, said)) {
-        say(place(action), "kept", answer.time);
+        sayKept();
         later(pauseAsked(response));
         return;
       }
@@ -133,6 +134,19 @@ async function send() {
     busy = false;
   }
   if (Object.keys(kept()).length) later(0);
+}
+
+/** Whatever waits on this phone reads so, each answer with its time: none of them looks received. */
+function sayKept() {
+  for (const [action, answer] of Object.entries(kept())) say(place(action), "kept", answer.time);
+}
+
+/** What stood beside an answer was said of the one before. */
+function unsay(fieldset) {
+  const receipt = fieldset.querySelector("[data-receipt]");
+  if (!receipt) return;
+  receipt.querySelector("span:last-child").textContent = "";
+  receipt.querySelector(".icon")?.setAttribute("hidden", "");
 }
 
 function refuse(fieldset, sentence) {
@@ -184,6 +198,7 @@ function tapped(event) {
   if (!fieldset || event.target.type !== "radio") return;
   take(fieldset, event.target.value);
   send();
+  setTimeout(sayKept, SOON);
 }
 
 /** Taps from before this script came: the page already shows them, and nobody has kept them yet. */
@@ -202,6 +217,7 @@ function take(fieldset, answer) {
   const answers = kept();
   answers[action] = { answer, sequence, key: newKey(action, sequence), time: clockTime() };
   keep(answers);
+  unsay(fieldset);
 }
 
 function pressed(event) {
