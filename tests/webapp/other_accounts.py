@@ -33,3 +33,11 @@ class Pretended:
             status = parent.lstat()
             if stat.S_ISDIR(status.st_mode):
                 self._said[status.st_dev, status.st_ino] = (status.st_mode & ~0o022 | 0o055, status.st_uid)
+
+    def open_folder(self, path: Path) -> Path:
+        """Make a folder of one's own, to which everybody may come."""
+        self.open_way(path.parent.resolve())
+        made = path.parent.resolve() / path.name
+        made.mkdir()
+        made.chmod(0o755)
+        return made

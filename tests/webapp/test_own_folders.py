@@ -20,11 +20,7 @@ def pretended(monkeypatch: pytest.MonkeyPatch) -> Pretended:
 @pytest.fixture
 def place(tmp_path: Path, pretended: Pretended) -> Path:
     """A folder of one's own, to which everybody may come."""
-    pretended.open_way(tmp_path.resolve())
-    made = tmp_path.resolve() / "place"
-    made.mkdir()
-    made.chmod(0o755)
-    return made
+    return pretended.open_folder(tmp_path / "place")
 
 
 @pytest.mark.parametrize(

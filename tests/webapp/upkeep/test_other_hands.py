@@ -29,11 +29,7 @@ def pretended(monkeypatch: pytest.MonkeyPatch) -> Pretended:
 @pytest.fixture
 def shelf(tmp_path: Path, pretended: Pretended) -> Path:
     """A folder of one's own for backups, to which everybody may come."""
-    pretended.open_way(tmp_path.resolve())
-    made = tmp_path.resolve() / "shelf"
-    made.mkdir()
-    made.chmod(0o755)
-    return made
+    return pretended.open_folder(tmp_path / "shelf")
 
 
 @pytest.fixture
