@@ -2,7 +2,8 @@
 
 A rate beside its number of meetings is a sum over the organisations of a group. Sums told of different aspects can be
 added to and subtracted from each other and from the whole (14 companies, 13 of them enterprises: the fourteenth), so
-that no group can be looked at alone (Denning, Denning & Schwartz 1979, doi:10.1145/320064.320069).
+that no group can be looked at alone (Denning, Denning & Schwartz 1979, doi:10.1145/320064.320069). Sums in which one
+organisation counts twice as much as another are not looked for: they tell nobody's figure by themselves.
 """
 
 from collections.abc import Collection, Mapping, Sequence

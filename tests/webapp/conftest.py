@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 from matching import read_organisations
 from matching.read import SignUps
 from tests.postgresql import new_database
+from tests.webapp.other_accounts import Pretended
 from tests.webapp.ready_evenings import ReadyEvenings, latest_shape, latest_shape_on
 from webapp.config import Settings
 from webapp.database import Database
@@ -265,3 +266,9 @@ def _open(url: str) -> Iterator[Database]:
     opened = Database(url)
     yield opened
     opened.dispose()
+
+
+@pytest.fixture
+def pretended(monkeypatch: pytest.MonkeyPatch) -> Pretended:
+    """Owners and modes of folders as a test says they are."""
+    return Pretended(monkeypatch)

@@ -148,8 +148,8 @@ def write_down(database: Database, evening: Evening, count: int, channel: str) -
 def test_what_the_team_writes_down_does_not_use_up_the_phones_day(
     sqlite_database: Database, sqlite_evening: Evening
 ) -> None:
-    write_down(sqlite_database, sqlite_evening, MOST_IN_A_DAY, "team")
     write_down(sqlite_database, sqlite_evening, MOST_IN_A_DAY - 1, "phone")
+    write_down(sqlite_database, sqlite_evening, MOST_IN_A_DAY, "team")  # the last of them takes the e-mail back
     say(sqlite_database, sqlite_evening, {"email": True})
     assert refusal(lambda: say(sqlite_database, sqlite_evening, {"phone": True}))[0] == "said_too_often"
 

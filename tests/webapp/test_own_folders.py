@@ -13,11 +13,6 @@ from webapp.own_folders import who_else
 
 
 @pytest.fixture
-def pretended(monkeypatch: pytest.MonkeyPatch) -> Pretended:
-    return Pretended(monkeypatch)
-
-
-@pytest.fixture
 def place(tmp_path: Path, pretended: Pretended) -> Path:
     """A folder of one's own, to which everybody may come."""
     return pretended.open_folder(tmp_path / "place")

@@ -36,12 +36,7 @@ def examine(*, words: Words, as_json: bool) -> int:
     found = everything(settings)
     refusals = [one for one in found if one.level == "refused"]
     if as_json:
-        show_json(
-            [
-                {"code": one.code, "level": one.level, "values": {k: str(v) for k, v in one.values.items()}}
-                for one in found
-            ]
-        )
+        show_json([_plain(one) for one in found])
         return bool(refusals)
     for one in found:
         mark = REFUSED if one.level == "refused" else WARNED

@@ -15,11 +15,6 @@ SECRET = "chosen by somebody else, and forty characters long"
 
 
 @pytest.fixture
-def pretended(monkeypatch: pytest.MonkeyPatch) -> Pretended:
-    return Pretended(monkeypatch)
-
-
-@pytest.fixture
 def here(call: Call, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """Where a command is called that is told of no instance folder, and nothing is served."""
     assert call

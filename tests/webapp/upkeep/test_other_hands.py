@@ -22,11 +22,6 @@ from webapp.upkeep.restore import restore
 
 
 @pytest.fixture
-def pretended(monkeypatch: pytest.MonkeyPatch) -> Pretended:
-    return Pretended(monkeypatch)
-
-
-@pytest.fixture
 def shelf(tmp_path: Path, pretended: Pretended) -> Path:
     """A folder of one's own for backups, to which everybody may come."""
     return pretended.open_folder(tmp_path / "shelf")
