@@ -107,11 +107,11 @@ def play(
         elif disturbance == "killed without a network" and play.n_taps < n_taps:
             # One more tap that cannot leave, and the page it was made in is gone before the network is back.
             context.set_offline(True)
-            context.route("**/*", _unreachable)
+            context.route("**/*", unreachable)
             _tap(page, drawn, play)
             page.wait_for_timeout(100)  # what left the page meets no network, before there is one again
             page.close(run_before_unload=False)
-            context.unroute("**/*", _unreachable)
+            context.unroute("**/*", unreachable)
             context.set_offline(offline := False)
             page = context.new_page()
             page.goto(review)
@@ -163,7 +163,7 @@ def _answering(answer: dict[str, Any]) -> Callable[[Route], None]:
     return lambda route: route.fulfill(**answer)
 
 
-def _unreachable(route: Route) -> None:
+def unreachable(route: Route) -> None:
     """A browser that is told to be offline still lets a request leave now and then: none gets past this."""
     route.abort("internetdisconnected")
 
