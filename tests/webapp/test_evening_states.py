@@ -128,6 +128,21 @@ def test_after_the_last_bell() -> None:
     assert (revealed.phase, revealed.revealed_at, revealed.actions) == ("revealed", at(36), ())
 
 
+def test_a_round_that_an_early_end_gave_up_is_not_done() -> None:
+    def stands(now: float, *pressed: tuple[float, str]) -> list[str]:
+        return [state(now, *pressed).round_stands(number) for number in (1, 2)]
+
+    assert stands(-5) == ["to_come", "to_come"]
+    assert stands(3, (1, "start")) == ["now", "to_come"]
+    assert stands(3, (1, "start"), (2, "pause")) == ["now", "to_come"]
+    assert stands(8.5, (1, "start")) == ["done", "now"]
+    assert stands(12, (1, "start")) == ["done", "now"]
+    assert stands(18, (1, "start")) == ["done", "done"]
+    assert stands(6, (1, "start"), (4, "end")) == ["done", "given_up"]
+    assert stands(9.5, (1, "start"), (9, "end")) == ["done", "given_up"]
+    assert stands(40, (1, "start"), (4, "end")) == ["done", "given_up"]
+
+
 def test_answers_count_from_the_first_bell_until_choices_close() -> None:
     moments = (0, 1, 8.5, 18, 28.9, 29)
     pressed = ((1, "start"),)

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from flask.testing import FlaskClient
 from sqlalchemy import text
+from sqlalchemy.orm import Session
 from werkzeug.test import TestResponse
 
 from tests.proofs.actors import ADMINISTRATOR, OWNER, Installation, installation
@@ -253,3 +254,34 @@ def until_somebody_waits(database: Database) -> None:
                 return
         time.sleep(0.01)
     raise AssertionError("nobody waits")
+
+
+@ON_POSTGRESQL_ALONE
+def test_a_password_changed_while_a_link_is_used_waits_for_nobody_who_waits_for_it(
+    there: Installation, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    now, used = there.clock.now(), []
+    with there.database.writing() as session:
+        number = accounts.create_account(session, email=GUEST, name="Nour", password=PASSWORD, may_organise=False)
+        known = accounts.password_hash_of(session, number)
+        link = password_resets.open_reset(session, number, now=now)
+
+    def use() -> None:
+        with there.database.writing() as session:
+            used.append(password_resets.use_reset(session, link, password_hash="by the link", now=now))
+
+    thread, end_resets = threading.Thread(target=use), password_resets.end_resets
+
+    def end_while_the_link_is_used(session: Session, account_id: int) -> None:
+        if threading.current_thread() is not thread:
+            thread.start()
+            until_somebody_waits(there.database)
+        end_resets(session, account_id)
+
+    monkeypatch.setattr(password_resets, "end_resets", end_while_the_link_is_used)
+    with there.database.writing() as session:
+        changed = password_resets.change_password(session, number, old_hash=known, password_hash="by its owner")
+    thread.join()
+    with there.database.reading() as session:
+        stands = accounts.password_hash_of(session, number)
+    assert (changed, used, stands) == (True, [None], "by its owner")

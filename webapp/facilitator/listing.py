@@ -9,6 +9,7 @@ from matching.explanations import Contribution
 from matching.introductions import Introduction, Spread, spread_of
 from matching.organisations import Diagnosis, Organisation
 from matching.scoring import ScoreMatrix
+from webapp import access
 from webapp.facilitator.filters import Filters
 from webapp.facilitator.tuning import Tuning
 from webapp.services import introductions, scores
@@ -145,7 +146,7 @@ def ranking(event_id: int, tuning: Tuning) -> Ranking | None:
         if refusal.code != "side_empty":
             raise
         return None
-    without = introductions.left_out(session(), event_id)
+    without = introductions.left_out(session(), event_id, access.clock().now())
     before = introductions.ranking(measured, tuning.in_use.weights, without) if tuning.tried else None
     return Ranking(
         matrix=measured.weighed(tuning.weights, diagnosis=tuning.diagnosis),

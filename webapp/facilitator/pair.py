@@ -57,7 +57,7 @@ def pair(public_id: str, company_code: str, association_code: str) -> ResponseRe
         abort(404)
     company, association = found.matrix.companies[row], found.matrix.associations[column]
     explanation = explain(found.matrix, row, column)
-    without = introductions.left_out(session(), member.event_id)
+    without = introductions.left_out(session(), member.event_id, access.clock().now())
     reachable = _reachable(member, company_code, association_code)
     if any(reachable.values()):
         noting.note_seen("introduction_contacts_shown")

@@ -67,14 +67,11 @@ def in_pages(seats: list[Seat]) -> list[list[Seat]]:
 
 
 def stops_of(evening: EveningState) -> list[dict[str, object]]:
-    """The stops of the line: done, now or to come; while the evening is paused the present one is dashed."""
-    found = []
+    """The stops of the line, as each round stands; while the evening is paused the present one is dashed."""
+    found: list[dict[str, object]] = []
     for number in range(1, evening.n_rounds + 1):
-        if number == evening.round_number:
-            state = "rest" if evening.phase == "paused" else "now"
-        else:
-            state = "done" if number <= evening.rounds_begun else "to_come"
-        found.append({"number": number, "state": state})
+        dashed = evening.phase == "paused" and number == evening.round_number
+        found.append({"number": number, "state": "rest" if dashed else evening.round_stands(number)})
     return found
 
 

@@ -104,10 +104,4 @@ def _followed(answered: AnswerCounts, noted: list[Presence]) -> str:
 
 def _stops(state: EveningState) -> list[dict[str, object]]:
     """The rounds as stops of the line."""
-    current = state.round_number if state.phase in ("meeting", "change_over", "paused") else None
-    over = state.rounds_over
-    stops: list[dict[str, object]] = []
-    for number in range(1, state.n_rounds + 1):
-        done = over or (current is not None and number < current)
-        stops.append({"number": number, "state": "now" if number == current else "done" if done else "to_come"})
-    return stops
+    return [{"number": number, "state": state.round_stands(number)} for number in range(1, state.n_rounds + 1)]

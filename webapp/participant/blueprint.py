@@ -55,18 +55,13 @@ def pair_of(stop: Stop, reader: str) -> Pair:
 
 
 def stops_of(evening: OwnEvening) -> list[dict[str, object]]:
-    """The stops of the line: done, now or to come; a break is dashed."""
-    over = evening.state.phase in ("closing", "closed", "sealed", "revealed")
-    found = []
+    """The stops of the line, as each round stands; a break is dashed."""
+    found: list[dict[str, object]] = []
     for stop in evening.stops:
-        if over or stop.round_number < (evening.state.round_number or 0):
-            state = "done"
-        elif stop.round_number == evening.state.round_number:
-            state = "now"
-        else:
-            state = "to_come" if stop.meeting else "rest"
+        stands: str = evening.state.round_stands(stop.round_number)
         reason = evening.breaks.get(stop.round_number)
         rest = stop.meeting is None and (reason is None or reason.code != "not_kept")
+        state = "rest" if stands == "to_come" and stop.meeting is None else stands
         found.append({"number": stop.round_number, "state": state, "rest": rest})
     return found
 

@@ -20,6 +20,7 @@ from webapp.models import ClockEntryRow, EventRow, ParticipantRow
 from webapp.services import links
 from webapp.services.refusals import Refused
 
+RoundStands = Literal["done", "now", "to_come", "given_up"]
 Phase = Literal[
     "draft", "before", "meeting", "change_over", "paused", "closing", "closed", "sealed", "revealed"
 ]  # fmt: skip
@@ -92,6 +93,14 @@ class EveningState:
     def rounds_over(self) -> bool:
         """Whether nobody meets any more: the final review has begun, or what follows it."""
         return self.phase in ("closing", "closed", "sealed", "revealed")
+
+    def round_stands(self, round_number: int) -> RoundStands:
+        """Whether a round is done, the present one, to come, or given up by an early end."""
+        if round_number == self.round_number:
+            return "now"
+        if round_number <= self.rounds_begun:
+            return "done"
+        return "given_up" if self.rounds_over else "to_come"
 
     @property
     def counted_down(self) -> bool:

@@ -2,6 +2,7 @@
 
 from collections.abc import Collection
 from dataclasses import dataclass, replace
+from datetime import datetime
 from typing import Final
 
 import numpy as np
@@ -15,8 +16,9 @@ from matching.introductions import Introduction
 from matching.organisations import Organisation
 from matching.scoring import ScoreMatrix
 from matching.weights import CriterionWeights
-from webapp.models import EventRow, MeetingRow, OrganisationRow, PairRuleRow, ParticipantRow, PlanRow
+from webapp.models import MeetingRow, OrganisationRow, PairRuleRow, ParticipantRow, PlanRow
 from webapp.services import criterion_weights, scores
+from webapp.services.event_day import evening_state
 from webapp.services.scores import MeasuredEvent
 
 PER_ORGANISATION: Final = 5
@@ -39,27 +41,31 @@ class ProposedIntroduction:
 
 @dataclass(frozen=True, kw_only=True)
 class LeftOut:
-    """Pairs of organisations' ids that need no introduction (they meet in the published plan) or must have none."""
+    """Pairs of organisations' ids that need no introduction (they meet at the event) or must have none."""
 
     met: frozenset[tuple[str, str]] = frozenset()
     apart: frozenset[tuple[str, str]] = frozenset()
 
 
 def proposals(
-    session: Session, event_id: int, *, per_organisation: int = PER_ORGANISATION
+    session: Session, event_id: int, now: datetime, *, per_organisation: int = PER_ORGANISATION
 ) -> list[ProposedIntroduction]:
-    """The event's best pairs that do not meet in the published plan, are not kept apart and do not know each other."""
+    """The event's best pairs that do not meet at it, are not kept apart and do not know each other."""
     weights = criterion_weights.in_use(session, event_id).weights
-    measured, without = scores.measured(session, event_id), left_out(session, event_id)
+    measured, without = scores.measured(session, event_id), left_out(session, event_id, now)
     found = ranking(measured, weights, without, per_organisation=per_organisation)
     return [told(measured.weighed(weights), one) for one in found]
 
 
-def left_out(session: Session, event_id: int) -> LeftOut:
-    """The pairs of the event that meet in the published plan, and those that a rule keeps apart."""
+def left_out(session: Session, event_id: int, now: datetime) -> LeftOut:
+    """The pairs of the event that meet in the published plan, and those that a rule keeps apart.
+
+    Once nobody meets any more, pairs of rounds that never began have not met: the evening was ended before.
+    """
     company, association = aliased(OrganisationRow), aliased(OrganisationRow)
     one, other = aliased(ParticipantRow), aliased(ParticipantRow)
-    version = session.get_one(EventRow, event_id).published_version
+    state = evening_state(session, event_id, now)
+    last = state.rounds_begun if state.rounds_over else state.n_rounds
     met = session.execute(
         select(company.code, association.code)
         .select_from(PlanRow)
@@ -68,7 +74,8 @@ def left_out(session: Session, event_id: int) -> LeftOut:
         .join(company, company.id == one.organisation_id)
         .join(other, other.id == MeetingRow.association_participant_id)
         .join(association, association.id == other.organisation_id)
-        .where(PlanRow.event_id == event_id, PlanRow.version == version)
+        .where(PlanRow.event_id == event_id, PlanRow.version == state.published_version)
+        .where(MeetingRow.round_number <= last)
     )
     apart = session.execute(
         select(company.code, association.code)

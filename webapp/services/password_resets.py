@@ -56,8 +56,12 @@ def account_of_reset(session: Session, token: str, now: datetime) -> Account | N
 def use_reset(session: Session, token: str, *, password_hash: str, now: datetime) -> int | None:
     """Give the link's account a password and use the link up; its number, or None when the link opens nothing.
 
-    All other links of the account end with it. Of two that use a link at the same moment, one is too late.
+    All other links of the account end with it. Of two that use a link at the same moment, one is too late. The account
+    is held before its links, as by whoever changes the password: neither waits for the other in a circle.
     """
+    opened = account_of_reset(session, token, now)
+    if opened is None or accounts.held(session, opened.id) is None:
+        return None
     found: int | None = session.scalar(
         delete(PasswordResetRow)
         .where(PasswordResetRow.token_hash == token_hash(token), PasswordResetRow.expires_at > now)

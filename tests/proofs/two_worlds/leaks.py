@@ -10,6 +10,7 @@ import logging
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
+from datetime import datetime
 from unittest.mock import patch
 
 from flask import Response, request
@@ -171,8 +172,8 @@ def _introductions(opened: Stage) -> Iterator[None]:
     """Introductions leave out whoever was said not to."""
     real = introductions.left_out
 
-    def left_out(given: Session, event_id: int) -> introductions.LeftOut:
-        found = real(given, event_id)
+    def left_out(given: Session, event_id: int, now: datetime) -> introductions.LeftOut:
+        found = real(given, event_id, now)
         codes = {
             row.id: row.code.split("-")[0] for row in given.execute(select(ParticipantRow.id, ParticipantRow.code))
         }

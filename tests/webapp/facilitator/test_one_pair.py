@@ -50,7 +50,7 @@ def test_neighbours_lead_through_the_whole_list(
     facilitator: FlaskClient, sqlite_database: Database, short_evening: Evening
 ) -> None:
     with sqlite_database.reading() as session:
-        listed = introductions.proposals(session, short_evening.event_id)
+        listed = introductions.proposals(session, short_evening.event_id, short_evening.clock.now())
     here, seen = address(short_evening, listed[0].company.id, listed[0].association.id), []
     while True:
         text = facilitator.get(here).text

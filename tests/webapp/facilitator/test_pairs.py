@@ -19,6 +19,7 @@ from tests.webapp.conftest import (
     HandClock,
     begin,
     consent,
+    end_and_close,
     make_evening,
     partner_in,
 )
@@ -33,7 +34,7 @@ PATHS = ("pairs", "pairs.csv", "pairs/C01/A02", "pairs/effect", "pairs/effect?po
 
 def pairs_of(database: Database, evening: Evening) -> list[introductions.ProposedIntroduction]:
     with database.reading() as session:
-        return introductions.proposals(session, evening.event_id)
+        return introductions.proposals(session, evening.event_id, evening.clock.now())
 
 
 def names(found: list[introductions.ProposedIntroduction]) -> list[tuple[str, str]]:
@@ -91,6 +92,30 @@ def test_pairs_come_best_first_and_none_of_them_met(
 def page_of(client: FlaskClient, evening: Evening, path: str) -> str:
     """A page without its forms' tokens, which change with every answer."""
     return re.sub(r'name="csrf_token" value="[^"]+"', "", client.get(f"/e/{evening.public_id}/{path}").text)
+
+
+def test_pairs_of_rounds_that_an_early_end_gave_up_have_not_met(
+    app: Flask, sqlite_database: Database, clock: HandClock
+) -> None:
+    evening = make_evening(sqlite_database, read_organisations(THREE_BY_THREE.encode()), clock)
+
+    def left_out() -> list[int]:
+        """The rounds of the pairs that need no introduction."""
+        with sqlite_database.reading() as session:
+            plan = plans.published_plan(session, evening.event_id)
+            met = introductions.left_out(session, evening.event_id, clock.now()).met
+        assert plan
+        return sorted(
+            one.round_number for one in plan.meetings if (one.company.code[:3], one.association.code[:3]) in met
+        )
+
+    planned = [1, 1, 1, 2, 2, 2, 3, 3, 3]
+    assert left_out() == planned
+    begin(sqlite_database, evening)
+    clock.go(minutes=1)
+    assert left_out() == planned, "the others are still to meet"
+    end_and_close(sqlite_database, evening)
+    assert left_out() == [1, 1, 1]
 
 
 FILTERS: tuple[tuple[str, Callable[[Organisation, Organisation], bool]], ...] = (

@@ -37,7 +37,7 @@ def test_a_setting_that_is_kept_counts_for_introductions(
     with sqlite_database.reading() as session:
         (version,) = criterion_weights.versions(session, short_evening.event_id)
         in_use = criterion_weights.in_use(session, short_evening.event_id)
-        found = introductions.proposals(session, short_evening.event_id)
+        found = introductions.proposals(session, short_evening.event_id, short_evening.clock.now())
     assert (version.number, version.note, version.made_by, version.in_use) == (1, "Le Ried d’abord", "Fanny", True)
     assert (in_use.number, in_use.setting) == (1, version.setting)
     assert in_use.weights.values["place"] == 0

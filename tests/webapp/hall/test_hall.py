@@ -8,6 +8,7 @@ from flask.testing import FlaskClient
 
 from matching.read import SignUps
 from tests.webapp.conftest import PASSWORD, SECRET, Evening, HandClock, begin, make_evening, open_phone
+from tests.webapp.organiser.conftest import OWNER, sign_in
 from webapp.database import Database
 from webapp.hall.views import in_pages
 from webapp.services import choices, consents, event_day, events, plans, presence, repairs
@@ -218,3 +219,18 @@ def test_the_board_is_cut_into_pages_of_45_at_most(n_people: int, lengths: list[
     pages = in_pages(seats)
     assert [len(page) for page in pages] == lengths
     assert [seat for page in pages for seat in page] == seats
+
+
+def test_every_line_says_which_rounds_an_early_end_gave_up(
+    app: Flask, projector: FlaskClient, sqlite_database: Database, sqlite_evening: Evening
+) -> None:
+    clock, phone = sqlite_evening.clock, open_phone(app, sqlite_database, sqlite_evening, "C01-1")
+    begin(sqlite_database, sqlite_evening)
+    clock.go(minutes=4)
+    with sqlite_database.writing() as session:
+        event_day.act(session, sqlite_evening.event_id, "end", clock.now())
+    address = f"/e/{sqlite_evening.public_id}"
+    lines = ((projector, "/hall", 2), (sign_in(app, OWNER), "/desk/evening", 2), (phone, "/me", 0))  # one's own stops
+    for client, path, given_up in lines:
+        page = client.get(address + path).text
+        assert (page.count("\u00a0: terminé"), page.count("\u00a0: n’a pas eu lieu")) == (1, given_up), path
