@@ -17,7 +17,7 @@ pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
 AXE = Axe()
 RULES: dict[str, object] = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]}
 COLOURS = {"runOnly": {"type": "rule", "values": ["color-contrast"]}}  # all that another scheme can break
-NARROWEST = 320
+NARROWEST, USUAL = 320, 390  # pixels
 PHONE_PAGES = ("me", "me/review", "me/consent", "me/programme", "me/profile", "me/privacy", "me/erase")
 LONG_LOOKS = ("answered", "closing", "revealed")  # phases in which every page of a phone is looked at
 DESK_PAGES = (
@@ -206,10 +206,16 @@ def broken_rules(page: Page, *, rules: dict[str, object] = RULES) -> list[str]:
 
 
 def too_wide(page: Page, place: str) -> list[str]:
-    """The place, if somebody would have to scroll sideways on the narrowest screen."""
+    """The place, if somebody would have to scroll sideways: on the narrowest screen, or with letters twice as large."""
     before = page.viewport_size
-    page.set_viewport_size({"width": NARROWEST, "height": 640})
-    width = page.evaluate("document.documentElement.scrollWidth")
     assert before is not None
+    found = []
+    size = page.evaluate("parseFloat(getComputedStyle(document.documentElement).fontSize)")
+    for width, letters in ((NARROWEST, size), (USUAL, 2 * size)):
+        page.set_viewport_size({"width": width, "height": 640})
+        page.evaluate("size => { document.documentElement.style.fontSize = `${size}px`; }", letters)
+        needed = page.evaluate("document.documentElement.scrollWidth")
+        found += [f"{place}, letters of {letters:g} px: {needed} px"] if needed > width else []
+    page.evaluate("document.documentElement.style.fontSize = ''")
     page.set_viewport_size(before)
-    return [f"{place}: {width} px"] if width > NARROWEST else []
+    return found

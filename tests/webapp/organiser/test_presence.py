@@ -1,15 +1,17 @@
 """The door and the hall at the desk: noting who is there, walk-ins, and a repair that is previewed and published."""
 
 import re
+from dataclasses import replace
 
-from flask import Flask
+from flask import Flask, get_template_attribute
 from flask.testing import FlaskClient
 
 from tests.webapp.conftest import Evening, HandClock, begin, open_phone
 from tests.webapp.organiser.reading import Page
 from webapp.database import Database
-from webapp.services import plans, presence, rules
+from webapp.services import organisations, plans, presence, rules
 from webapp.services.presence import ABSENT, WHOLE, Stay
+from webapp.services.repairs import Place
 
 
 def noted(database: Database, evening: Evening) -> dict[str, Stay]:
@@ -200,3 +202,21 @@ def test_rounds_that_do_not_exist_and_strangers_are_refused(
     assert at_desk.get(f"{address}/presence/people/999999").status_code == 404
     other = {"first_name": "X", "organisation": "999999"}
     assert at_desk.post(f"{address}/presence/new", data=other).status_code == 404
+
+
+def test_whose_place_another_of_the_same_organisation_takes_is_told_by_name(
+    app: Flask, sqlite_database: Database, sqlite_evening: Evening
+) -> None:
+    with sqlite_database.reading() as session:
+        one, *_others, stranger = organisations.listed_participants(session, sqlite_evening.event_id)
+    colleague = replace(one, id=99, code=f"{one.code[:-1]}2", first_name="Hugo", last_name="")
+    with app.test_request_context():
+        told = get_template_attribute("organiser/presence_parts.html", "place")
+        here, there = Place(table_number=3, partner=one), Place(table_number=4, partner=colleague)
+        assert told(here, there) == f"Table 3, {one.organisation} ({one.full_name})"
+        assert told(there, here, strong=True) == f"<b>Table 4</b>, {one.organisation} (Hugo)"
+        assert told(Place(table_number=5, partner=replace(colleague, first_name="")), here).endswith(
+            f" ({colleague.code})"
+        )
+        for beside in (None, Place(table_number=4, partner=one), Place(table_number=4, partner=stranger)):
+            assert told(here, beside) == f"Table 3, {one.organisation}"
