@@ -47,10 +47,10 @@ REVIEWED = {
     "postgresql_files.py: import sqlalchemy.text",
     "postgresql_files.py:_forget_values call text('SELECT pg_relation_size(CAST(:name AS regclass))')",
     "postgresql_files.py:_forget_values call text(f'ALTER TABLE {quote(table)} ALTER COLUMN {name} TYPE {kind}')",
+    "postgresql_files.py:_without_former_rows attribute driver_connection",  # what the server says beside its answers
+    "postgresql_files.py:_without_former_rows call text(f'VACUUM (FULL, VERBOSE, ANALYZE) {quoted}')",
     "postgresql_files.py:write_anew call text('SET lock_timeout TO DEFAULT')",
-    "postgresql_files.py:write_anew call text('VACUUM (FULL) pg_catalog.pg_statistic')",
     "postgresql_files.py:write_anew call text(f'SET lock_timeout = {patience}')",
-    "postgresql_files.py:write_anew call text(f'VACUUM (FULL, ANALYZE) {quote(table)}')",
     "services/sign_ins.py: import sqlalchemy.text",
     "services/sign_ins.py:_begin call text('SELECT pg_advisory_xact_lock(:number)')",
     "turns.py:has_ended attribute dbapi_connection",  # whether its transaction goes on

@@ -1,11 +1,12 @@
 """Deleted means gone from the files too: where that works, where a reader is in the way, and what breaks it."""
 
 import sqlite3
+import threading
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from sqlalchemy import event, inspect, text
+from sqlalchemy import Connection, create_engine, event, inspect, text
 
 from matching.read import SignUps
 from tests.postgresql import new_database
@@ -139,6 +140,44 @@ def test_a_table_that_somebody_holds_is_said(postgresql_database: Database) -> N
     assert database.forget_deleted(["participants"])
     with database.reading() as again:
         assert again.execute(text("SHOW lock_timeout")).scalar() == "0"
+
+
+@pytest.mark.xdist_group("postgresql")
+@pytest.mark.parametrize("asked_again", [True, False])
+def test_rows_that_somebody_may_still_look_at_elsewhere_are_waited_for_or_said(
+    asked_again: bool,
+    postgresql_database: Database,
+    three_by_three: SignUps,
+    clock: HandClock,
+    data_folder: Callable[[], bytes],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """A transaction that began before and reads another table alone: a backup, a phone's page, the server's ANALYZE."""
+    database, wanted = postgresql_database, TRACES["e-mail"].encode()
+    evening = make_evening(database, traced(three_by_three), clock)
+    leave_traces(database, evening)
+    if not asked_again:  # the control
+        monkeypatch.setattr(postgresql_files, "_without_former_rows", once)
+    repeatable = create_engine(database.url, isolation_level="REPEATABLE READ")
+    with repeatable.connect() as elsewhere:
+        elsewhere.execute(text("SELECT count(*) FROM alembic_version")).scalar()
+        with database.writing() as session:
+            erasure.erase(session, evening.event_id, evening.people[WHO], actor=SYSTEM, now=clock.now())
+        assert database.forget_deleted(personal_tables()) is not asked_again
+        assert wanted in data_folder()
+        if asked_again:
+            ends = threading.Timer(0.2, elsewhere.rollback)
+            ends.start()
+            assert database.forget_deleted(personal_tables())
+            assert wanted not in data_folder()
+            ends.join()
+    repeatable.dispose()
+
+
+def once(connection: Connection, quoted: str, *, ends: float) -> bool:
+    """Write a table anew, and hear nothing of the rows that stay."""
+    connection.execute(text(f"VACUUM (FULL, ANALYZE) {quoted}"))
+    return ends > 0
 
 
 @pytest.mark.xdist_group("postgresql")
