@@ -80,7 +80,7 @@ def test_phones(served: Served, visits: Visits, evening: Evening, clock: HandClo
         for path in PHONE_PAGES if phase in LONG_LOOKS else PHONE_PAGES[:1]:
             phone.goto(f"{address}/{path}")
             found[f"{phase}, {path}"] = broken_rules(phone)
-            wide += too_wide(phone, f"{phase}, {path}")
+            wide += too_wide(phone, f"{phase}, {path}", enlarged=True)
             phone.emulate_media(color_scheme="dark")
             found[f"{phase}, {path}, dark"] = broken_rules(phone, rules=COLOURS)
             phone.emulate_media(color_scheme="light")
@@ -205,13 +205,13 @@ def broken_rules(page: Page, *, rules: dict[str, object] = RULES) -> list[str]:
     return [f"{rule['id']} x{len(rule['nodes'])}: {rule['nodes'][0]['html'][:160]}" for rule in found]
 
 
-def too_wide(page: Page, place: str) -> list[str]:
-    """The place, if somebody would have to scroll sideways: on the narrowest screen, or with letters twice as large."""
+def too_wide(page: Page, place: str, *, enlarged: bool = False) -> list[str]:
+    """The place, if one would have to scroll sideways on the narrowest screen or, ``enlarged``, with large letters."""
     before = page.viewport_size
     assert before is not None
     found = []
     size = page.evaluate("parseFloat(getComputedStyle(document.documentElement).fontSize)")
-    for width, letters in ((NARROWEST, size), (USUAL, 2 * size)):
+    for width, letters in ((NARROWEST, size), (USUAL, 2 * size))[: 1 + enlarged]:
         page.set_viewport_size({"width": width, "height": 640})
         page.evaluate("size => { document.documentElement.style.fontSize = `${size}px`; }", letters)
         needed = page.evaluate("document.documentElement.scrollWidth")
